@@ -1,0 +1,21 @@
+import type { z } from "zod";
+
+/** What a field's mark says to the engine, beside its type. */
+export interface Mark {
+  secret?: boolean;
+  replaceOnChanges?: boolean;
+}
+
+/** Marks a field as secret: encrypted in state, masked in output. */
+export function secret<T extends z.ZodType>(schema: T): T {
+  return mark(schema, { secret: true });
+}
+
+/** Marks a field whose change replaces the resource. */
+export function replaces<T extends z.ZodType>(schema: T): T {
+  return mark(schema, { replaceOnChanges: true });
+}
+
+function mark<T extends z.ZodType>(schema: T, mark: Mark): T {
+  return schema.meta({ ...schema.meta(), ...mark }) as T;
+}

@@ -1,0 +1,74 @@
+import type { z } from "zod";
+import type { SshPool } from "../ssh/types";
+import type { Clock } from "../until";
+
+type AnyObject = z.ZodObject;
+
+/** What a handler may use. One context per call of a handler. */
+export interface Context<Outputs> {
+  readonly urn: string;
+  /** Live line beside the resource in `pulumi up`; replaced by the next one. */
+  status(text: string): void;
+  /** A line that stays in the output. */
+  log(text: string, severity?: "info" | "warning"): void;
+  /** Aborted when the user cancels the run. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly ssh: SshPool;
+  /**
+   * Says that the resource exists from now on. If the handler fails later, the engine keeps this ID and these outputs
+   * and the next `up` repairs the resource through `update`. The ID is never encrypted: it must not hold a secret.
+   */
+  exists(id: string, outputs: Outputs): void;
+}
+
+/** A mistake in the inputs. */
+export interface Problem {
+  /** Path of the property, such as `managers[0].address`. */
+  property: string;
+  /** What is wrong and how to put it right. */
+  reason: string;
+}
+
+export interface Diff {
+  /** Properties whose change replaces the resource. */
+  replaces?: string[];
+  /** True when `update` has something to do. */
+  changes: boolean;
+  deleteBeforeReplace?: boolean;
+}
+
+/** What the engine knows of a resource: its last inputs and outputs in one object. */
+export type State<I extends AnyObject, O extends AnyObject> = z.output<I> & z.output<O>;
+
+/**
+ * One kind of resource: its schema and what to do. Create, update and delete first look at what is there, so that a
+ * killed run repairs itself at the next one.
+ */
+export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject = AnyObject> {
+  /** As in the token `swarm:index:<name>`. */
+  name: string;
+  description: string;
+  inputs: I;
+  /** Outputs beside the inputs, which are outputs too. */
+  outputs: O;
+  /** Checks beyond the schema; called only when every input is known and fits the schema. */
+  check?(inputs: z.output<I>): Problem[];
+  /** Default: any changed input is a change, and those marked `replaces` replace. */
+  diff?(state: State<I, O>, inputs: z.output<I>): Diff;
+  create(context: Context<z.output<O>>, inputs: z.output<I>): Promise<{ id: string; outputs: z.output<O> }>;
+  /** The resource as it is now; `undefined` when it is gone. Without it a refresh leaves the state as it is. */
+  read?(
+    context: Context<z.output<O>>,
+    id: string,
+    state: State<I, O>,
+  ): Promise<{ inputs: z.output<I>; outputs: z.output<O> } | undefined>;
+  /** Without it every change replaces. */
+  update?(context: Context<z.output<O>>, id: string, state: State<I, O>, inputs: z.output<I>): Promise<z.output<O>>;
+  delete?(context: Context<z.output<O>>, id: string, state: State<I, O>): Promise<void>;
+}
+
+/** Gives a resource its exact type where it is defined. */
+export function defineResource<I extends AnyObject, O extends AnyObject>(resource: Resource<I, O>): Resource<I, O> {
+  return resource;
+}
