@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { connectionSchema } from "../ssh/types";
+
+/** Inputs of `Engine`: Docker on one host. */
+export const engineInputs = z.object({
+  name: z.string().min(1).describe("Name of the host, for messages."),
+  connection: connectionSchema.describe("How to reach the host."),
+  source: z
+    .enum(["docker", "distribution"])
+    .default("docker")
+    .describe("Where Docker comes from: Docker's own package repository, or the distribution's `docker.io`."),
+  mirror: z
+    .url()
+    .optional()
+    .describe("Base address of a mirror of Docker's repository, instead of https://download.docker.com."),
+  version: z
+    .string()
+    .optional()
+    .describe("Version to pin, such as `29.0.1`; without it the newest at installation, then left as it is."),
+  daemon: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("Keys of daemon.json: set over what is there; other keys stay."),
+});
+
+export const engineOutputs = z.object({
+  installedVersion: z.string().describe("Version of the running Docker Engine."),
+  os: z.string().describe("Operating system, such as `Debian GNU/Linux 13 (trixie)`."),
+  arch: z.string().describe("Architecture as Docker names it, such as `x86_64`."),
+  dockerWasThere: z.boolean().describe("True where Docker was installed before; then deleting leaves it."),
+});

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { replaces } from "../provider/marks";
+import { managersSchema } from "../swarm/schema";
+
+/** Inputs of `Stack`: a stack file deployed to a swarm. */
+export const stackInputs = z.object({
+  swarmId: replaces(z.string().min(1)).describe("The swarm it runs in."),
+  managers: managersSchema,
+  name: replaces(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/)).describe("Name of the stack: prefix of all its objects."),
+  file: z.string().min(1).describe("The stack file's text (Compose format)."),
+  fileName: z.string().default("stack.yaml").describe("Name of the stack file, for messages."),
+  variables: z.record(z.string(), z.string()).default({}).describe("Values of `${NAME}` in the stack file."),
+  timeout: z.number().int().min(1).default(300).describe("Seconds until every service must run."),
+});
+
+export const stackOutputs = z.object({
+  services: z
+    .array(
+      z.object({
+        name: z.string(),
+        image: z.string(),
+        mode: z.string().describe("replicated, global, replicated-job or global-job"),
+        running: z.number().int(),
+        desired: z.number().int(),
+      }),
+    )
+    .describe("The services as they ran when the stack had converged."),
+  publishedPorts: z.array(z.number().int()).describe("Ports published in the routing mesh or on hosts."),
+});

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { replaces, secret } from "../provider/marks";
+import { connectionSchema } from "../ssh/types";
+
+/** A manager as everything that talks to the swarm needs it: any reachable one will do. */
+export const managerSchema = z.object({
+  name: z.string().min(1).describe("Name of the machine, for messages."),
+  address: z.ipv4().describe("Its advertise address: an IP address on the private network."),
+  connection: connectionSchema,
+});
+export type Manager = z.output<typeof managerSchema>;
+
+export const managersSchema = z.array(managerSchema).min(1).max(7).describe("All managers; any reachable one is used.");
+
+/** Inputs of `Swarm`: the swarm as a whole. The first manager is where it starts; later it has no privilege. */
+export const swarmInputs = z.object({
+  managers: managersSchema,
+  addressPools: replaces(z.array(z.cidrv4()).min(1).default(["10.201.0.0/16"])).describe(
+    "Pools that overlay networks take their subnets from; must overlap no network of any machine.",
+  ),
+  subnetSize: replaces(z.number().int().min(16).max(29).default(24)).describe("Mask length of each overlay network."),
+});
+
+export const swarmOutputs = z.object({
+  swarmId: z.string().describe("ID of the swarm."),
+  joinTokens: secret(z.object({ manager: z.string(), worker: z.string() })).describe("Join tokens."),
+});
+
+/** Inputs of `Node`: one host's membership in a swarm. */
+export const nodeInputs = z.object({
+  swarmId: replaces(z.string().min(1)).describe("The swarm to be in."),
+  managers: managersSchema,
+  name: z.string().min(1).describe("Name of the host, for messages."),
+  connection: connectionSchema.describe("How to reach the host."),
+  role: z.enum(["manager", "worker"]).describe("What the node is in the swarm."),
+  address: replaces(z.ipv4()).describe("Advertise address: the host's IP address on the private network."),
+  availability: z.enum(["active", "pause", "drain"]).default("active").describe("Whether tasks may run there."),
+  labels: z.record(z.string(), z.string()).default({}).describe("Node labels; others on the node stay."),
+});
+
+export const nodeOutputs = z.object({
+  nodeId: z.string().describe("ID of the node in the swarm."),
+  hostname: z.string().describe("Host name as the swarm knows it."),
+});
