@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { engineInputs, engineOutputs } from "../provisioners/engine/schema";
+import { machineInputs, machineOutputs } from "../provisioners/lab/schema";
+import { fieldOf, holdsSecret } from "../provisioners/provider/field";
+import { keyPairInputs, keyPairOutputs } from "../provisioners/provider/keypair-schema";
+import { stackInputs, stackOutputs } from "../provisioners/stack/schema";
+import { nodeInputs, nodeOutputs, swarmInputs, swarmOutputs } from "../provisioners/swarm/schema";
+import type { Fields, Outputs } from "./inputs";
+
+/** A resource of the plugin: its inputs are outputs too. */
+type PluginResource<I extends z.ZodObject, O extends z.ZodObject> = pulumi.CustomResource &
+  Outputs<z.output<I>> &
+  Outputs<z.output<O>>;
+
+/** The class of one resource of the plugin, typed by its schemas. */
+function pluginResource<I extends z.ZodObject, O extends z.ZodObject>(type: string, inputs: I, outputs: O) {
+  const none = Object.fromEntries(
+    [...Object.keys(inputs.shape), ...Object.keys(outputs.shape)].map((k) => [k, undefined]),
+  );
+  // So that they are secret in a preview too, where the plugin does not answer.
+  const additionalSecretOutputs = Object.entries(outputs.shape)
+    .filter(([, schema]) => holdsSecret(fieldOf(schema as z.ZodType)))
+    .map(([key]) => key);
+
+  class Typed extends pulumi.CustomResource {
+    constructor(name: string, args: Fields<z.input<I>>, options?: pulumi.CustomResourceOptions) {
+      super(
+        `swarm:index:${type}`,
+        name,
+        { ...none, ...args },
+        pulumi.mergeOptions({ additionalSecretOutputs }, options),
+      );
+    }
+  }
+  return Typed as unknown as new (
+    name: string,
+    args: Fields<z.input<I>>,
+    options?: pulumi.CustomResourceOptions,
+  ) => PluginResource<I, O>;
+}
+
+/** Arguments of `KeyPair`. */
+export type KeyPairArgs = Fields<z.input<typeof keyPairInputs>>;
+/** An ed25519 key for SSH; the private key is a secret. */
+export class KeyPair extends pluginResource("KeyPair", keyPairInputs, keyPairOutputs) {}
+
+/** Arguments of `Machine`. */
+export type MachineArgs = Fields<z.input<typeof machineInputs>>;
+/** A local virtual machine of a lab. */
+export class Machine extends pluginResource("Machine", machineInputs, machineOutputs) {}
+
+/** Arguments of `Engine`. */
+export type EngineArgs = Fields<z.input<typeof engineInputs>>;
+/** Docker on one host. */
+export class Engine extends pluginResource("Engine", engineInputs, engineOutputs) {}
+
+/** Arguments of `Swarm`. */
+export type SwarmArgs = Fields<z.input<typeof swarmInputs>>;
+/** The swarm as a whole. */
+export class Swarm extends pluginResource("Swarm", swarmInputs, swarmOutputs) {}
+
+/** Arguments of `Node`. */
+export type NodeArgs = Fields<z.input<typeof nodeInputs>>;
+/** One host's membership in a swarm. */
+export class Node extends pluginResource("Node", nodeInputs, nodeOutputs) {}
+
+/** Arguments of `Stack`. */
+export type StackArgs = Fields<z.input<typeof stackInputs>>;
+/** A stack file deployed to a swarm. */
+export class Stack extends pluginResource("Stack", stackInputs, stackOutputs) {}

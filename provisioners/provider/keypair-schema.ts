@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { replaces, secret } from "./marks";
+
+/** Inputs of `KeyPair`: an ed25519 key for SSH. */
+export const keyPairInputs = z.object({
+  comment: replaces(z.string().regex(/^[^\n\r]*$/, "must be one line"))
+    .optional()
+    .describe("Comment at the end of the public key, such as `deploy@example`."),
+});
+
+export const keyPairOutputs = z.object({
+  publicKey: z.string().describe("The public key as in authorized_keys (`ssh-ed25519 AAAA…`)."),
+  privateKey: secret(z.string()).describe("The private key in OpenSSH form."),
+});
