@@ -1,0 +1,239 @@
+import type { provider } from "@pulumi/pulumi";
+import { SwarmError } from "../errors";
+import type { SshPool } from "../ssh/types";
+import { type Clock, systemClock } from "../until";
+import { problemsOf, withDefaults } from "./check";
+import { diffOf, UNFINISHED } from "./diff";
+import { failureOf } from "./failure";
+import { type Field, fieldOf } from "./field";
+import { Redactor } from "./redactor";
+import type { Context, Resource } from "./resource";
+import { Line, type Sink } from "./status";
+import { type Properties, secretTexts, type Unwrapped, unwrap, wrap } from "./wire";
+
+export interface AdapterOptions {
+  version: string;
+  /** The package schema, made when it is asked for. */
+  schema: () => string;
+  ssh: SshPool;
+  sink: Sink;
+  clock?: Clock;
+}
+
+type State = Record<string, unknown>;
+/** What a failing handler has left behind. */
+interface Left {
+  id: string;
+  outputs: State;
+}
+
+/** Makes a Pulumi provider of resources. */
+export class Adapter implements provider.Provider {
+  readonly version: string;
+  private readonly resources: Map<string, Resource>;
+  private readonly redactor = new Redactor();
+  private readonly cancelled = new AbortController();
+  private readonly working = new Set<Promise<unknown>>();
+
+  constructor(
+    resources: readonly Resource[],
+    private readonly options: AdapterOptions,
+  ) {
+    this.version = options.version;
+    this.resources = new Map(resources.map((resource) => [`swarm:index:${resource.name}`, resource]));
+  }
+
+  async getSchema(): Promise<string> {
+    return this.options.schema();
+  }
+
+  async check(urn: string, _olds: Properties, news: Properties): Promise<provider.CheckResult> {
+    const resource = this.resourceOf(urn);
+    const field = fieldOf(resource.inputs);
+    const given = this.open(news, field);
+    const inputs = { ...given, value: withDefaults(given.value, field) as Properties };
+    try {
+      const failures = problemsOf(resource, inputs).map(({ property, reason }) => ({
+        property,
+        reason: this.redactor.text(reason),
+      }));
+      return { inputs: wrap(inputs.value, field, inputs.secrets), failures };
+    } catch (error) {
+      throw failureOf(error, this.redactor);
+    }
+  }
+
+  async diff(_id: string, urn: string, olds: Properties, news: Properties): Promise<provider.DiffResult> {
+    const resource = this.resourceOf(urn);
+    const state = this.open(olds, stateField(resource));
+    try {
+      return diffOf(resource, state.value, this.open(news, fieldOf(resource.inputs)));
+    } catch (error) {
+      throw failureOf(error, this.redactor);
+    }
+  }
+
+  async create(urn: string, news: Properties): Promise<provider.CreateResult> {
+    const resource = this.resourceOf(urn);
+    const inputs = this.open(news, fieldOf(resource.inputs));
+    const close = (outputs: State) => this.close(resource, { ...inputs.value, ...outputs }, inputs.secrets);
+    return this.run(
+      resource,
+      urn,
+      async (context) => {
+        const { id, outputs } = await resource.create(context, resource.inputs.parse(inputs.value));
+        const outs = close(outputs);
+        return { id: this.publicId(id), outs };
+      },
+      (left, reason) =>
+        left && { id: this.publicId(left.id), properties: close({ ...left.outputs, [UNFINISHED]: reason }) },
+    );
+  }
+
+  async update(id: string, urn: string, olds: Properties, news: Properties): Promise<provider.UpdateResult> {
+    const resource = this.resourceOf(urn);
+    const state = this.open(olds, stateField(resource));
+    const inputs = this.open(news, fieldOf(resource.inputs));
+    return this.run(
+      resource,
+      urn,
+      async (context) => {
+        if (!resource.update)
+          throw new SwarmError({ code: "NO_UPDATE", summary: `A ${resource.name} cannot be updated` });
+        const parsed = resource.inputs.parse(inputs.value);
+        const outputs = await resource.update(context, id, finished(state) as never, parsed);
+        return { outs: this.close(resource, { ...inputs.value, ...outputs }, inputs.secrets) };
+      },
+      // With the last inputs that took effect, so that the next `up` sees the change again, or its withdrawal.
+      (left, reason) => ({
+        id,
+        properties: this.close(resource, { ...state.value, ...left?.outputs, [UNFINISHED]: reason }, state.secrets),
+      }),
+    );
+  }
+
+  async read(id: string, urn: string, props: Properties = {}): Promise<provider.ReadResult> {
+    const resource = this.resourceOf(urn);
+    const state = this.open(props, stateField(resource));
+    return this.run(resource, urn, async (context) => {
+      if (Object.keys(props).length === 0) {
+        throw new SwarmError({
+          code: "NO_IMPORT",
+          summary: `A ${resource.name} cannot be imported by its ID alone`,
+          fix: "Declare it in the program and run `pulumi up`: what exists already is adopted.",
+        });
+      }
+      if (!resource.read) return { id, props };
+      const found = await resource.read(context, id, finished(state) as never);
+      if (!found) return { id: "", props: {} };
+      const unfinished = state.value[UNFINISHED];
+      return {
+        id,
+        props: this.close(resource, { ...found.inputs, ...found.outputs, [UNFINISHED]: unfinished }, state.secrets),
+        inputs: wrap(found.inputs, fieldOf(resource.inputs), state.secrets),
+      };
+    });
+  }
+
+  async delete(id: string, urn: string, props: Properties): Promise<void> {
+    const resource = this.resourceOf(urn);
+    const state = this.open(props, stateField(resource));
+    await this.run(resource, urn, async (context) => resource.delete?.(context, id, finished(state) as never));
+  }
+
+  /** Tells every running handler to stop. */
+  async cancel(): Promise<void> {
+    this.cancelled.abort(
+      new SwarmError({
+        code: "CANCELLED",
+        summary: "Stopped because the run was cancelled",
+        fix: "Run `pulumi up` again: it goes on from what is there.",
+      }),
+    );
+  }
+
+  /** Cancels, gives running handlers a moment, and ends the connections. */
+  async stop(graceMs = 3_000): Promise<void> {
+    await this.cancel();
+    const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
+    await Promise.race([Promise.allSettled(this.working), grace]);
+    await this.options.ssh.close();
+  }
+
+  private resourceOf(urn: string): Resource {
+    const type = urn.split("::")[2]?.split("$").pop() ?? "";
+    const resource = this.resources.get(type);
+    if (resource) return resource;
+    throw new SwarmError({
+      code: "UNKNOWN_RESOURCE",
+      summary: `There is no resource type \`${type}\` in version ${this.version} of the plugin`,
+      fix: "Use the same version of pulumi-swarm in the program and for the plugin.",
+    });
+  }
+
+  private open(properties: Properties, field: Field): Unwrapped {
+    const opened = unwrap(properties);
+    this.redactor.learn(secretTexts(opened.value, field, opened.secrets));
+    return opened;
+  }
+
+  private close(resource: Resource, properties: Properties, secrets: ReadonlySet<string>): Properties {
+    const field = stateField(resource);
+    this.redactor.learn(secretTexts(properties, field, secrets));
+    return wrap(properties, field, secrets);
+  }
+
+  /** IDs are stored and shown as they are. */
+  private publicId(id: string): string {
+    if (this.redactor.text(id) === id) return id;
+    throw new SwarmError({ code: "SECRET_ID", summary: "The ID of the resource would hold a secret" });
+  }
+
+  private async run<T>(
+    resource: Resource,
+    urn: string,
+    work: (context: Context<State>) => Promise<T>,
+    keep?: (left: Left | undefined, reason: string) => { id: string; properties: Properties } | undefined,
+  ): Promise<T> {
+    const line = new Line(urn, this.options.sink, this.redactor);
+    const { signal } = this.cancelled;
+    let left: Left | undefined;
+    const context: Context<State> = {
+      urn,
+      signal,
+      ssh: this.options.ssh,
+      clock: this.options.clock ?? systemClock,
+      status: (text) => line.status(text),
+      log: (text, severity) => line.log(text, severity),
+      exists: (id, outputs) => {
+        this.redactor.learn(secretTexts(outputs, fieldOf(resource.outputs)));
+        left = { id, outputs };
+      },
+    };
+    const running = work(context);
+    this.working.add(running);
+    try {
+      return await running;
+    } catch (error) {
+      const reason = signal.aborted ? signal.reason : error;
+      const failure = failureOf(reason, this.redactor);
+      if (!(reason instanceof SwarmError)) line.log(String((error as Error)?.stack ?? error), "debug");
+      const kept = keep?.(left, failure.message);
+      throw kept ? Object.assign(failure, kept, { reasons: [failure.message] }) : failure;
+    } finally {
+      this.working.delete(running);
+      await line.end();
+    }
+  }
+}
+
+/** Inputs and outputs together, as they stand in the state. */
+function stateField(resource: Resource): Field {
+  return { properties: { ...fieldOf(resource.inputs).properties, ...fieldOf(resource.outputs).properties } };
+}
+
+/** The state as a handler knows it. */
+function finished({ value }: Unwrapped): State {
+  const { [UNFINISHED]: _, ...state } = value;
+  return state;
+}

@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from "node:util";
+import { withDefaults } from "./check";
+import { childOf, type Field, fieldOf } from "./field";
+import { formatPath, leadsTo, type Path } from "./path";
+import type { Diff, Resource } from "./resource";
+import { isObject, type Properties, type Unwrapped } from "./wire";
+
+/** Key in the state of a resource whose last create or update failed; the engine does not show it. */
+export const UNFINISHED = "__unfinished";
+
+/** What changed between the state and the new inputs, and whether it takes a new resource. */
+export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): Diff {
+  const field = fieldOf(resource.inputs);
+  // A field that came with a newer version of the schema has its default in older states too.
+  const state = withDefaults(olds, field) as Properties;
+  const diff =
+    resource.diff && news.unknowns.length === 0
+      ? resource.diff(state as never, resource.inputs.parse(news.value))
+      : defaultDiff(resource, field, state, news);
+  // The engine forgets that a create failed when a refresh comes between; the state does not.
+  const isUnfinished = olds[UNFINISHED] !== undefined;
+  const replaces = [...(diff.replaces ?? [])];
+  if (isUnfinished && !resource.update && replaces.length === 0) replaces.push("id");
+  return {
+    changes: diff.changes || isUnfinished || replaces.length > 0,
+    replaces,
+    // Two of a kind cannot share a host, an address or a name.
+    deleteBeforeReplace: diff.deleteBeforeReplace ?? (replaces.length > 0 && resource.delete !== undefined),
+  };
+}
+
+function defaultDiff(resource: Resource, field: Field, state: Properties, news: Unwrapped): Diff {
+  const changed = Object.keys(resource.inputs.shape).flatMap((key) =>
+    changes(childOf(field, key), state[key], news.value[key], [key], false),
+  );
+  const replaces = changed
+    // What is not known yet is most often what it was: seldom a reason to announce a replacement.
+    .filter(({ path }) => !news.unknowns.some((unknown) => leadsTo(path, unknown)))
+    .filter(({ replaces }) => replaces || !resource.update)
+    .map(({ path }) => formatPath(path));
+  return { changes: changed.length > 0, replaces };
+}
+
+/** The innermost named fields that differ. The order of an object's keys does not count. */
+function changes(
+  field: Field | undefined,
+  old: unknown,
+  value: unknown,
+  path: Path,
+  inReplaced: boolean,
+): { path: Path; replaces: boolean }[] {
+  if (isDeepStrictEqual(old, value)) return [];
+  const replaces = inReplaced || field?.replaceOnChanges === true;
+  if (!field?.properties || !isObject(old) || !isObject(value)) return [{ path, replaces }];
+  const keys = new Set([...Object.keys(old), ...Object.keys(value)]);
+  return [...keys].flatMap((key) => changes(childOf(field, key), old[key], value[key], [...path, key], replaces));
+}

@@ -1,0 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { version } from "../../package.json";
+import { resources } from "./registry";
+import { packageSchema } from "./schema";
+
+/** Writes the checked-in package schema, plugin/schema.json, of the project it is run in. */
+const file = join(process.cwd(), "plugin", "schema.json");
+writeFileSync(file, `${JSON.stringify(packageSchema(resources, version), null, 2)}\n`);
