@@ -1,0 +1,84 @@
+import type Docker from "dockerode";
+import { SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+
+export interface CallOptions {
+  /** Milliseconds until the call is given up; a socket behind a dead connection may never answer. Default 20,000. */
+  deadlineMs?: number;
+  fix?: string;
+}
+
+/**
+ * One call of the Docker Engine API.
+ *
+ * @throws SwarmError `DOCKER_<HTTP status>` with the daemon's own text, `DOCKER_OUT_OF_SEQUENCE` and
+ * `SWARM_NO_LEADER` (transient), `DOCKER_NO_ANSWER` (transport).
+ */
+export async function api<T>(
+  host: Host,
+  what: string,
+  call: (docker: Docker) => Promise<T>,
+  { deadlineMs = 20_000, fix }: CallOptions = {},
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new SwarmError({
+            code: "DOCKER_NO_ANSWER",
+            kind: "transport",
+            summary: `Docker did not answer within ${deadlineMs / 1000} s: ${what}`,
+            host: host.label,
+            fix: fix ?? "Look at `systemctl status docker` and `journalctl -u docker` there.",
+          }),
+        ),
+      deadlineMs,
+    );
+  });
+  try {
+    return await Promise.race([call(host.docker()), late]);
+  } catch (error) {
+    throw daemonError(host, what, error, fix);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** True for the daemon's reply with this HTTP status. */
+export function isStatus(error: unknown, status: number): boolean {
+  return error instanceof SwarmError && error.code === `DOCKER_${status}`;
+}
+
+function daemonError(host: Host, what: string, error: unknown, fix?: string): SwarmError {
+  if (error instanceof SwarmError) return error;
+  const { statusCode, json } = error as { statusCode?: number; json?: { message?: unknown } };
+  const summary = `Docker failed to ${what}`;
+  if (statusCode === undefined) {
+    return new SwarmError({
+      code: "DOCKER_NO_ANSWER",
+      kind: "transport",
+      summary,
+      host: host.label,
+      cause: error,
+      fix,
+    });
+  }
+  const text = typeof json?.message === "string" ? json.message : (error as Error).message;
+  const [code, kind] = classify(statusCode, text);
+  return new SwarmError({ code, kind, summary, host: host.label, cause: withoutTokens(text), fix });
+}
+
+/** Some refusals pass by themselves; the daemon tells them only by text, with status 500. */
+function classify(status: number, text: string): [code: string, kind: "transient" | "final"] {
+  if (text.includes("update out of sequence")) return ["DOCKER_OUT_OF_SEQUENCE", "transient"];
+  if (/does not have a leader|DeadlineExceeded|context deadline exceeded/.test(text) && !/prospective/.test(text)) {
+    return ["SWARM_NO_LEADER", "transient"];
+  }
+  return [`DOCKER_${status}`, "final"];
+}
+
+/** Join tokens and unlock keys never stand in an error. */
+export function withoutTokens(text: string): string {
+  return text.replace(/SWM(TKN|KEY)-[\w-]+/g, "SWM$1-…");
+}

@@ -1,0 +1,84 @@
+/** The parts of Docker's API replies that are used here; dockerode leaves them untyped. */
+
+export interface EngineInfo {
+  Name: string;
+  ServerVersion: string;
+  OperatingSystem: string;
+  Architecture: string;
+  Swarm?: {
+    LocalNodeState: "" | "inactive" | "pending" | "active" | "error" | "locked";
+    NodeID: string;
+    NodeAddr?: string;
+    ControlAvailable: boolean;
+    Error?: string;
+    /** Only on managers, and only while there is a leader. */
+    Cluster?: { ID?: string } | null;
+    RemoteManagers?: { NodeID: string; Addr: string }[] | null;
+  };
+}
+
+export interface Version {
+  Index: number;
+}
+
+export interface NodeSpec {
+  Name?: string;
+  Role: "manager" | "worker";
+  Availability: "active" | "pause" | "drain";
+  Labels?: Record<string, string>;
+}
+
+export interface SwarmNode {
+  ID: string;
+  Version: Version;
+  Spec: NodeSpec;
+  /** Empty until the node's agent has reported for the first time. */
+  Description?: { Hostname?: string; Engine?: { EngineVersion?: string } };
+  Status: { State: "unknown" | "down" | "ready" | "disconnected"; Addr?: string; Message?: string };
+  ManagerStatus?: { Leader?: boolean; Reachability: "unknown" | "unreachable" | "reachable"; Addr: string };
+}
+
+export interface SwarmState {
+  ID: string;
+  DefaultAddrPool?: string[] | null;
+  SubnetSize?: number;
+  JoinTokens: { Worker: string; Manager: string };
+}
+
+export interface Task {
+  ID: string;
+  CreatedAt: string;
+  UpdatedAt: string;
+  ServiceID: string;
+  NodeID?: string;
+  Slot?: number;
+  DesiredState: string;
+  Status: {
+    State: string;
+    Err?: string;
+    Message?: string;
+    Timestamp?: string;
+    ContainerStatus?: { ExitCode?: number };
+  };
+  JobIteration?: Version;
+}
+
+export interface Service {
+  ID: string;
+  Version: Version;
+  Spec: {
+    Name: string;
+    Labels?: Record<string, string>;
+    TaskTemplate: { ContainerSpec?: { Image: string }; RestartPolicy?: { Condition?: string } };
+    Mode: {
+      Replicated?: { Replicas?: number };
+      Global?: object;
+      ReplicatedJob?: { TotalCompletions?: number; MaxConcurrent?: number };
+      GlobalJob?: object;
+    };
+    UpdateConfig?: { Monitor?: number };
+  };
+  Endpoint?: { Ports?: { PublishedPort?: number }[] };
+  UpdateStatus?: { State?: string; Message?: string };
+  JobStatus?: { JobIteration?: Version };
+}

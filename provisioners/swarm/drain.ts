@@ -1,0 +1,53 @@
+import { api } from "../engine/api";
+import type { Service, SwarmNode, Task } from "../engine/types";
+import { SwarmError } from "../errors";
+import { until } from "../until";
+import { type SwarmReach, withManager } from "./managers";
+import { updateSpec } from "./spec";
+
+/** Docker stops a task's container after its grace period; slow ones get this long in all. */
+const DRAIN_MS = 120_000;
+
+const live = new Set(["assigned", "accepted", "preparing", "ready", "starting", "running"]);
+
+/** Moves the tasks away. Tasks that do not end within the deadline are listed in a warning: they must not block. */
+export async function drain(reach: SwarmReach, nodeId: string, name: string): Promise<void> {
+  const { clock, signal, status, log } = reach.tools;
+  await withManager(reach, `${name} to be drained`, ({ host }) =>
+    updateSpec(host, nodeId, (spec) => ({ ...spec, Availability: "drain" })),
+  );
+  let left: string[] = [];
+  try {
+    await until(
+      async () => {
+        left = await tasksOn(reach, nodeId);
+        return left.length === 0 ? true : undefined;
+      },
+      {
+        what: `the tasks on ${name} to end`,
+        deadlineMs: DRAIN_MS,
+        clock,
+        signal,
+        onWait: () => status(`draining ${name}: ${left.length} tasks left`),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof SwarmError) || error.code !== "DEADLINE") throw error;
+    log(`Tasks still on ${name} after ${DRAIN_MS / 1000} s: ${left.join(", ")}. Goes on without them.`, "warning");
+  }
+}
+
+/** The names of the services with a task alive on the node. */
+function tasksOn(reach: SwarmReach, nodeId: string): Promise<string[]> {
+  return withManager(reach, "the node's tasks", async ({ host, nodes }) => {
+    // What ran on a machine that is down does not run any more.
+    if (nodes.find(({ ID }: SwarmNode) => ID === nodeId)?.Status.State !== "ready") return [];
+    const filters = JSON.stringify({ node: [nodeId] });
+    const tasks: Task[] = await api(host, "list the node's tasks", (docker) => docker.listTasks({ filters }));
+    const alive = tasks.filter(({ Status }) => live.has(Status.State));
+    if (alive.length === 0) return [];
+    const services = (await api(host, "list the services", (docker) => docker.listServices())) as unknown as Service[];
+    const names = new Map(services.map(({ ID, Spec }) => [ID, Spec.Name]));
+    return alive.map((task) => `${names.get(task.ServiceID) ?? "a removed service"}.${task.Slot || nodeId}`);
+  });
+}

@@ -1,0 +1,85 @@
+import { api, isStatus } from "../engine/api";
+import type { SwarmNode } from "../engine/types";
+import { messageOf, SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import { type SwarmReach, withManager } from "./managers";
+import { checkShrink, nodeName } from "./quorum";
+import { updateSpec } from "./spec";
+
+export interface Joiner {
+  host: Host;
+  name: string;
+  address: string;
+  role: "manager" | "worker";
+}
+
+/** What a failed join may leave behind is told from the rest by these. */
+export interface Attempt {
+  /** Nodes that were there before. */
+  before: Set<string>;
+  /** IDs that the host was given on the way. */
+  localIds: Set<string>;
+}
+
+/**
+ * Records that a failed join left: never ready, and known to be ours by the ID that the host was given, or as the
+ * manager record that came up while we held the managers' queue.
+ */
+export function ghosts(
+  nodes: readonly SwarmNode[],
+  { before, localIds, joiner }: Attempt & { joiner: Pick<Joiner, "role"> },
+): SwarmNode[] {
+  return nodes.filter((node) => {
+    if (node.Status.State === "ready" || before.has(node.ID)) return false;
+    if (localIds.has(node.ID)) return true;
+    const neverSeen = node.Status.State === "unknown" && !node.Description?.Hostname;
+    return joiner.role === "manager" && node.Spec.Role === "manager" && neverSeen;
+  });
+}
+
+export async function removeGhosts(reach: SwarmReach, attempt: Attempt & { joiner: Joiner }): Promise<void> {
+  const view = await withManager(reach, "the records of the failed join", async (found) => found);
+  for (const ghost of ghosts(view.nodes, attempt)) await removeNode(reach, ghost.ID);
+}
+
+/** Earlier records of the same host: down, with its name and address, but another ID. */
+export function stale(
+  nodes: readonly SwarmNode[],
+  { nodeId, hostname, address }: { nodeId: string; hostname: string; address: string },
+): SwarmNode[] {
+  return nodes.filter((node) => {
+    const dead = node.Status.State === "down" || node.Status.State === "unknown";
+    const here = node.Status.Addr === address || node.ManagerStatus?.Addr.startsWith(`${address}:`);
+    return node.ID !== nodeId && dead && here && node.Description?.Hostname === hostname;
+  });
+}
+
+/**
+ * Removes a record by its ID from any manager; one that is gone already is fine. A dead manager is demoted first, so
+ * callers hold the managers' queue for one.
+ */
+export async function removeNode(reach: SwarmReach, nodeId: string, { force = true } = {}): Promise<void> {
+  await withManager(reach, "the node to be removed from the swarm", async ({ host, nodes }) => {
+    const node = nodes.find(({ ID }) => ID === nodeId);
+    if (!node) return;
+    if (node.ManagerStatus) checkShrink(nodes, nodeId, nodeName(node));
+    if (node.Spec.Role === "manager") await updateSpec(host, nodeId, (spec) => ({ ...spec, Role: "worker" }));
+    await api(host, `remove the node ${nodeName(node)}`, (docker) => docker.getNode(nodeId).remove({ force })).catch(
+      (error) => {
+        if (isStatus(error, 404)) return;
+        // The raft member is taken out some seconds after the demotion.
+        throw isStatus(error, 400) ? notYet(host, error) : error;
+      },
+    );
+  });
+}
+
+function notYet(host: Host, error: unknown): SwarmError {
+  return new SwarmError({
+    code: "SWARM_NODE_IN_USE",
+    kind: "transient",
+    summary: "The node cannot be removed yet",
+    host: host.label,
+    cause: messageOf(error),
+  });
+}

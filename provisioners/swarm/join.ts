@@ -1,0 +1,143 @@
+import { api, isStatus } from "../engine/api";
+import type { SwarmNode, SwarmState } from "../engine/types";
+import { messageOf, SwarmError } from "../errors";
+import { until } from "../until";
+import { type Attempt, type Joiner, removeGhosts } from "./ghosts";
+import { type SwarmReach, type View, withManager } from "./managers";
+import { leave, settled } from "./membership";
+import { oneAtATime, quorumKey } from "./queue";
+import { checkGrow, isReachable } from "./quorum";
+
+/** Makes a host that is in no swarm a ready member; its node ID. Managers join one by one, workers as they come. */
+export async function join(reach: SwarmReach, joiner: Joiner): Promise<string> {
+  const { tools, swarmId } = reach;
+  const run = () => joinNow(reach, joiner);
+  if (joiner.role === "worker") return run();
+  return oneAtATime(quorumKey(swarmId), run, () => tools.status("waiting for another manager's change"));
+}
+
+async function joinNow(reach: SwarmReach, joiner: Joiner): Promise<string> {
+  const { tools } = reach;
+  const view = await withManager(reach, "a manager to join", async (found) => found);
+  if (joiner.role === "manager") checkGrow(view.nodes, joiner.name);
+  const attempt: Attempt = { before: new Set(view.nodes.map(({ ID }) => ID)), localIds: new Set() };
+  try {
+    await tryTargets(reach, joiner, view, attempt);
+    return await untilReady(reach, joiner);
+  } catch (error) {
+    tools.signal.throwIfAborted();
+    try {
+      await removeGhosts(reach, { ...attempt, joiner });
+    } catch (cleanup) {
+      // The join's own error matters more to the user.
+      tools.log(`Records of the failed join may remain: ${messageOf(cleanup)}`, "warning");
+    }
+    throw error;
+  }
+}
+
+/** The daemon uses only the first remote address, so each is a try of its own. */
+async function tryTargets(reach: SwarmReach, joiner: Joiner, view: View, attempt: Attempt): Promise<void> {
+  const reasons: string[] = [];
+  for (const target of targets(view)) {
+    reach.tools.status(`joining as ${joiner.role} through ${target}`);
+    const reason = await tryTarget(reach, joiner, target, attempt);
+    if (reason === undefined) return;
+    reasons.push(`${target}: ${reason}`);
+  }
+  throw joinFailed(joiner, reasons);
+}
+
+/** The addresses to join through: the manager that answered, then the other reachable ones. */
+export function targets({ manager, nodes }: Pick<View, "manager" | "nodes">): string[] {
+  const own = `${manager.address}:2377`;
+  const others = nodes.flatMap((node) => (node.ManagerStatus && isReachable(node) ? [node.ManagerStatus.Addr] : []));
+  return [...new Set([...others.filter((addr) => addr === own), ...others])];
+}
+
+/** `undefined` when the host joined, else why not. Leaves the host in no swarm when it did not. */
+async function tryTarget(
+  reach: SwarmReach,
+  { host, role, address }: Joiner,
+  target: string,
+  attempt: Attempt,
+): Promise<string | undefined> {
+  for (let rereads = 0; ; rereads++) {
+    const token = await readToken(reach, role);
+    try {
+      await api(
+        host,
+        `join the swarm through ${target}`,
+        (docker) =>
+          docker.swarmJoin({
+            ListenAddr: "0.0.0.0:2377",
+            AdvertiseAddr: address,
+            RemoteAddrs: [target],
+            JoinToken: token,
+          }),
+        { deadlineMs: 90_000 },
+      );
+      return undefined;
+    } catch (error) {
+      const text = messageOf(error);
+      // The token was rotated between reading and joining: read it once more.
+      if (/join token/.test(text) && rereads === 0) continue;
+      // 503: it goes on in the background, or one that did is over by now. A dropped connection tells nothing either.
+      const local = await settled(reach.tools, host, isStatus(error, 503) ? 60_000 : 30_000);
+      if (local.LocalNodeState === "active") return undefined;
+      if (local.NodeID) attempt.localIds.add(local.NodeID);
+      if (local.LocalNodeState !== "inactive") await leave(reach.tools, host);
+      if (local.Error) return local.Error;
+      return causeOf(error);
+    }
+  }
+}
+
+async function readToken(reach: SwarmReach, role: Joiner["role"]): Promise<string> {
+  const state: SwarmState = await withManager(reach, "the join token from a manager", ({ host }) =>
+    api(host, "read the join token", (docker) => docker.swarmInspect()),
+  );
+  return role === "manager" ? state.JoinTokens.Manager : state.JoinTokens.Worker;
+}
+
+/** Waits until the swarm sees the new member as ready, a manager also as reachable. */
+async function untilReady(reach: SwarmReach, { host, role, name }: Joiner): Promise<string> {
+  const { clock, signal, status } = reach.tools;
+  let seen: SwarmNode | undefined;
+  return until(
+    async () => {
+      const { NodeID } = await settled(reach.tools, host);
+      const { nodes } = await withManager(reach, "the node list", async (view) => view);
+      seen = nodes.find(({ ID }) => ID === NodeID);
+      const ready = seen?.Status.State === "ready" && (role === "worker" || isReachable(seen));
+      return ready ? NodeID : undefined;
+    },
+    {
+      what: `${name} to be ready in the swarm`,
+      deadlineMs: 180_000,
+      host: host.label,
+      fix: "Open 2377/tcp, 7946/tcp+udp and 4789/udp between the nodes, then run again.",
+      clock,
+      signal,
+      onWait: () =>
+        status(`joined; ${seen ? `the swarm sees it as ${seen.Status.State}` : "waiting for the swarm to see it"}`),
+    },
+  );
+}
+
+function joinFailed({ host, address, role }: Joiner, reasons: string[]): SwarmError {
+  const dialBack = reasons.some((reason) => reason.includes("advertised address"));
+  return new SwarmError({
+    code: "SWARM_JOIN_FAILED",
+    summary: `The host could not join the swarm as ${role}`,
+    host: host.label,
+    cause: reasons.join("\n  ") || "no manager has a known address",
+    fix: dialBack
+      ? `The managers cannot reach ${address}:2377: open 2377/tcp from the managers to it and check that ${address} is its own address.`
+      : "Open 2377/tcp from this host to the managers, check that its clock is right, then run again.",
+  });
+}
+
+function causeOf(error: unknown): string {
+  return error instanceof SwarmError && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
+}

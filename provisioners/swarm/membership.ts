@@ -1,0 +1,86 @@
+import { api, isStatus } from "../engine/api";
+import type { EngineInfo } from "../engine/types";
+import { SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import type { Tools } from "../tools";
+import { until } from "../until";
+import type { View } from "./managers";
+
+export type LocalSwarm = NonNullable<EngineInfo["Swarm"]>;
+
+/** What a host thinks of its membership. */
+export async function localSwarm(host: Host): Promise<LocalSwarm> {
+  const info: EngineInfo = await api(host, "show its state", (docker) => docker.info());
+  const none: LocalSwarm = { LocalNodeState: "inactive", NodeID: "", ControlAvailable: false };
+  return info.Swarm?.LocalNodeState ? info.Swarm : none;
+}
+
+/** Gives an init or join that goes on in the background time to end; the state it then has. */
+export async function settled(tools: Tools, host: Host, deadlineMs = 30_000): Promise<LocalSwarm> {
+  const { clock, signal } = tools;
+  const end = clock.now() + deadlineMs;
+  for (;;) {
+    const local = await localSwarm(host);
+    if (local.LocalNodeState !== "pending" || clock.now() >= end) return local;
+    tools.status(`${host.label}: the join goes on in the background`);
+    await clock.sleep(1_000, signal);
+  }
+}
+
+/** Where a host stands towards a swarm that a manager shows. */
+export type Standing = "free" | "member" | "leftover" | "foreign" | "locked";
+
+export function standing(local: LocalSwarm, { swarmId, nodes }: Pick<View, "swarmId" | "nodes">): Standing {
+  if (local.LocalNodeState === "inactive" || local.LocalNodeState === "") return "free";
+  const cluster = local.Cluster?.ID;
+  if (cluster && cluster !== swarmId) return "foreign";
+  if (local.LocalNodeState === "locked") return "locked";
+  const known = local.NodeID !== "" && nodes.some(({ ID }) => ID === local.NodeID);
+  if (known && local.LocalNodeState === "active") return "member";
+  if (known || cluster === swarmId) return "leftover";
+  // A worker does not know its swarm's ID, but whom it talks to.
+  const remotes = local.RemoteManagers ?? [];
+  const ours = remotes.some(({ NodeID, Addr }) =>
+    nodes.some(({ ID, ManagerStatus }) => ID === NodeID || (Addr !== "" && ManagerStatus?.Addr === Addr)),
+  );
+  if (remotes.length > 0 && !ours) return "foreign";
+  return local.LocalNodeState === "active" && !ours ? "foreign" : "leftover";
+}
+
+/** The host forgets its membership, whatever it was. Its managers must not need it any more. */
+export async function leave(tools: Tools, host: Host): Promise<void> {
+  try {
+    await api(host, "leave the swarm", (docker) => docker.swarmLeave({ _query: { force: true }, _body: {} }), {
+      deadlineMs: 60_000,
+    });
+  } catch (error) {
+    // 503: not part of a swarm, which is what is wanted.
+    if (!isStatus(error, 503) && !isStatus(error, 406)) throw error;
+  }
+  await until(async () => ((await localSwarm(host)).LocalNodeState === "inactive" ? true : undefined), {
+    what: "the host to have left the swarm",
+    deadlineMs: 60_000,
+    host: host.label,
+    fix: "Run `docker swarm leave --force` there.",
+    clock: tools.clock,
+    signal: tools.signal,
+  });
+}
+
+export function foreignMember(host: Host, swarmId: string): SwarmError {
+  return new SwarmError({
+    code: "SWARM_HOST_IN_ANOTHER",
+    summary: `The host is in another swarm, not in ${swarmId}`,
+    host: host.label,
+    fix: "If it is not needed in that swarm, run `docker swarm leave --force` there, then run again.",
+  });
+}
+
+export function lockedMember(host: Host): SwarmError {
+  return new SwarmError({
+    code: "SWARM_LOCKED",
+    summary: "The manager is locked and cannot take part in its swarm",
+    host: host.label,
+    fix: "Run `docker swarm unlock` there with the swarm's unlock key, then run again.",
+  });
+}

@@ -1,0 +1,127 @@
+import type { z } from "zod";
+import { api } from "../engine/api";
+import type { EngineInfo, SwarmNode } from "../engine/types";
+import { SwarmError } from "../errors";
+import { type Context, defineResource } from "../provider/resource";
+import type { Host } from "../ssh/types";
+import { dial, type Tools } from "../tools";
+import { drain } from "./drain";
+import { removeNode, stale } from "./ghosts";
+import { join } from "./join";
+import { type SwarmReach, withManager } from "./managers";
+import { foreignMember, leave, lockedMember, settled, standing } from "./membership";
+import { oneAtATime, quorumKey } from "./queue";
+import { remove } from "./removal";
+import { demote, promote } from "./role";
+import { nodeInputs, nodeOutputs } from "./schema";
+import { type Labels, mergeLabels, ownLabels, updateSpec } from "./spec";
+
+type Inputs = z.output<typeof nodeInputs>;
+type Outputs = z.output<typeof nodeOutputs>;
+
+export const node = defineResource({
+  name: "Node",
+  description: "One host's membership in a swarm: its role, availability and labels.",
+  inputs: nodeInputs,
+  outputs: nodeOutputs,
+
+  async create(context, inputs) {
+    const outputs = await ensure(context, inputs, {}, ({ nodeId, hostname }) =>
+      context.exists(nodeId, { nodeId, hostname }),
+    );
+    return { id: outputs.nodeId, outputs };
+  },
+
+  async read(context, _id, state) {
+    const found = await inspect(reachOf(context, state), state.nodeId);
+    if (!found) return undefined;
+    const { Role, Availability, Labels } = found.Spec;
+    const inputs = {
+      ...nodeInputs.parse(state),
+      role: Role,
+      availability: Availability,
+      labels: ownLabels(Labels ?? {}, state.labels),
+    };
+    return { inputs, outputs: { nodeId: found.ID, hostname: found.Description?.Hostname || state.hostname } };
+  },
+
+  /** A host that is no longer a member joins again; the swarm then knows it by another ID, an output. */
+  update: (context, _id, state, inputs) => ensure(context, inputs, state.labels),
+
+  async delete(context, _id, state) {
+    await remove(reachOf(context, state), state);
+  },
+});
+
+function reachOf(tools: Tools, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {
+  return { tools, managers, swarmId };
+}
+
+async function inspect(reach: SwarmReach, nodeId: string): Promise<SwarmNode | undefined> {
+  try {
+    return await withManager(reach, "the node list", async ({ nodes }) => nodes.find(({ ID }) => ID === nodeId));
+  } catch (error) {
+    if (error instanceof SwarmError && error.code === "SWARM_NONE") return undefined;
+    throw error;
+  }
+}
+
+/** Brings the host to what is declared, wherever it stands. `previous` are the labels that were ours before. */
+async function ensure(
+  context: Context<Outputs>,
+  inputs: Inputs,
+  previous: Labels,
+  onMember?: (outputs: Outputs) => void,
+): Promise<Outputs> {
+  const reach = reachOf(context, inputs);
+  const host = await dial(context, inputs.name, inputs.connection);
+  const nodeId = await ensureMember(reach, host, inputs);
+  const { Name: hostname }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
+  onMember?.({ nodeId, hostname });
+  await removeStale(reach, { nodeId, hostname, address: inputs.address });
+  await ensureRole(reach, host, nodeId, inputs);
+  await withManager(reach, "the node's labels and availability to be set", (view) =>
+    updateSpec(view.host, nodeId, (spec) => ({
+      ...spec,
+      // Draining waits for its tasks, below.
+      Availability: inputs.availability === "drain" ? spec.Availability : inputs.availability,
+      Labels: mergeLabels(spec.Labels ?? {}, previous, inputs.labels),
+    })),
+  );
+  if (inputs.availability === "drain") await drain(reach, nodeId, inputs.name);
+  return { nodeId, hostname };
+}
+
+async function ensureMember(reach: SwarmReach, host: Host, inputs: Inputs): Promise<string> {
+  const { tools, swarmId } = reach;
+  const local = await settled(tools, host);
+  const view = await withManager(reach, "a manager", async (found) => found);
+  switch (standing(local, view)) {
+    case "member":
+      return local.NodeID;
+    case "foreign":
+      throw foreignMember(host, swarmId);
+    case "locked":
+      throw lockedMember(host);
+    case "leftover":
+      tools.log(`${inputs.name} has the rest of an earlier or unfinished membership: leaves it and joins anew`);
+      await leave(tools, host);
+  }
+  return join(reach, { ...inputs, host });
+}
+
+async function ensureRole(reach: SwarmReach, host: Host, nodeId: string, { role, name }: Inputs): Promise<void> {
+  const found = await inspect(reach, nodeId);
+  if (!found || found.Spec.Role === role) return;
+  reach.tools.status(role === "manager" ? `promoting ${name}` : `demoting ${name}`);
+  await (role === "manager" ? promote : demote)(reach, { nodeId, name, host });
+}
+
+/** Earlier records of this host stand in the way of "exactly N nodes". */
+async function removeStale(reach: SwarmReach, self: { nodeId: string; hostname: string; address: string }) {
+  const { nodes } = await withManager(reach, "the node list", async (view) => view);
+  for (const record of stale(nodes, self)) {
+    reach.tools.log(`Removes the dead record ${record.ID} of ${self.hostname}`);
+    await oneAtATime(quorumKey(reach.swarmId), () => removeNode(reach, record.ID));
+  }
+}

@@ -1,0 +1,29 @@
+/** The last task of each key; the next one waits for it. */
+const tails = new Map<string, Promise<unknown>>();
+
+/**
+ * Runs tasks of one key one after the other, in the order of the calls. All operations of one `pulumi up` run in one
+ * process, so this is what keeps two managers of a swarm from being changed at once. A failed task does not hold up
+ * the next one.
+ */
+export async function oneAtATime<T>(key: string, task: () => Promise<T>, onWait?: () => void): Promise<T> {
+  const before = tails.get(key);
+  if (before) onWait?.();
+  const run = (before ?? Promise.resolve()).then(task);
+  // The tail only orders: the task's own caller gets its error.
+  const tail = run.then(
+    () => undefined,
+    () => undefined,
+  );
+  tails.set(key, tail);
+  try {
+    return await run;
+  } finally {
+    if (tails.get(key) === tail) tails.delete(key);
+  }
+}
+
+/** The key under which everything goes that may cost a swarm its quorum. */
+export function quorumKey(swarmId: string): string {
+  return `quorum ${swarmId}`;
+}

@@ -1,0 +1,135 @@
+import type { z } from "zod";
+import type { SwarmNode } from "../engine/types";
+import { messageOf, SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import { dial } from "../tools";
+import { until } from "../until";
+import { drain } from "./drain";
+import { removeNode } from "./ghosts";
+import { type SwarmReach, withManager } from "./managers";
+import { leave, localSwarm } from "./membership";
+import { oneAtATime, quorumKey } from "./queue";
+import { demoteNow } from "./role";
+import type { Manager, nodeInputs } from "./schema";
+
+export type Leaver = Pick<z.output<typeof nodeInputs>, "connection" | "name" | "address"> & { nodeId: string };
+
+/**
+ * Takes a node out of its swarm: drain, demote, leave, remove, in this order, from a manager that stays. A host out of
+ * reach is removed from the outside. Managers go one at a time, each after a new look at who is left.
+ */
+export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
+  const host = await hostOf(reach, leaver);
+  const node = (await survivorsOf(reach, leaver))?.nodes.find(({ ID }) => ID === leaver.nodeId);
+  const run = () => removeNow(reach, host, leaver);
+  if (!node || !isManager(node)) return run();
+  const onWait = () => reach.tools.status("waiting for another manager's change");
+  return oneAtATime(quorumKey(reach.swarmId), run, onWait);
+}
+
+async function removeNow(reach: SwarmReach, host: Host | undefined, leaver: Leaver): Promise<void> {
+  const { tools } = reach;
+  const { nodeId, name } = leaver;
+  const survivors = await survivorsOf(reach, leaver);
+  const node = survivors?.nodes.find(({ ID }) => ID === nodeId);
+  if (!survivors || !node) {
+    if (host) await leaveIfStill(reach, host, leaver);
+    return;
+  }
+  if (survivors.others.length === 0) return leaveLast(reach, host, leaver, survivors.nodes);
+
+  const surviving = { ...reach, managers: survivors.others };
+  if (node.Status.State === "ready") await drain(surviving, nodeId, name);
+  if (isManager(node)) await demoteNow(surviving, { nodeId, name, host });
+  if (host) await leaveIfStill(reach, host, leaver);
+  else tools.log(`${name} cannot be reached: removed from the swarm without its leave`, "warning");
+  await removeRecord(surviving, leaver, host !== undefined);
+}
+
+function isManager(node: SwarmNode): boolean {
+  return node.Spec.Role === "manager" || node.ManagerStatus !== undefined;
+}
+
+async function hostOf({ tools }: SwarmReach, { name, connection }: Leaver): Promise<Host | undefined> {
+  try {
+    return await dial(tools, name, connection, 30_000);
+  } catch (error) {
+    tools.signal.throwIfAborted();
+    tools.log(`${name} cannot be reached: ${messageOf(error)}`, "warning");
+    return undefined;
+  }
+}
+
+interface Survivors {
+  nodes: SwarmNode[];
+  /** Listed managers other than the leaver that are managers still. */
+  others: Manager[];
+}
+
+/** What the swarm looks like, seen from managers that stay where there are any; `undefined` when there is no swarm. */
+async function survivorsOf(reach: SwarmReach, { address, name }: Leaver): Promise<Survivors | undefined> {
+  const others = reach.managers.filter((manager) => manager.address !== address);
+  for (const managers of [others, reach.managers]) {
+    if (managers.length === 0) continue;
+    try {
+      const { nodes } = await withManager({ ...reach, managers }, "a manager", async (view) => view, 10_000);
+      const addresses = new Set(nodes.map(({ ManagerStatus }) => ManagerStatus?.Addr.replace(/:\d+$/, "")));
+      return { nodes, others: others.filter((manager) => addresses.has(manager.address)) };
+    } catch (error) {
+      if (!(error instanceof SwarmError)) throw error;
+      // Its other managers are gone or have left already: the leaver itself may be the last one.
+      if (managers === others && managers.length < reach.managers.length) continue;
+      if (error.code === "SWARM_NONE" || error.code === "SWARM_UNREACHABLE") return undefined;
+      // A lost quorum: without it nothing can be removed, and leaving would make it worse.
+      reach.tools.log(`${name} stays in the swarm's records: ${error.message}`, "warning");
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** The last manager cannot be demoted: with it the swarm ends. */
+async function leaveLast({ tools }: SwarmReach, host: Host | undefined, leaver: Leaver, nodes: SwarmNode[]) {
+  const left = nodes.filter(({ ID, Status }) => ID !== leaver.nodeId && Status.State === "ready").length;
+  if (left > 0) tools.log(`${leaver.name} is the last manager: ${left} nodes stay without a swarm`, "warning");
+  if (!host) return;
+  tools.status(`${leaver.name} leaves: it is the last manager, the swarm ends`);
+  await leave(tools, host);
+}
+
+/** Leaves only what it was in for this resource: the host may be in another swarm by now. */
+async function leaveIfStill({ tools, swarmId }: SwarmReach, host: Host, { nodeId, name }: Leaver): Promise<void> {
+  const local = await localSwarm(host);
+  if (local.LocalNodeState === "inactive") return;
+  const cluster = local.Cluster?.ID;
+  if ((cluster && cluster !== swarmId) || (local.NodeID && local.NodeID !== nodeId)) {
+    tools.log(`${name} is in the swarm under another ID by now: left as it is`, "warning");
+    return;
+  }
+  // An active manager that no other manager could speak for would take the quorum with it.
+  if (local.ControlAvailable && local.LocalNodeState === "active") {
+    tools.log(
+      `${name} still is a manager and stays: run \`docker swarm leave --force\` there if it is not needed`,
+      "warning",
+    );
+    return;
+  }
+  tools.status(`${name} leaves the swarm`);
+  await leave(tools, host);
+}
+
+async function removeRecord(reach: SwarmReach, { nodeId, name }: Leaver, left: boolean): Promise<void> {
+  const { clock, signal, status } = reach.tools;
+  status(`removing ${name} from the swarm`);
+  if (left) {
+    await until(
+      async () => {
+        const { nodes } = await withManager(reach, "the node list", async (view) => view);
+        const state = nodes.find(({ ID }) => ID === nodeId)?.Status.State;
+        return state === "ready" ? undefined : true;
+      },
+      { what: `the swarm to see that ${name} has left`, deadlineMs: 60_000, clock, signal },
+    );
+  }
+  await removeNode(reach, nodeId);
+}
