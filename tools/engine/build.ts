@@ -1,0 +1,82 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { SwarmError } from "../../provisioners/errors";
+import { projectRoot } from "../paths";
+import type { Status } from "../progress";
+import { capture, mustCapture } from "../run";
+import { onPath } from "./find";
+import { engineVersion, isAtLeast } from "./version";
+
+/** What the engine's own module asks for. */
+export const minimumGo = "1.26";
+/** From here on, a `go` that may do so fetches a newer toolchain by itself. */
+const selfUpgradingGo = "1.21";
+
+interface Part {
+  /** File name of the executable. */
+  name: string;
+  /** Folder under `tools/engine` with the go.mod and go.sum that pin it. */
+  module: string;
+  package: string;
+}
+
+const parts: Part[] = [
+  { name: "pulumi", module: "pulumi", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
+  {
+    name: "pulumi-language-nodejs",
+    module: "nodejs",
+    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+  },
+];
+
+/** Why `go` cannot build the engine; undefined when it can. */
+export function goProblem(version: string | undefined, toolchain: string): string | undefined {
+  if (!version) return `there is no Go (${minimumGo} or newer) on PATH`;
+  if (isAtLeast(version, minimumGo)) return undefined;
+  // GOTOOLCHAIN=local, or a plain name such as go1.24.1, forbids the newer toolchain.
+  const mayUpgrade = toolchain === "auto" || toolchain.endsWith("+auto");
+  if (isAtLeast(version, selfUpgradingGo) && mayUpgrade) return undefined;
+  return `Go on PATH is ${version}, ${minimumGo} is needed`;
+}
+
+/** Builds the engine and its Node language host from Go modules, pinned by the committed go.sum files. */
+export async function buildEngine(folder: string, status: Status): Promise<void> {
+  await checkGo();
+  await mkdir(folder, { recursive: true });
+  for (const part of parts) await buildPart(part, folder, status);
+}
+
+async function checkGo(): Promise<void> {
+  let problem = goProblem(undefined, "");
+  if (await onPath("go", process.env.PATH ?? "")) {
+    // In the modules' folder `go version` would already fetch a newer toolchain.
+    const { stdout } = await capture("go", ["env", "GOVERSION", "GOTOOLCHAIN"], { cwd: "/" });
+    const [version, toolchain = ""] = stdout.split("\n");
+    problem = goProblem(version, toolchain);
+  }
+  if (problem)
+    throw new SwarmError({ code: "ENGINE_BUILD", summary: "Cannot build the Pulumi engine", cause: problem });
+}
+
+async function buildPart(part: Part, folder: string, status: Status): Promise<void> {
+  const cwd = join(projectRoot, "tools/engine", part.module);
+  const failure = { what: `Cannot build ${part.name} from Go modules`, code: "ENGINE_BUILD" };
+  let modules = 0;
+  const list = await mustCapture("go", ["list", "-mod=readonly", "-deps", part.package], {
+    cwd,
+    ...failure,
+    onLine: (text) => {
+      if (text.startsWith("go: downloading ")) status(`${part.name}: ${++modules} Go modules downloaded`);
+    },
+  });
+  const total = list.split("\n").length;
+  let built = 0;
+  const ldflags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${engineVersion}`;
+  const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-v", "-ldflags", ldflags];
+  await mustCapture("go", ["build", ...flags, "-o", join(folder, part.name), part.package], {
+    cwd,
+    ...failure,
+    // With -v, go names each package when it begins to compile it; cached ones are not named.
+    onLine: () => status(`${part.name}: ${++built} of at most ${total} packages compiled`),
+  });
+}

@@ -1,0 +1,52 @@
+import { access, constants, realpath } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { capture } from "../run";
+import { isAtLeast, minimumVersion } from "./version";
+
+/** A Pulumi engine on this machine. */
+export interface Engine {
+  /** Folders that PATH has to begin with: the CLI's and, where it is elsewhere, the language host's. */
+  folders: string[];
+  version: string;
+}
+
+export const executables = ["pulumi", "pulumi-language-nodejs"] as const;
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The first folder of a PATH that holds the program. */
+export async function onPath(program: string, path: string): Promise<string | undefined> {
+  for (const folder of path.split(delimiter)) {
+    if (folder && (await isExecutable(join(folder, program)))) return folder;
+  }
+  return undefined;
+}
+
+/** The user's own CLI, when it is complete and new enough. */
+export async function findOnPath(path: string, versionOf = cliVersion): Promise<Engine | undefined> {
+  const folder = await onPath("pulumi", path);
+  if (!folder) return undefined;
+  const version = await versionOf(join(folder, "pulumi"));
+  if (!version || !isAtLeast(version, minimumVersion)) return undefined;
+  // Package managers link the CLI into a common folder and may leave its companions beside the real file.
+  const real = dirname(await realpath(join(folder, "pulumi")));
+  const host = await onPath("pulumi-language-nodejs", [folder, real, path].join(delimiter));
+  return host ? { folders: [...new Set([folder, host])], version } : undefined;
+}
+
+/** An engine in a folder of the cache. Folders get there by one rename, so one that exists is whole. */
+export async function findInFolder(folder: string, version: string): Promise<Engine | undefined> {
+  const present = await Promise.all(executables.map((name) => isExecutable(join(folder, name))));
+  return present.every(Boolean) ? { folders: [folder], version } : undefined;
+}
+
+async function cliVersion(cli: string): Promise<string | undefined> {
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const { code, stdout } = await capture(cli, ["version"], { env });
+  return code === 0 ? stdout.trim().replace(/^v/, "") : undefined;
+}

@@ -1,0 +1,6 @@
+import { main } from "./main";
+import { pulumiEnvironment } from "./pulumi";
+import { stream } from "./run";
+
+// `npm run pulumi -- <arguments>`: the CLI for people who have none, with the project's state.
+main(async () => stream("pulumi", process.argv.slice(2), { env: await pulumiEnvironment() }));

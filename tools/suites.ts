@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { localFolder, projectRoot } from "./paths";
+import { stream } from "./run";
+
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+export interface Suite {
+  name: string;
+  /** Whether it needs the engine, the system packages and the machine image. */
+  needsLab?: boolean;
+  run(env: NodeJS.ProcessEnv): Promise<Counts>;
+}
+
+/** The part of jest's JSON summary that is counted. */
+export interface JestSummary {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  /** Files that could not be run at all; their tests are in no other number. */
+  numRuntimeErrorTestSuites: number;
+}
+
+const tool = (path: string) => join(projectRoot, "node_modules", path);
+
+/** A check that passes or fails as a whole counts as one test. */
+function check(name: string, args: string[], needsLab = false): Suite {
+  return {
+    name,
+    needsLab,
+    run: async (env) => {
+      const code = await stream(process.execPath, args, { cwd: projectRoot, env });
+      return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+    },
+  };
+}
+
+function jest(name: string, { args = [], needsLab = false }: { args?: string[]; needsLab?: boolean } = {}): Suite {
+  return {
+    name,
+    needsLab,
+    run: async (env) => {
+      const folder = join(localFolder, "test-results");
+      const file = join(folder, `${name}.json`);
+      await mkdir(folder, { recursive: true });
+      // An old summary must not stand for a run that dies before it writes its own.
+      await rm(file, { force: true });
+      const report = ["--json", `--outputFile=${file}`];
+      const all = [tool("jest/bin/jest.js"), "--selectProjects", name, ...report, ...args];
+      const code = await stream(process.execPath, all, { cwd: projectRoot, env });
+      const summary = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as JestSummary) : undefined;
+      return jestCounts(code, summary);
+    },
+  };
+}
+
+/** What a run of jest counts; one that failed in a way that no test shows counts as one failed test. */
+export function jestCounts(code: number, summary?: JestSummary): Counts {
+  const failed = (summary?.numFailedTests ?? 0) + (summary?.numRuntimeErrorTestSuites ?? 0);
+  return {
+    passed: summary?.numPassedTests ?? 0,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: (summary?.numPendingTests ?? 0) + (summary?.numTodoTests ?? 0),
+  };
+}
+
+/** All suites, the quick ones first. */
+export const suites: Suite[] = [
+  check("lint", [tool("@biomejs/biome/bin/biome"), "check", "."]),
+  check("types", [tool("typescript/bin/tsc"), "--noEmit", "-p", "."]),
+  check("schema", [join(projectRoot, "tools/bootstrap.mjs"), "schema", "--check"]),
+  jest("unit"),
+  jest("ssh"),
+  // Machines take memory and cores: one test file at a time.
+  jest("lab", { args: ["--runInBand"], needsLab: true }),
+];
+
+export function sum(counts: Counts[]): Counts {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { passed, failed, skipped } of counts) {
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+  }
+  return total;
+}
+
+/** The last line of `npm test`. */
+export function summaryLine({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
