@@ -1,0 +1,94 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checkMachines } from "./check-machines";
+import type { ClusterMachine } from "./machines/machine";
+import { Engine, type EngineArgs, Node, type StackArgs, Swarm, type SwarmArgs } from "./resources";
+import type { Availability, Role } from "./topology";
+
+/** Arguments of {@link Cluster}. */
+export interface ClusterArgs {
+  /** The machines, one to seven managers among them. The swarm starts on the first manager. */
+  machines: ClusterMachine[];
+  /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
+  engine?: Partial<Pick<EngineArgs, "source" | "version" | "mirror" | "daemon">>;
+  /** Networks of overlay networks; fixed when the swarm starts. Default: 10.201.0.0/16, a /24 each. */
+  swarm?: Partial<Pick<SwarmArgs, "addressPools" | "subnetSize">>;
+}
+
+/** A node as the cluster shows it. */
+export interface ClusterNode {
+  name: string;
+  role: Role;
+  /** On the network that the machines share. */
+  address: string;
+  availability: Availability;
+  /** ID of the node in the swarm. */
+  nodeId: string;
+}
+
+/**
+ * A Docker Swarm on machines of any source: Docker on each, one swarm, every machine a node of it.
+ * @throws pulumi.ResourceError for machines that cannot form a swarm, before anything is made
+ */
+export class Cluster extends pulumi.ComponentResource {
+  /** ID of the swarm. */
+  readonly swarmId: pulumi.Output<string>;
+  /** The managers with their connections, as every resource that talks to the swarm takes them. */
+  readonly managers: StackArgs["managers"];
+  /** Join tokens of managers and workers; secret. */
+  readonly joinTokens: pulumi.Output<{ manager: string; worker: string }>;
+  /** The nodes, in the order of the machines. */
+  readonly nodes: pulumi.Output<ClusterNode[]>;
+  /** Options for whatever runs in the swarm: after its nodes, and on destroy gone with its machines if they are ours. */
+  readonly objectOptions: pulumi.CustomResourceOptions;
+
+  constructor(name: string, args: ClusterArgs, options?: pulumi.ComponentResourceOptions) {
+    super("swarm:index:Cluster", name, {}, options);
+    const problems = checkMachines(args.machines);
+    if (problems.length > 0) throw new pulumi.ResourceError(`Cluster "${name}": ${problems.join("\n")}`, this, true);
+
+    const engines = new Map(args.machines.map((machine) => [machine.name, this.engine(name, machine, args)]));
+    const managers = args.machines.filter((machine) => machine.role === "manager");
+    this.managers = managers.map(({ name, address, connection }) => ({ name, address, connection }));
+    const swarm = new Swarm(
+      name,
+      { ...args.swarm, managers: this.managers },
+      {
+        parent: this,
+        dependsOn: managers.flatMap((machine) => engines.get(machine.name) ?? []),
+        deletedWith: managers[0]?.resource,
+      },
+    );
+    const nodes = args.machines.map((machine) => this.node(name, machine, swarm, engines.get(machine.name)));
+
+    this.swarmId = swarm.swarmId;
+    this.joinTokens = pulumi.secret(swarm.joinTokens);
+    this.nodes = pulumi.all(
+      args.machines.map(({ name, role, address, availability }, index) =>
+        pulumi.all([address, nodes[index]?.nodeId]).apply(([at, id]) => {
+          return { name, role, address: at, availability, nodeId: id ?? "" };
+        }),
+      ),
+    );
+    const ours = args.machines.every((machine) => machine.resource);
+    this.objectOptions = { dependsOn: nodes, ...(ours && { deletedWith: swarm }) };
+    this.registerOutputs({ swarmId: this.swarmId, joinTokens: this.joinTokens, nodes: this.nodes });
+  }
+
+  private engine(cluster: string, machine: ClusterMachine, args: ClusterArgs): Engine {
+    return new Engine(
+      `${cluster}-${machine.name}`,
+      { ...args.engine, name: machine.name, connection: machine.connection },
+      { parent: this, deletedWith: machine.resource },
+    );
+  }
+
+  private node(cluster: string, machine: ClusterMachine, swarm: Swarm, engine: Engine | undefined): Node {
+    const { name, role, address, availability, labels, connection } = machine;
+    return new Node(
+      `${cluster}-${name}`,
+      { name, role, address, availability, labels, connection, swarmId: swarm.swarmId, managers: this.managers },
+      // On hosts that stay, a node has to leave even when the whole swarm goes.
+      { parent: this, dependsOn: engine, deletedWith: machine.resource && swarm },
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import { messageOf } from "../../provisioners/errors";
+import type { Connection } from "../../provisioners/ssh/types";
+import type { Availability, Role } from "../topology";
+import { hostKeyProblem, privateKeyProblem } from "./keys";
+import type { Mistake } from "./mistakes";
+import type { HostSettings } from "./schema";
+import type { Surroundings } from "./surroundings";
+
+/** A machine that exists, with its keys read. */
+export interface HostConfig {
+  name: string;
+  role: Role;
+  /** IPv4 address on the network the machines share. */
+  address: string;
+  labels: Record<string, string>;
+  availability: Availability;
+  connection: Connection;
+}
+
+/** Reads the hosts' keys and checks them, names and addresses. */
+export function loadHosts(settings: readonly HostSettings[], near: Surroundings, mistakes: Mistake[]): HostConfig[] {
+  const seen = new Map<string, string>();
+  return settings.flatMap((host, index) => {
+    const path = `hosts[${index}]`;
+    for (const key of ["name", "address"] as const) {
+      const twin = seen.get(`${key} ${host[key]}`);
+      if (twin) mistakes.push({ path: `${path}.${key}`, text: `is the same as ${twin}: ${host[key]}` });
+      seen.set(`${key} ${host[key]}`, `${path}.${key}`);
+    }
+    const end = loadEndpoint(host, path, near, mistakes);
+    const jump = host.jump && loadEndpoint(host.jump, `${path}.jump`, near, mistakes);
+    if (!end || (host.jump && !jump)) return [];
+    const { name, role, address, labels, availability } = host;
+    return [{ name, role, address, labels, availability, connection: jump ? { ...end, jump } : end }];
+  });
+}
+
+type Endpoint = Omit<Connection, "jump">;
+
+function loadEndpoint(
+  settings: Pick<HostSettings, "host" | "port" | "user" | "hostKey" | "privateKey" | "privateKeyFile">,
+  path: string,
+  near: Surroundings,
+  mistakes: Mistake[],
+): Endpoint | undefined {
+  const { host, port, user, hostKey } = settings;
+  const privateKey = loadPrivateKey(settings, path, near, mistakes);
+  const problem = hostKeyProblem(hostKey, host, port);
+  if (problem) mistakes.push({ path: `${path}.hostKey`, text: problem });
+  return privateKey === undefined || problem ? undefined : { host, port, user, hostKey: hostKey.trim(), privateKey };
+}
+
+function loadPrivateKey(
+  { privateKey, privateKeyFile }: Pick<HostSettings, "privateKey" | "privateKeyFile">,
+  path: string,
+  near: Surroundings,
+  mistakes: Mistake[],
+): string | undefined {
+  const report = (key: string, text: string) => {
+    mistakes.push({ path: `${path}.${key}`, text });
+    return undefined;
+  };
+  if (privateKey !== undefined && privateKeyFile !== undefined) {
+    return report("privateKeyFile", "and `privateKey` are both given: leave one out");
+  }
+  if (privateKey !== undefined) {
+    const problem = privateKeyProblem(privateKey);
+    return problem ? report("privateKey", problem) : privateKey;
+  }
+  if (privateKeyFile === undefined) {
+    return report("privateKey", "is missing: set it with --secret, or give `privateKeyFile`");
+  }
+  try {
+    const text = near.readFile(privateKeyFile);
+    const problem = privateKeyProblem(text);
+    return problem ? report("privateKeyFile", `${problem} (${privateKeyFile})`) : text;
+  } catch (error) {
+    return report("privateKeyFile", `cannot be read: ${messageOf(error)}`);
+  }
+}

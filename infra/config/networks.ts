@@ -1,0 +1,38 @@
+import { Address4 } from "ip-address";
+import type { Mistake } from "./mistakes";
+
+/** A network or address that something else uses, for the message. */
+export interface UsedNetwork {
+  /** CIDR or a single address. */
+  cidr: string;
+  /** Such as "the lab's network". */
+  what: string;
+}
+
+/** True where two networks (CIDR or single addresses) have an address in common. */
+export function overlap(one: string, other: string): boolean {
+  const [a, b] = [new Address4(one), new Address4(other)];
+  return a.isInSubnet(b) || b.isInSubnet(a);
+}
+
+/** Checks the swarm's address pools against each other and everything else in use. */
+export function checkAddressPools(
+  pools: readonly string[],
+  subnetSize: number,
+  used: readonly UsedNetwork[],
+  mistakes: Mistake[],
+): void {
+  pools.forEach((pool, index) => {
+    const path = `addressPools[${index}]`;
+    if (new Address4(pool).subnetMask > subnetSize) {
+      mistakes.push({ path, text: `(${pool}) is smaller than one overlay network of /${subnetSize}: see subnetSize` });
+    }
+    const others = pools.slice(0, index).map((cidr, at) => ({ cidr, what: `addressPools[${at}]` }));
+    for (const { cidr, what } of [...used, ...others]) {
+      if (overlap(pool, cidr)) {
+        const text = `(${pool}) overlaps ${what} (${cidr}): choose a private network that nothing else uses`;
+        mistakes.push({ path, text });
+      }
+    }
+  });
+}

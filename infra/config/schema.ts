@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { engineInputs } from "../../provisioners/engine/schema";
+import { machineInputs } from "../../provisioners/lab/schema";
+import { connectionSchema } from "../../provisioners/ssh/types";
+import { stackInputs } from "../../provisioners/stack/schema";
+import { nodeInputs, swarmInputs } from "../../provisioners/swarm/schema";
+import { addressBlocks } from "../topology";
+
+/** Longest pool name: `-<number>` follows it in a DNS label of 63. */
+const poolNameLength = 58;
+
+const dnsLabel = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be a DNS label: a-z, 0-9 and - in between")
+  .max(63);
+// YAML reads `zone: 1` as a number and `ssd: true` as a boolean; labels and variables are text.
+const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const texts = z.record(z.string(), text);
+
+const labels = texts.default({}).describe("node labels, such as {disk: ssd}");
+const availability = nodeInputs.shape.availability.describe("whether tasks may run there: active, pause or drain");
+const role = z.enum(["manager", "worker"]).describe("what the machine is in the swarm: manager or worker");
+
+const pool = z.strictObject({
+  name: dnsLabel.max(poolNameLength).describe("name of the pool; its machines are <name>-1, <name>-2, …"),
+  role,
+  count: z.number().int().min(0).max(1000).describe("how many machines"),
+  cpus: machineInputs.shape.cpus.optional().describe("processors of each machine"),
+  memory: machineInputs.shape.memory.optional().describe("memory of each machine in MiB"),
+  labels,
+  availability,
+  block: z
+    .number()
+    .int()
+    .min(0)
+    .max(addressBlocks - 1)
+    .optional()
+    .describe("block of addresses of the pool; by default its place in the list, so new pools belong at the end"),
+});
+
+const endpoint = {
+  host: connectionSchema.shape.host.describe("address or name to dial"),
+  port: connectionSchema.shape.port.describe("SSH port"),
+  user: connectionSchema.shape.user.describe("login user; other than root it needs password-less sudo"),
+  privateKey: z.string().min(1).optional().describe("private key as text; set it with --secret"),
+  privateKeyFile: z.string().min(1).optional().describe("file of the private key, relative to Pulumi.yaml"),
+  hostKey: z.string().min(1).describe("the host's public key, such as `ssh-ed25519 AAAA…`, or `SHA256:…`"),
+};
+
+const host = z.strictObject({
+  name: dnsLabel.describe("name of the machine"),
+  role,
+  ...endpoint,
+  address: nodeInputs.shape.address.describe("its IPv4 address on the network the machines share"),
+  labels,
+  availability,
+  jump: z.strictObject(endpoint).optional().describe("a host to go through (ProxyJump)"),
+});
+
+const stack = z.preprocess(
+  (value) => (typeof value === "string" ? { name: value } : value),
+  z.strictObject({
+    name: stackInputs.shape.name.describe("name of the stack; without `file` also its folder under stacks/"),
+    file: z.string().min(1).optional().describe("stack file, relative to Pulumi.yaml"),
+    variables: texts.default({}).describe("values of the stack file's variables"),
+    timeout: stackInputs.shape.timeout.describe("seconds until every service must run"),
+  }),
+);
+
+/** The stack configuration, namespace `swarm`: the one place that says what may stand there. */
+export const configSchema = z.strictObject({
+  source: z.enum(["lab", "hosts"]).default("lab").describe("where machines come from: lab or hosts"),
+  pools: z.array(pool).min(1).optional().describe("machines of the lab"),
+  hosts: z.array(host).min(1).optional().describe("machines that exist, for source `hosts`"),
+  engine: z
+    .strictObject({
+      source: engineInputs.shape.source.unwrap().optional().describe("docker or distribution"),
+      version: engineInputs.shape.version,
+      mirror: engineInputs.shape.mirror,
+      daemon: engineInputs.shape.daemon,
+    })
+    .prefault({})
+    .describe("Docker on every machine"),
+  addressPools: swarmInputs.shape.addressPools.describe("networks that overlay networks are cut from, in CIDR form"),
+  subnetSize: swarmInputs.shape.subnetSize.describe("mask length of each overlay network"),
+  lab: z
+    .strictObject({
+      name: dnsLabel.optional().describe("name of the lab; by default the Pulumi stack's"),
+      network: z.cidrv4().default("10.77.0.0/24").describe("private network of the machines, a /24"),
+      image: machineInputs.shape.image.describe("docker (installed already) or bare"),
+    })
+    .prefault({})
+    .describe("the lab itself"),
+  stacks: z.array(stack).default([]).describe("stacks to deploy: names under stacks/, or {name, file, variables}"),
+});
+
+/** The configuration as the schema gives it, before the checks that need more than one key or the machine. */
+export type Settings = z.output<typeof configSchema>;
+export type PoolSettings = Settings["pools"] extends (infer P)[] | undefined ? P : never;
+export type HostSettings = Settings["hosts"] extends (infer H)[] | undefined ? H : never;
+export type StackSettings = Settings["stacks"][number];

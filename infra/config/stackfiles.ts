@@ -1,0 +1,88 @@
+import { basename } from "node:path";
+import { LineCounter, parseDocument } from "yaml";
+import { messageOf } from "../../provisioners/errors";
+import { reservedPort } from "../ports";
+import { type PublishedPort, publishedPorts } from "../published";
+import { type Mistake, unknownText } from "./mistakes";
+import type { StackSettings } from "./schema";
+import type { Surroundings } from "./surroundings";
+
+/** A stack to deploy: its file is read and sound. */
+export interface StackConfig {
+  name: string;
+  /** Name of the file, for messages: `stack.yaml`. */
+  fileName: string;
+  /** Text of the stack file. */
+  file: string;
+  variables: Record<string, string>;
+  /** Seconds until every service must run. */
+  timeout: number;
+  ports: PublishedPort[];
+}
+
+/** Reads the stacks' files and checks what can be known before a swarm is there. */
+export function loadStacks(settings: readonly StackSettings[], near: Surroundings, mistakes: Mistake[]): StackConfig[] {
+  const taken = new Map<string, { path: string; mode: PublishedPort["mode"] }>();
+  const names = new Map<string, string>();
+  return settings.flatMap((stack, index) => {
+    const path = `stacks[${index}]`;
+    const report = (text: string, at = path) => mistakes.push({ path: at, text });
+    const twin = names.get(stack.name);
+    if (twin) report(`has the same name as ${twin}: \`${stack.name}\``, `${path}.name`);
+    names.set(stack.name, path);
+
+    const file = readStack(stack, near, report);
+    if (file === undefined) return [];
+    const ports = checkedPorts(stack, file, report);
+    for (const { port, protocol, service, mode } of ports) {
+      const what = `publishes ${port}/${protocol} for service ${service}`;
+      const rule = protocol === "sctp" ? undefined : reservedPort(port, protocol);
+      if (rule) report(`${what}, which every node needs itself for ${rule.purpose}: choose another`);
+      const other = taken.get(`${port}/${protocol}`);
+      // Two host-mode services may have the same port where they never meet on one node.
+      if (other && (mode === "ingress" || other.mode === "ingress")) report(`${what}, as ${other.path} does already`);
+      taken.set(`${port}/${protocol}`, { path: `${path} (${stack.name}, service ${service})`, mode });
+    }
+    const { name, variables, timeout } = stack;
+    return [{ name, variables, timeout, ports, file, fileName: basename(stack.file ?? "stack.yaml") }];
+  });
+}
+
+type Report = (text: string, at?: string) => void;
+
+function readStack(stack: StackSettings, near: Surroundings, report: Report): string | undefined {
+  if (stack.file === undefined && !near.catalogue().includes(stack.name)) {
+    report(`${unknownText("stack", stack.name, near.catalogue())} A stack of your own needs \`file\`.`);
+    return undefined;
+  }
+  const path = stack.file ?? near.catalogueFile(stack.name);
+  let text: string;
+  try {
+    text = near.readFile(path);
+  } catch (error) {
+    report(`needs the stack file ${path}, which cannot be read: ${messageOf(error)}`);
+    return undefined;
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  for (const error of document.errors) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    report(`has a stack file that is not YAML: ${path}:${line}:${col}: ${error.message}`);
+  }
+  if (document.errors.length > 0) return undefined;
+  const services: unknown = (document.toJS() as { services?: unknown } | null)?.services;
+  if (typeof services !== "object" || services === null || Array.isArray(services)) {
+    report(`has a stack file without \`services\`, a map of name to service: ${path}`);
+    return undefined;
+  }
+  return text;
+}
+
+function checkedPorts(stack: StackSettings, file: string, report: Report): PublishedPort[] {
+  try {
+    return publishedPorts(file, stack.variables);
+  } catch (error) {
+    report(`has a port that cannot be read: ${messageOf(error)}`);
+    return [];
+  }
+}

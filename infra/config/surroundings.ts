@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { availableParallelism, homedir, totalmem } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import type { Capacity } from "../topology";
+
+/** What the configuration is checked against, beside itself. */
+export interface Surroundings {
+  /** Name of the Pulumi stack: the lab's default name. */
+  stack: string;
+  /** This machine, which carries the lab. */
+  capacity: Capacity;
+  /** Text of a file; `~/` is the home folder, other relative paths start at the project. Throws as `readFileSync`. */
+  readFile(path: string): string;
+  /** Names in the catalogue of stacks. */
+  catalogue(): string[];
+  /** Stack file of a catalogue name, as `readFile` takes it. */
+  catalogueFile(name: string): string;
+}
+
+/** The machine and folders that the program runs in. */
+export function realSurroundings(stack: string): Surroundings {
+  const project = upwards(process.cwd(), "Pulumi.yaml") ?? process.cwd();
+  // From source and from dist alike; a project's own stacks come before the package's.
+  const own = upwards(__dirname, "package.json") ?? project;
+  const folders = [...new Set([project, own])].map((folder) => join(folder, "stacks"));
+  return {
+    stack,
+    capacity: { cores: availableParallelism(), memory: Math.floor(memoryBytes() / 2 ** 20) },
+    readFile: (path) => readFileSync(resolve(project, path.replace(/^~(?=\/)/, homedir())), "utf8"),
+    catalogue: () => [...new Set(folders.flatMap(namesIn))].sort(),
+    catalogueFile: (name) => {
+      const files = folders.map((folder) => join(folder, name, "stack.yaml"));
+      return files.find((file) => existsSync(file)) ?? join("stacks", name, "stack.yaml");
+    },
+  };
+}
+
+function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => existsSync(join(folder, name, "stack.yaml")));
+}
+
+/** The nearest folder at or above `start` that holds `file`. */
+function upwards(start: string, file: string): string | undefined {
+  if (existsSync(join(start, file))) return start;
+  return dirname(start) === start ? undefined : upwards(dirname(start), file);
+}
+
+function memoryBytes(): number {
+  // A container's limit, where there is one; without one it is 0 or beyond all bounds.
+  const limit = process.constrainedMemory();
+  return limit > 0 && limit < totalmem() ? limit : totalmem();
+}

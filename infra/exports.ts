@@ -1,0 +1,29 @@
+export { SwarmError } from "../provisioners/errors";
+export { Cluster, type ClusterArgs, type ClusterNode } from "./cluster";
+export { type Config, type EngineConfig, parseConfig } from "./config";
+export type { HostConfig } from "./config/hosts";
+export type { LabPool } from "./config/labs";
+export { ConfigError, type Mistake } from "./config/mistakes";
+export type { StackConfig } from "./config/stackfiles";
+export { realSurroundings, type Surroundings } from "./config/surroundings";
+export { hostMachines } from "./machines/hosts";
+export { type LabArgs, labMachines } from "./machines/lab";
+export type { ClusterMachine, ConnectionArgs } from "./machines/machine";
+export { type PortRule, portTable } from "./ports";
+export { type PublishedPort, publishedPorts } from "./published";
+export { majority, quorumWarning, tolerated } from "./quorum";
+export {
+  Engine,
+  type EngineArgs,
+  KeyPair,
+  type KeyPairArgs,
+  Machine,
+  type MachineArgs,
+  Node,
+  type NodeArgs,
+  Stack,
+  type StackArgs,
+  Swarm,
+  type SwarmArgs,
+} from "./resources";
+export { type Availability, type PlannedMachine, type Pool, planMachines, type Role } from "./topology";

@@ -1,0 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
+import { SwarmError } from "../provisioners/errors";
+import { readConfig } from "./config/read";
+import { program } from "./program";
+
+/** Shows an error of ours as it is, without a stack trace that would bury what to do. */
+function plainly<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof SwarmError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+const outputs = plainly(() => program(readConfig()));
+
+export const { nodes, managers, joinTokens, services, urls, endpoints } = outputs;

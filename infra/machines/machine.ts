@@ -1,0 +1,33 @@
+import type { Input, Output, Resource } from "@pulumi/pulumi";
+import type { EngineArgs } from "../resources";
+import type { Availability, Role } from "../topology";
+
+/** How to reach a machine over SSH; its private key is a secret. */
+export type ConnectionArgs = EngineArgs["connection"];
+
+/**
+ * A machine as a cluster needs it, wherever it comes from. Every source of machines gives these, and nothing after it
+ * knows which source it was.
+ */
+export interface ClusterMachine {
+  /** DNS label, unique in the cluster: the identity of the machine's resources. */
+  name: string;
+  /** Pool that it belongs to. */
+  pool: string;
+  role: Role;
+  /** IPv4 address on the network that the machines share: what the swarm advertises. */
+  address: Input<string>;
+  connection: ConnectionArgs;
+  /** Node labels. */
+  labels: Record<string, string>;
+  availability: Availability;
+  /** Failure domain, where the source has such. */
+  zone?: Input<string>;
+  /** `host:port` at which a port published on the machine answers the user; `undefined` where it cannot be reached. */
+  endpoint(port: number): Output<string | undefined>;
+  /**
+   * What goes when the machine goes, so that nothing on it needs to be undone first. `undefined` for a machine that
+   * we did not make and that stays.
+   */
+  resource?: Resource;
+}

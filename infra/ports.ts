@@ -1,0 +1,36 @@
+/** Who a rule of the port table lets in. */
+export type PortSource = "node" | "admin";
+/** Whom it lets them reach. */
+export type PortTarget = "manager" | "node" | "nfs";
+
+/** One row of the port table. */
+export interface PortRule {
+  /** What it is for, in a few words: a firewall rule's description. */
+  purpose: string;
+  from: PortSource;
+  to: PortTarget;
+  /** `esp` is IP protocol 50 and has no port. */
+  protocol: "tcp" | "udp" | "esp";
+  port?: number;
+  /** Needed only where overlay networks are encrypted. */
+  encryptedOnly?: boolean;
+}
+
+/**
+ * What a swarm needs of the network; every firewall is rendered from these rows. Published ports come on top. 4789 has
+ * no authentication: it must never be open to anything but nodes.
+ */
+export const portTable: readonly PortRule[] = [
+  { purpose: "swarm management", from: "node", to: "manager", protocol: "tcp", port: 2377 },
+  { purpose: "swarm gossip", from: "node", to: "node", protocol: "tcp", port: 7946 },
+  { purpose: "swarm gossip", from: "node", to: "node", protocol: "udp", port: 7946 },
+  { purpose: "overlay networks", from: "node", to: "node", protocol: "udp", port: 4789 },
+  { purpose: "encrypted overlay networks", from: "node", to: "node", protocol: "esp", encryptedOnly: true },
+  { purpose: "SSH", from: "admin", to: "node", protocol: "tcp", port: 22 },
+  { purpose: "NFS", from: "node", to: "nfs", protocol: "tcp", port: 2049 },
+];
+
+/** The row whose port a node itself listens on, so that no service can be published there. */
+export function reservedPort(port: number, protocol: "tcp" | "udp" | "sctp"): PortRule | undefined {
+  return portTable.find((rule) => rule.port === port && rule.protocol === protocol && rule.to !== "nfs");
+}

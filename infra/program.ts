@@ -1,0 +1,74 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Cluster } from "./cluster";
+import type { Config } from "./config";
+import { keepSecret } from "./config/read";
+import { hostMachines } from "./machines/hosts";
+import { labMachines } from "./machines/lab";
+import type { ClusterMachine } from "./machines/machine";
+import { Stack } from "./resources";
+import { urlOf } from "./urls";
+
+/** Everything that `pulumi up` makes of a configuration; what it returns are the outputs. */
+export function program(config: Config) {
+  for (const warning of config.warnings) void pulumi.log.warn(warning);
+  const machines = machinesOf(config);
+  const { source, version, mirror, daemon } = config.engine;
+  const cluster = new Cluster("cluster", {
+    machines,
+    engine: { source, version, mirror, daemon: keepSecret("engine", daemon) },
+    swarm: config.swarm,
+  });
+  const stacks = config.stacks.map(({ name, file, fileName, timeout, variables }) => ({
+    name,
+    resource: new Stack(
+      name,
+      {
+        name,
+        file,
+        fileName,
+        timeout,
+        variables: keepSecret("stacks", variables),
+        swarmId: cluster.swarmId,
+        managers: cluster.managers,
+      },
+      cluster.objectOptions,
+    ),
+  }));
+  return {
+    nodes: cluster.nodes,
+    managers: cluster.nodes.apply((nodes) => nodes.filter(({ role }) => role === "manager").map(({ name }) => name)),
+    joinTokens: cluster.joinTokens,
+    services: pulumi
+      .all(
+        stacks.map(({ name, resource }) => resource.services.apply((list) => list.map((s) => ({ stack: name, ...s })))),
+      )
+      .apply((lists) => lists.flat()),
+    urls: urlsOf(config, machines.slice(0, 1)).apply((urls) =>
+      Object.fromEntries(urls.map(({ name, url }) => [name, url])),
+    ),
+    endpoints: urlsOf(config, machines),
+  };
+}
+
+function machinesOf({ machines, stacks }: Config): ClusterMachine[] {
+  if (machines.source === "hosts") return hostMachines(machines.hosts);
+  // Only TCP is forwarded from a lab.
+  const tcp = stacks.flatMap(({ ports }) => ports.filter(({ protocol }) => protocol === "tcp"));
+  const ports = [...new Set(tcp.map(({ port }) => port))].sort((a, b) => a - b);
+  return labMachines({ ...machines.lab, pools: machines.pools, ports });
+}
+
+/** Where each published port answers on each machine. */
+function urlsOf(config: Config, machines: readonly ClusterMachine[]) {
+  const all = config.stacks.flatMap((stack) =>
+    stack.ports.flatMap((port) =>
+      machines.map((machine) =>
+        machine.endpoint(port.port).apply((endpoint) => {
+          if (endpoint === undefined) return [];
+          return [{ name: `${stack.name}:${port.port}`, machine: machine.name, url: urlOf(port, endpoint) }];
+        }),
+      ),
+    ),
+  );
+  return pulumi.all(all).apply((lists) => lists.flat());
+}
