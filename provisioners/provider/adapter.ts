@@ -53,9 +53,10 @@ export class Adapter implements provider.Provider {
     const given = this.open(news, field);
     const inputs = { ...given, value: withDefaults(given.value, field) as Properties };
     try {
+      // The path stands in the text: given a property's name, the engine prints its value, even a secret one.
       const failures = problemsOf(resource, inputs).map(({ property, reason }) => ({
-        property,
-        reason: this.redactor.text(reason),
+        property: "",
+        reason: this.redactor.text(property ? `${property}: ${reason}` : reason),
       }));
       return { inputs: wrap(inputs.value, field, inputs.secrets), failures };
     } catch (error) {

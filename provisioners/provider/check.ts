@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { childOf, type Field, fieldOf, holdsSecret } from "./field";
+import { childOf, type Field, fieldOf } from "./field";
 import { formatPath, leadsTo, type Path } from "./path";
 import type { Problem, Resource } from "./resource";
 import { isObject, type Properties, type Unwrapped } from "./wire";
@@ -77,7 +77,7 @@ function reasonOf(
   path.forEach((key, i) => {
     value = (value as Properties | undefined)?.[key];
     field = childOf(field, key);
-    isSecret ||= holdsSecret(field) || secrets.has(formatPath(path.slice(0, i + 1)));
+    isSecret ||= field?.secret === true || secrets.has(formatPath(path.slice(0, i + 1)));
   });
   const help = field?.description ? ` It is: ${field.description}` : "";
   if (value === undefined) return `it is missing. Fix: give it.${help}`;
@@ -86,7 +86,7 @@ function reasonOf(
     const options = field.enum.map(String);
     return `it must be one of ${options.map((option) => `\`${option}\``).join(", ")}${shown}. ${suggest(value, options)}${help}`;
   }
-  // Zod begins most of its messages with a word that the engine says already ("has a problem").
+  // The engine has said already that there is a problem.
   const message = issue.message.replace(/^Invalid input: /, "").replace(/\.$/, "");
   return `${message}${shown}. Fix: change it.${help}`;
 }

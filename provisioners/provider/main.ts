@@ -1,6 +1,6 @@
 import { provider } from "@pulumi/pulumi";
 import { version } from "../../package.json";
-import type { SshPool } from "../ssh/types";
+import { createSshPool } from "../ssh/pool";
 import { Adapter } from "./adapter";
 import { engineAddress, engineSink } from "./engine-log";
 import { resources } from "./registry";
@@ -8,12 +8,11 @@ import { packageSchema } from "./schema";
 
 const args = process.argv.slice(2);
 const address = engineAddress(args);
-const ssh = { close: async () => {} } as unknown as SshPool;
 
 const adapter = new Adapter(resources, {
   version,
   schema: () => JSON.stringify(packageSchema(resources, version)),
-  ssh,
+  ssh: createSshPool(),
   sink: address ? engineSink(address) : async () => {},
 });
 

@@ -1,0 +1,33 @@
+import { version } from "../../../package.json";
+import checkedIn from "../../../plugin/schema.json";
+import { resources } from "../../../provisioners/provider/registry";
+import { packageSchema } from "../../../provisioners/provider/schema";
+
+describe("package schema", () => {
+  const schema = packageSchema(resources, version) as typeof checkedIn;
+
+  test("is the one that is checked in (`npm run schema` writes it)", () => {
+    expect(schema).toEqual(checkedIn);
+  });
+
+  test("refers to types that it has", () => {
+    const references = [...JSON.stringify(schema).matchAll(/"#\/types\/([^"]+)"/g)].map(([, token]) => token);
+    expect(references.length).toBeGreaterThan(0);
+    for (const token of references) expect(schema.types).toHaveProperty([token ?? ""]);
+  });
+
+  test("says what is secret, required and replacing", () => {
+    const { KeyPair, Swarm } = Object.fromEntries(
+      Object.entries(schema.resources).map(([token, spec]) => [token.split(":").pop(), spec]),
+    ) as Record<string, { properties: object; inputProperties: object; requiredInputs: string[]; required: string[] }>;
+    expect(KeyPair?.properties).toMatchObject({ privateKey: { type: "string", secret: true } });
+    expect(KeyPair?.inputProperties).toMatchObject({ comment: { type: "string", willReplaceOnChanges: true } });
+    expect(KeyPair?.requiredInputs).toEqual([]);
+    expect(KeyPair?.required).toEqual(["publicKey", "privateKey"]);
+    expect(Swarm?.requiredInputs).toEqual(["managers"]);
+    expect(schema.types["swarm:index:Connection"].properties).toMatchObject({
+      privateKey: { secret: true },
+      port: { type: "integer", default: 22 },
+    });
+  });
+});
