@@ -1,0 +1,57 @@
+import { Agent, type ClientRequest, type ClientRequestArgs, type IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { inspect } from "node:util";
+import Docker from "dockerode";
+
+/** Node's agent as it is; its types leave this method out. */
+const HttpAgent = Agent as unknown as new (options: {
+  keepAlive: boolean;
+}) => Agent & {
+  addRequest(request: ClientRequest, options: object): void;
+};
+
+/** Sends each HTTP request over a stream of its own, so that nothing is left open between requests. */
+class StreamAgent extends HttpAgent {
+  constructor(private readonly open: () => Promise<Duplex>) {
+    super({ keepAlive: false });
+  }
+
+  override createConnection(
+    _options: ClientRequestArgs,
+    connected?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    this.open().then(
+      (stream) => connected?.(null, stream),
+      (error) => connected?.(error, undefined as never),
+    );
+  }
+
+  override addRequest(request: ClientRequest, options: object): void {
+    // dockerode hears errors of the request only: a body that is cut short would leave it waiting forever.
+    request.once("response", (response: IncomingMessage) => {
+      response.on("error", (error) => request.emit("error", error));
+    });
+    super.addRequest(request, options);
+  }
+
+  /** dockerode prints its options for its debug log on every request, even when that is off; this graph is large. */
+  [inspect.custom](): string {
+    return "StreamAgent";
+  }
+}
+
+/** A Docker client whose requests go over the streams that `open` gives. */
+export function dockerOver(open: () => Promise<Duplex>): Docker {
+  return new Docker({
+    agent: new StreamAgent(open),
+    protocol: "http",
+    socketPath: "/var/run/docker.sock",
+    // Whatever DOCKER_HOST and its companions say on this computer is about another Docker.
+    host: undefined,
+    port: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+    timeout: undefined,
+  } as Docker.DockerOptions);
+}

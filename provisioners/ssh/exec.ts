@@ -1,0 +1,118 @@
+import type { ClientChannel } from "ssh2";
+import { SwarmError } from "../errors";
+import { cancelled, dropped } from "./failures";
+import { Lines } from "./lines";
+import type { RunResult } from "./types";
+import type { Wire } from "./wire";
+
+export interface ExecOptions {
+  label: string;
+  /** For errors. */
+  what: string;
+  deadlineMs: number;
+  stdin?: string | Buffer;
+  onLine?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+/** Runs one command line on a connection and returns its exit code, whatever it is. */
+export function exec(wire: Wire, command: string, options: ExecOptions): Promise<RunResult> {
+  const { label, what, deadlineMs, stdin, onLine, signal } = options;
+  return new Promise((resolve, reject) => {
+    let channel: ClientChannel | undefined;
+    let settled = false;
+    const settle = (finish: () => void) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", cancel);
+      finish();
+    };
+    const stop = (error: SwarmError) =>
+      settle(() => {
+        if (channel) end(channel);
+        reject(error);
+      });
+    const cancel = () => stop(cancelled(what, label));
+    const timer = setTimeout(() => stop(deadline(options)), deadlineMs);
+    signal?.addEventListener("abort", cancel, { once: true });
+
+    openChannel(wire, command, (error, opened) => {
+      if (error) return settle(() => reject(notStarted(wire, error, options)));
+      channel = opened;
+      channel.on("error", (failure: Error) => stop(dropped(what, label, failure.message)));
+      if (settled) return end(channel);
+      const stdout = new Lines(onLine);
+      const stderr = new Lines(onLine);
+      let code: number | undefined;
+      channel.on("data", (chunk: Buffer) => stdout.write(chunk));
+      channel.stderr.on("data", (chunk: Buffer) => stderr.write(chunk));
+      // A command that was killed has no exit code; shells report 128 and more for it.
+      channel.on("exit", (status: number | null) => {
+        code = status ?? 128;
+      });
+      channel.on("close", () =>
+        settle(() => {
+          const result = { stdout: stdout.end(), stderr: stderr.end() };
+          if (code === undefined) reject(dropped(what, label, wire.lost ?? "the command ended without an exit code"));
+          else resolve({ ...result, code });
+        }),
+      );
+      channel.end(stdin);
+    });
+  });
+}
+
+/** As `client.exec`, with one way to report errors. */
+export function openChannel(
+  wire: Wire,
+  command: string,
+  callback: (error: Error | undefined, channel: ClientChannel) => void,
+): void {
+  try {
+    wire.client.exec(command, callback);
+  } catch (error) {
+    callback(error as Error, undefined as never);
+  }
+}
+
+/** The error of a channel that the host did not open. */
+export function notStarted(wire: Wire, error: Error & { reason?: unknown }, { what, label }: ExecOptions): SwarmError {
+  if (wire.lost !== undefined) return dropped(what, label, wire.lost);
+  if (typeof error.reason === "number") {
+    return new SwarmError({
+      code: "SSH_CHANNEL_REFUSED",
+      kind: "transient",
+      summary: `The host opened no session to: ${what}`,
+      host: label,
+      cause: error.message,
+      fix: "Set MaxSessions in /etc/ssh/sshd_config to 10 (its default) or more",
+    });
+  }
+  if (error.message !== "Unable to exec") return dropped(what, label, error.message);
+  return new SwarmError({
+    code: "SSH_EXEC_REFUSED",
+    summary: `The host refuses to: ${what}`,
+    host: label,
+    cause: "sshd does not let this login run commands",
+    fix: "Use a login with a shell and without a forced command",
+  });
+}
+
+/** Ends the remote command as far as sshd lets us; the line's own `timeout` ends what is left. */
+function end(channel: ClientChannel): void {
+  channel.resume();
+  channel.stderr.resume();
+  channel.signal("TERM");
+  channel.close();
+}
+
+function deadline({ what, label, deadlineMs }: ExecOptions): SwarmError {
+  return new SwarmError({
+    code: "DEADLINE",
+    kind: "transient",
+    summary: `Not done within ${Math.ceil(deadlineMs / 1000)} s, and ended: ${what}`,
+    host: label,
+    fix: "Look at the machine's load, disk and network, then run `pulumi up` again",
+  });
+}

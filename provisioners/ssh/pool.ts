@@ -1,0 +1,126 @@
+import type { Duplex } from "node:stream";
+import { SwarmError } from "../errors";
+import { type Clock, systemClock } from "../until";
+import { type CommandHost, runCommand } from "./command";
+import { dial, type Target } from "./dial";
+import { dockerOver } from "./docker";
+import { openDockerStream } from "./docker-stream";
+import { cancelled, dialFailed, dropped, reasonOf } from "./failures";
+import { fingerprint, parseHostPin, parsePrivateKey } from "./keys";
+import { Link } from "./link";
+import type { Connection, Host, SshPool, UseOptions } from "./types";
+import { upload } from "./upload";
+import type { Wire } from "./wire";
+
+export interface PoolOptions {
+  clock?: Clock;
+  /** Milliseconds for dialling, all retries included, where `use` says nothing; default 60,000. */
+  dialDeadlineMs?: number;
+  /** Milliseconds for one dial; default 10,000. */
+  readyTimeoutMs?: number;
+}
+
+type Endpoint = Omit<Connection, "jump">;
+
+/** SSH_OPEN_ADMINISTRATIVELY_PROHIBITED: sshd is told not to forward. */
+const PROHIBITED = 1;
+
+/** The connections of one process, one per host. */
+export function createSshPool(options: PoolOptions = {}): SshPool {
+  const { clock = systemClock, dialDeadlineMs = 60_000, readyTimeoutMs = 10_000 } = options;
+  const links = new Map<string, Link>();
+  let closed = false;
+
+  function linkTo(connection: Connection, label: string): Link {
+    const { jump } = connection;
+    const target = targetOf(connection, label);
+    const key = JSON.stringify([identity(target), jump && identity(targetOf(jump, jumpLabel(jump)))]);
+    const known = links.get(key);
+    if (known) return known;
+    const through = jump && linkTo(jump, jumpLabel(jump));
+    const link = new Link({
+      label,
+      clock,
+      dialDeadlineMs,
+      readyTimeoutMs,
+      attempt: async ({ status, ...attempt }) => {
+        if (!through) return dial(target, attempt);
+        const use = { deadlineMs: attempt.timeoutMs, signal: attempt.signal };
+        const wire = await through.wire({ ...use, status: (text) => status(`jump host: ${text}`) });
+        return dial(target, { ...attempt, open: () => forward(wire, target) });
+      },
+    });
+    links.set(key, link);
+    return link;
+  }
+
+  return {
+    async use(connection, use = {}) {
+      const label = use.name ? `${use.name} (${connection.host})` : connection.host;
+      if (closed) throw cancelled("connecting after the end of the run", label);
+      const link = linkTo(connection, label);
+      await link.wire({ ...use, deadlineMs: use.deadlineMs ?? dialDeadlineMs, label });
+      return hostOver({ link, user: connection.user, label, use: withDeadline(use, dialDeadlineMs), clock });
+    },
+    async close() {
+      closed = true;
+      // The last ones first: a connection through a jump host needs it to say goodbye.
+      for (const link of [...links.values()].reverse()) await link.close();
+    },
+  };
+}
+
+function withDeadline(use: UseOptions, deadlineMs: number): UseOptions {
+  return { ...use, deadlineMs: use.deadlineMs ?? deadlineMs };
+}
+
+function hostOver(host: CommandHost): Host {
+  const run: Host["run"] = (command, options) => runCommand(host, command, options);
+  return {
+    label: host.label,
+    run,
+    upload: (path, content, options) => upload(run, path, content, options),
+    docker: () => dockerOver(() => openDockerStream(host)),
+  };
+}
+
+function targetOf(endpoint: Endpoint, label: string): Target {
+  const { host, port, user, privateKey } = endpoint;
+  const key = parsePrivateKey(privateKey, label);
+  return { host, port, user, privateKey, key, pin: parseHostPin(endpoint.hostKey, label), label };
+}
+
+function identity({ host, port, user, key, pin }: Target): unknown[] {
+  return [host, port, user, fingerprint(key.getPublicSSH()), pin.fingerprint];
+}
+
+function jumpLabel({ host }: Endpoint): string {
+  return `jump host ${host}`;
+}
+
+function forward(wire: Wire, { host, port, label }: Target): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const refuse = (error: Error & { reason?: unknown }) => {
+      if (wire.lost !== undefined) reject(dropped("dialling through the jump host", label, wire.lost));
+      else if (error.reason === PROHIBITED) reject(forbidden(label, error.message));
+      else reject(dialFailed(`jump host: ${reasonOf(error)}`, label));
+    };
+    try {
+      wire.client.forwardOut("127.0.0.1", 0, host, port, (error, channel) =>
+        error ? refuse(error) : resolve(channel),
+      );
+    } catch (error) {
+      refuse(error as Error);
+    }
+  });
+}
+
+function forbidden(label: string, cause: string): SwarmError {
+  return new SwarmError({
+    code: "SSH_JUMP_FORBIDDEN",
+    summary: "The jump host does not forward connections",
+    host: label,
+    cause,
+    fix: "Set `AllowTcpForwarding yes` in the jump host's /etc/ssh/sshd_config",
+  });
+}

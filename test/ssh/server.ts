@@ -1,0 +1,250 @@
+import { spawn } from "node:child_process";
+import { createServer, type Server as HttpServer, type RequestListener } from "node:http";
+import net from "node:net";
+import type { Duplex } from "node:stream";
+import {
+  type AuthContext,
+  type Connection,
+  type ParsedKey,
+  type PublicKeyAuthContext,
+  Server,
+  type ServerChannel,
+  utils,
+} from "ssh2";
+import type { Connection as Target } from "../../provisioners/ssh/types";
+import { unwrap } from "./unwrap";
+
+export interface Reply {
+  stdout?: string;
+  stderr?: string;
+  code?: number;
+}
+
+/** A command as the server got it: `command` is the caller's script, `line` the whole line with sudo and timeout. */
+export interface Call {
+  command: string;
+  line: string;
+  sudo: boolean;
+  stdin: string;
+}
+
+/** Answers a command; `"hang"` never does, `"drop"` cuts the connection. */
+export type Handler = (call: Call) => Reply | "hang" | "drop" | Promise<Reply | "hang" | "drop">;
+
+export interface ServerOptions {
+  handler?: Handler;
+  /** Really runs the whole line with `sh -c`, with these directories first on the path. */
+  shell?: { path?: string[] };
+  /** Answers on the forwarded Docker socket. */
+  docker?: RequestListener | HttpServer;
+  /** Forwarding of the Docker socket is refused, as to a user without permission. */
+  refuseDockerSocket?: boolean;
+  /** Type of the host key. */
+  hostKey?: "ed25519" | "ecdsa";
+  /** The first connections that are closed before the banner, as MaxStartups does. */
+  dropFirst?: number;
+  /** The first connections that never get a banner. */
+  muteFirst?: number;
+  /** Sessions that are refused before the first one is let in. */
+  refuseSessions?: number;
+  /** Sent before authentication. */
+  banner?: string;
+  /** Logins that are refused before the first one is let in. */
+  refuseLogins?: number;
+  /** Forwards connections, as a jump host. */
+  forward?: boolean;
+  port?: number;
+}
+
+const keyPair = (type: "ed25519" | "ecdsa" = "ed25519") =>
+  type === "ecdsa" ? utils.generateKeyPairSync("ecdsa", { bits: 256 }) : utils.generateKeyPairSync("ed25519");
+
+/** The login key that every test server knows. */
+export const loginKey = keyPair();
+const allowed = utils.parseKey(loginKey.public) as ParsedKey;
+
+/** An SSH server in this process, on an ephemeral port of 127.0.0.1. */
+export class TestServer {
+  readonly calls: Call[] = [];
+  readonly hostKey: { private: string; public: string };
+  /** TCP connections so far. */
+  dials = 0;
+  /** Attempts to log in so far. */
+  logins = 0;
+  /** Sessions open now, and the most at a time. */
+  sessions = 0;
+  maxSessions = 0;
+  /** Streams to the Docker socket open now, and in all. */
+  dockerStreams = 0;
+  dockerStreamsTotal = 0;
+  /** Signals that commands got. */
+  readonly signals: string[] = [];
+  readonly #sockets = new Set<net.Socket>();
+  readonly #ssh: Server;
+  readonly #tcp: net.Server;
+  readonly #docker: HttpServer | undefined;
+
+  constructor(private readonly options: ServerOptions = {}) {
+    this.hostKey = keyPair(options.hostKey);
+    const { docker } = options;
+    this.#docker = typeof docker === "function" ? createServer(docker) : docker;
+    this.#ssh = new Server(
+      { hostKeys: [this.hostKey.private], ident: "OpenSSH_9.9", banner: options.banner },
+      (client) => this.#accept(client),
+    );
+    this.#tcp = net.createServer((socket) => this.#socket(socket));
+  }
+
+  static async start(options?: ServerOptions): Promise<TestServer> {
+    const server = new TestServer(options);
+    await server.listen(options?.port);
+    return server;
+  }
+
+  listen(port = 0): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#tcp.once("error", reject);
+      this.#tcp.listen(port, "127.0.0.1", resolve);
+    });
+  }
+
+  get port(): number {
+    return (this.#tcp.address() as net.AddressInfo).port;
+  }
+
+  /** How to reach this server. */
+  connection(changes: Partial<Target> = {}): Target {
+    const endpoint = { host: "127.0.0.1", port: this.port, user: "root" };
+    return { ...endpoint, privateKey: loginKey.private, hostKey: this.hostKey.public, ...changes };
+  }
+
+  /** Cuts every connection without a goodbye. */
+  drop(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.drop();
+    await new Promise((resolve) => this.#tcp.close(resolve));
+  }
+
+  #socket(socket: net.Socket): void {
+    this.dials++;
+    this.#sockets.add(socket);
+    socket.on("error", () => socket.destroy());
+    socket.once("close", () => this.#sockets.delete(socket));
+    const { dropFirst = 0, muteFirst = 0 } = this.options;
+    if (this.dials <= dropFirst) socket.end("Exceeded MaxStartups\r\n");
+    else if (this.dials > muteFirst) this.#ssh.injectSocket(socket);
+  }
+
+  #accept(client: Connection): void {
+    client.on("error", () => client.end());
+    client.on("authentication", (context) => this.#authenticate(context));
+    client.on("session", (accept, reject) => {
+      const { refuseSessions = 0 } = this.options;
+      if (refuseSessions > 0) {
+        this.options.refuseSessions = refuseSessions - 1;
+        reject();
+        return;
+      }
+      const session = accept();
+      this.maxSessions = Math.max(this.maxSessions, ++this.sessions);
+      session.on("signal", (_accept, _reject, { name }) => this.signals.push(name));
+      session.on("exec", (acceptExec, _reject, { command }) => {
+        const channel = acceptExec();
+        channel.on("error", () => channel.close());
+        channel.once("close", () => this.sessions--);
+        this.#exec(channel, command);
+      });
+    });
+    if (this.options.forward) {
+      client.on("tcpip", (accept, reject, { destIP, destPort }) => {
+        const socket = net.connect(destPort, destIP);
+        socket.once("error", () => reject());
+        socket.once("connect", () => join(accept(), socket));
+      });
+    }
+    client.on("openssh.streamlocal", (accept, reject) => {
+      if (this.options.refuseDockerSocket || !this.#docker) reject();
+      else this.#serveDocker(accept());
+    });
+  }
+
+  #authenticate(context: AuthContext): void {
+    this.logins++;
+    const { refuseLogins = 0 } = this.options;
+    const known = context.method === "publickey" && context.key.data.equals(allowed.getPublicSSH());
+    if (known && this.logins > refuseLogins && isSigned(context)) context.accept();
+    else context.reject(["publickey"]);
+  }
+
+  #serveDocker(stream: Duplex): void {
+    this.dockerStreams++;
+    this.dockerStreamsTotal++;
+    // Gives the HTTP server a real socket, of which the other end is the channel.
+    const relay = net.createServer((socket) => {
+      relay.close();
+      this.#docker?.emit("connection", socket);
+    });
+    relay.listen(0, "127.0.0.1", () =>
+      join(stream, net.connect((relay.address() as net.AddressInfo).port, "127.0.0.1")),
+    );
+    stream.once("close", () => this.dockerStreams--);
+  }
+
+  #exec(channel: ServerChannel, line: string): void {
+    if (this.options.shell) this.#shell(channel, line);
+    else if (line.endsWith("docker system dial-stdio") && this.#docker) {
+      this.calls.push({ ...unwrap(line), stdin: "" });
+      this.#serveDocker(channel);
+    } else this.#answer(channel, line);
+  }
+
+  #answer(channel: ServerChannel, line: string): void {
+    const chunks: Buffer[] = [];
+    channel.on("data", (chunk: Buffer) => chunks.push(chunk));
+    channel.once("end", async () => {
+      const call = { ...unwrap(line), stdin: Buffer.concat(chunks).toString() };
+      this.calls.push(call);
+      const reply = (await this.options.handler?.(call)) ?? {};
+      if (reply === "drop") return this.drop();
+      if (reply === "hang") return;
+      channel.write(reply.stdout ?? "");
+      channel.stderr.write(reply.stderr ?? "");
+      channel.exit(reply.code ?? 0);
+      channel.end();
+    });
+  }
+
+  #shell(channel: ServerChannel, line: string): void {
+    const path = [...(this.options.shell?.path ?? []), process.env.PATH].join(":");
+    const child = spawn("sh", ["-c", line], { env: { ...process.env, PATH: path } });
+    this.calls.push({ ...unwrap(line), stdin: "" });
+    channel.pipe(child.stdin);
+    child.stdin.on("error", () => channel.unpipe(child.stdin));
+    child.stdout.on("data", (chunk) => channel.write(chunk));
+    child.stderr.on("data", (chunk) => channel.stderr.write(chunk));
+    // A connection that is cut looks to the command like the end of its input.
+    channel.once("close", () => child.stdin.end());
+    child.once("close", (code) => {
+      channel.exit(code ?? 128);
+      channel.end();
+    });
+  }
+}
+
+/** The first request of a login asks whether the key would do, and carries no signature. */
+function isSigned({ signature, blob, hashAlgo }: PublicKeyAuthContext): boolean {
+  return !signature || !blob || allowed.verify(blob, signature, hashAlgo) === true;
+}
+
+/** Carries bytes both ways, and the end of either side. */
+export function join(a: Duplex, b: Duplex): void {
+  a.pipe(b);
+  b.pipe(a);
+  a.on("error", () => b.destroy());
+  b.on("error", () => a.destroy());
+  a.once("close", () => b.destroy());
+  b.once("close", () => a.end());
+}
