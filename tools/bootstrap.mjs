@@ -18,14 +18,15 @@ const commands = {
   destroy: "tools/destroy.js",
   test: "tools/test.js",
   pulumi: "tools/pulumi-cli.js",
-  schema: "tools/schema.js",
+  schema: "provisioners/provider/write-schema.js",
+  "schema-check": "tools/schema-check.js",
   lab: "provisioners/lab/cli.js",
   bench: "bench/index.js",
   build: undefined,
 };
 
 const sources = ["infra", "provisioners", "tools", "bench"];
-const settings = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+const settings = ["package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
 
 class Stop extends Error {
   constructor(message, code = 1) {

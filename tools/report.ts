@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { fetchReason } from "./net";
 
 /** What the program in `infra/` exports. */
 export interface Outputs {
@@ -61,7 +62,6 @@ async function answerOf(url: string): Promise<{ ok: boolean; text: string }> {
     await response.body?.cancel();
     return { ok: response.ok, text: `${response.status} ${response.statusText}` };
   } catch (error) {
-    const { cause, message } = error as Error;
-    return { ok: false, text: cause instanceof Error ? cause.message : message };
+    return { ok: false, text: fetchReason(error) };
   }
 }

@@ -74,7 +74,7 @@ export function jestCounts(code: number, summary?: JestSummary): Counts {
 export const suites: Suite[] = [
   check("lint", [tool("@biomejs/biome/bin/biome"), "check", "."]),
   check("types", [tool("typescript/bin/tsc"), "--noEmit", "-p", "."]),
-  check("schema", [join(projectRoot, "tools/bootstrap.mjs"), "schema", "--check"]),
+  check("schema", [join(projectRoot, "tools/bootstrap.mjs"), "schema-check"]),
   jest("unit"),
   jest("ssh"),
   // Machines take memory and cores: one test file at a time.

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/errors";
+import { fetchReason } from "../net";
 import type { Status } from "../progress";
 import { mustCapture } from "../run";
 
@@ -67,8 +68,7 @@ async function open(url: string): Promise<{ response: Response; alive: () => voi
     return { response, alive, close: () => clearTimeout(timer) };
   } catch (error) {
     clearTimeout(timer);
-    // fetch hides the reason ("getaddrinfo ENOTFOUND …") one level down.
-    throw failed(error instanceof Error && error.cause ? error.cause : error);
+    throw failed(fetchReason(error));
   }
 }
 
@@ -86,7 +86,7 @@ async function fetchBytes(url: string, status: Status): Promise<Buffer> {
       status(`downloaded ${mega(got)}${total ? ` of ${mega(total)}` : ""}`);
     }
   } catch (error) {
-    throw failed(error);
+    throw failed(fetchReason(error));
   } finally {
     close();
   }

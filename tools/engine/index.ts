@@ -63,7 +63,7 @@ export async function installEngine(folder: string, status: Status, from = sourc
         reasons.push(`${source.name}: holds no executable engine`);
       } catch (error) {
         if (error instanceof Interrupted) throw error;
-        const reason = `${source.name}: ${messageOf(error)}`;
+        const reason = `${source.name}: ${messageOf(error).replace("\nCause: ", ": ")}`;
         line(`  ${reason}`);
         reasons.push(reason);
       } finally {

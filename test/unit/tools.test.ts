@@ -1,0 +1,167 @@
+import { mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onlyLeftovers, readLocks, stateFolder } from "../../tools/locks";
+import { cacheFolder } from "../../tools/paths";
+import { hasOwnBackend } from "../../tools/pulumi";
+import { ask, report } from "../../tools/report";
+import { dropOldSalt, pendingCreates } from "../../tools/stack";
+import { jestCounts, sum, summaryLine } from "../../tools/suites";
+import { missingPackages } from "../../tools/system";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tools-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test("the cache follows the user's settings", () => {
+  expect(cacheFolder({ PULUMI_SWARM_CACHE: "/a", XDG_CACHE_HOME: "/b" })).toBe("/a");
+  expect(cacheFolder({ XDG_CACHE_HOME: "/b" })).toBe("/b/pulumi-swarm");
+  expect(cacheFolder({})).toMatch(/\.cache\/pulumi-swarm$/);
+});
+
+test("packages that are unknown, removed or half installed are missing", () => {
+  const rows = "skopeo installed\nmmdebstrap config-files\ne2fsprogs half-configured\n";
+  const wanted = ["skopeo", "mmdebstrap", "e2fsprogs", "iproute2"];
+  expect(missingPackages(wanted, rows)).toEqual(["mmdebstrap", "e2fsprogs", "iproute2"]);
+});
+
+describe("the user's own backend", () => {
+  const login = async (text: string) => writeFile(join(folder, "credentials.json"), text);
+
+  test.each([["PULUMI_BACKEND_URL"], ["PULUMI_ACCESS_TOKEN"]])("by %s", (name) => {
+    expect(hasOwnBackend({ PULUMI_HOME: folder, [name]: "x" })).toBe(true);
+  });
+
+  test("by login", async () => {
+    expect(hasOwnBackend({ PULUMI_HOME: folder })).toBe(false);
+    await login('{"current":"s3://bucket"}');
+    expect(hasOwnBackend({ PULUMI_HOME: folder })).toBe(true);
+    await login('{"current":""}');
+    expect(hasOwnBackend({ PULUMI_HOME: folder })).toBe(false);
+  });
+
+  test("unreadable credentials are not taken for none", async () => {
+    await login("{");
+    expect(() => hasOwnBackend({ PULUMI_HOME: folder })).toThrow(/credentials\.json[\s\S]*Fix: /);
+  });
+});
+
+describe("locks of killed runs", () => {
+  const write = async (stack: string, content: object) => {
+    const into = join(folder, ".pulumi/locks/organization/project", stack);
+    await mkdir(into, { recursive: true });
+    await writeFile(join(into, "1.json"), JSON.stringify(content));
+  };
+  const lock = { pid: 42, username: "u", hostname: "here", timestamp: "2026-01-02T03:04:05Z" };
+
+  test("only the stack's own locks count", async () => {
+    expect(await readLocks(folder, "project", "lab")).toEqual([]);
+    await write("lab", lock);
+    await write("other", lock);
+    expect(await readLocks(folder, "project", "lab")).toMatchObject([{ pid: 42, hostname: "here" }]);
+    expect(await readLocks(folder, "elsewhere", "lab")).toEqual([]);
+  });
+
+  test("a dead process here leaves a lock that may go", async () => {
+    await write("lab", lock);
+    const locks = await readLocks(folder, "project", "lab");
+    expect(await onlyLeftovers(locks, async () => false, "here")).toBe(true);
+    expect(await onlyLeftovers([], async () => false, "here")).toBe(false);
+  });
+
+  test("a living process, or one on another machine, keeps its lock", async () => {
+    await write("lab", lock);
+    const locks = await readLocks(folder, "project", "lab");
+    await expect(onlyLeftovers(locks, async () => true, "here")).rejects.toThrow(/locked by process 42[\s\S]*Fix: /);
+    await expect(onlyLeftovers(locks, async () => false, "there")).rejects.toMatchObject({ code: "STACK_BUSY" });
+  });
+
+  test("only a local file backend has them", () => {
+    expect(stateFolder("file:///a/b%20c")).toBe("/a/b c");
+    expect(stateFolder("s3://bucket")).toBeUndefined();
+    expect(stateFolder(undefined)).toBeUndefined();
+  });
+});
+
+test("only open creations need to be cleared", () => {
+  const pending_operations = [{ type: "creating" }, { type: "updating" }, { type: "creating" }];
+  expect(pendingCreates(JSON.stringify({ deployment: { pending_operations } }))).toBe(2);
+  expect(pendingCreates(JSON.stringify({ deployment: {} }))).toBe(0);
+});
+
+test("a salt goes when its passphrase was made anew, and stays otherwise", async () => {
+  const [config, passphrase] = [join(folder, "Pulumi.lab.yaml"), join(folder, "passphrase")];
+  const text = "encryptionsalt: v1:abc\nconfig:\n  # kept\n  swarm:x: 1\n";
+  await writeFile(passphrase, "p");
+  await writeFile(config, text);
+  const { mtimeMs } = await stat(config);
+  await utimes(passphrase, 0, mtimeMs / 1000 - 10);
+  await dropOldSalt(config, passphrase);
+  expect(await readFile(config, "utf8")).toBe(text);
+  await utimes(passphrase, 0, mtimeMs / 1000 + 10);
+  await dropOldSalt(config, passphrase);
+  expect(await readFile(config, "utf8")).toBe("config:\n  # kept\n  swarm:x: 1\n");
+});
+
+describe("the summary of npm test", () => {
+  const jest = {
+    numPassedTests: 3,
+    numFailedTests: 0,
+    numPendingTests: 0,
+    numTodoTests: 0,
+    numRuntimeErrorTestSuites: 0,
+  };
+
+  test("adds up all suites", () => {
+    const counts = [
+      { passed: 1, failed: 0, skipped: 0 },
+      { passed: 10, failed: 2, skipped: 1 },
+    ];
+    expect(summaryLine(sum(counts))).toBe("11 passed, 2 failed, 1 skipped");
+    expect(summaryLine(sum([]))).toBe("0 passed, 0 failed");
+  });
+
+  test("a green run counts as it is", () => {
+    expect(jestCounts(0, { ...jest, numPendingTests: 1, numTodoTests: 1 })).toEqual({
+      passed: 3,
+      failed: 0,
+      skipped: 2,
+    });
+  });
+
+  test("what crashed is never green", () => {
+    expect(jestCounts(1, { ...jest, numRuntimeErrorTestSuites: 2 })).toMatchObject({ failed: 2 });
+    expect(jestCounts(1, jest)).toMatchObject({ passed: 3, failed: 1 });
+    expect(jestCounts(134)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(jestCounts(1, { ...jest, numFailedTests: 4 })).toMatchObject({ failed: 4 });
+  });
+});
+
+describe("the report of npm start", () => {
+  test("shows nodes, services and answers", () => {
+    const text = report(
+      {
+        nodes: [{ name: "manager-1", role: "manager", address: "10.20.0.11", status: "ready" }],
+        services: [{ stack: "web", name: "web_page", image: "page:1", running: 2, desired: 3 }],
+        urls: { web: "http://127.0.0.1:8080" },
+      },
+      [{ name: "web", url: "http://127.0.0.1:8080", answers: true, detail: "200 OK" }],
+    );
+    for (const part of ["manager-1", "10.20.0.11", "web_page", "2/3", "http://127.0.0.1:8080", "200 OK", "destroy"]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test("tells an answer from silence", async () => {
+    const server = createServer((_, response) => response.end("hello"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await ask("web", url, 0)).toMatchObject({ answers: true, detail: "200 OK" });
+    await new Promise((resolve) => server.close(resolve));
+    expect(await ask("web", url, 0)).toMatchObject({ answers: false, detail: expect.stringMatching(/ECONNREFUSED/) });
+  });
+});

@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { version } from "../package.json";
+import { SwarmError } from "../provisioners/errors";
+import { resources } from "../provisioners/provider/registry";
+import { packageSchema } from "../provisioners/provider/schema";
+import { main } from "./main";
+import { projectRoot } from "./paths";
+import { line } from "./progress";
+import { pulumiEnvironment, pulumiOutput } from "./pulumi";
+import { lastLines } from "./run";
+
+// The package schema is the same in the sources, in the committed file, and as the engine gets it from the plugin.
+main(async () => {
+  const generated: unknown = JSON.parse(JSON.stringify(packageSchema(resources, version)));
+  const committed: unknown = JSON.parse(await readFile(join(projectRoot, "plugin/schema.json"), "utf8"));
+  if (!isDeepStrictEqual(generated, committed)) {
+    throw new SwarmError({
+      code: "SCHEMA_STALE",
+      summary: "plugin/schema.json is not what the resources' schemas generate",
+      fix: "run `npm run schema` and commit the file",
+    });
+  }
+  const plugin = join(projectRoot, "plugin/pulumi-resource-swarm");
+  const { code, stdout, stderr } = await pulumiOutput(["package", "get-schema", plugin], await pulumiEnvironment());
+  if (code !== 0) {
+    const cause = lastLines(stderr);
+    throw new SwarmError({ code: "SCHEMA_UNREADABLE", summary: "The engine cannot read the plugin's schema", cause });
+  }
+  const served = JSON.parse(stdout) as { resources?: object };
+  const names = Object.keys((generated as { resources: object }).resources).sort();
+  if (!isDeepStrictEqual(Object.keys(served.resources ?? {}).sort(), names)) {
+    throw new SwarmError({
+      code: "SCHEMA_SERVED",
+      summary: "The plugin serves another schema than plugin/schema.json",
+      cause: `it has ${Object.keys(served.resources ?? {}).join(", ")}; expected are ${names.join(", ")}`,
+      fix: "look at getSchema in provisioners/provider",
+    });
+  }
+  line(`The schema of ${names.length} resources is up to date.`);
+  return 0;
+});
