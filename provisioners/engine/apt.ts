@@ -1,0 +1,101 @@
+import { messageOf, SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import type { Tools } from "../tools";
+import { until } from "../until";
+
+/** Another apt may hold the lock for long at first boot (apt-daily, unattended-upgrades). */
+const LOCK_S = 300;
+const DEADLINE_MS = 900_000;
+
+const options = [
+  "-q",
+  "-y",
+  "-o",
+  `DPkg::Lock::Timeout=${LOCK_S}`,
+  "-o",
+  "Acquire::Retries=3",
+  "-o",
+  "Dpkg::Options::=--force-confdef",
+  "-o",
+  "Dpkg::Options::=--force-confold",
+  "-o",
+  "Dpkg::Use-Pty=0",
+];
+
+export type AptTrouble = "interrupted" | "busy" | "mirror" | undefined;
+
+/** Pure: what in apt's messages passes by itself or can be repaired. */
+export function aptTrouble(text: string): AptTrouble {
+  if (/dpkg was interrupted|dpkg --configure -a/.test(text)) return "interrupted";
+  if (/Could not get lock|Unable to (acquire|lock)|is another process using it|is held by process/.test(text))
+    return "busy";
+  const mirror =
+    /Hash Sum mismatch|unexpected size|Mirror sync in progress|Failed to fetch|Temporary failure resolving|Could not connect|Connection (timed out|reset)|Unable to connect/;
+  return mirror.test(text) ? "mirror" : undefined;
+}
+
+/**
+ * Runs apt-get until it succeeds: repairs an interrupted dpkg, waits for the lock, asks a mirror again that is being
+ * updated. Anything else is final at once.
+ */
+export async function aptGet(tools: Tools, host: Host, words: string[], what: string): Promise<void> {
+  const { clock, signal, status } = tools;
+  await until(() => once(tools, host, words, what), {
+    what,
+    deadlineMs: DEADLINE_MS,
+    host: host.label,
+    fix: "Look at what apt says there: `apt-get update && apt-get -f install`.",
+    pauseMs: 3_000,
+    maxPauseMs: 20_000,
+    clock,
+    signal,
+    onWait: (_attempt, last) => status(`${what}: ${last?.split("\n")[0] ?? "again"}; tries again`),
+  });
+}
+
+async function once(tools: Tools, host: Host, words: string[], what: string): Promise<true> {
+  try {
+    await host.run(["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", "apt-get", ...options, ...words], {
+      what,
+      deadlineMs: DEADLINE_MS,
+      onLine: (line) => tools.status(line),
+    });
+    return true;
+  } catch (error) {
+    const trouble = error instanceof SwarmError && error.kind === "final" ? aptTrouble(messageOf(error)) : undefined;
+    if (!trouble) throw error;
+    if (trouble === "interrupted") await repair(tools, host);
+    throw new SwarmError({
+      code: "APT_BUSY",
+      kind: "transient",
+      summary: {
+        interrupted: "An earlier installation was interrupted",
+        busy: "apt is busy",
+        mirror: "The mirror failed",
+      }[trouble],
+      host: host.label,
+      cause: error,
+    });
+  }
+}
+
+async function repair(tools: Tools, host: Host): Promise<void> {
+  tools.status("finishing an interrupted installation (dpkg --configure -a)");
+  await host.run(
+    [
+      "env",
+      "DEBIAN_FRONTEND=noninteractive",
+      "LC_ALL=C",
+      "dpkg",
+      "--force-confdef",
+      "--force-confold",
+      "--configure",
+      "-a",
+    ],
+    {
+      what: "finish the interrupted installation (dpkg --configure -a)",
+      deadlineMs: DEADLINE_MS,
+      onLine: (line) => tools.status(line),
+    },
+  );
+}

@@ -1,0 +1,192 @@
+import type { z } from "zod";
+import { messageOf, SwarmError } from "../errors";
+import { type Facts, preparedPath, readFacts } from "../host/facts";
+import { type Context, defineResource } from "../provider/resource";
+import type { Host } from "../ssh/types";
+import { dial } from "../tools";
+import { waitForCloudInit } from "./cloud-init";
+import { daemonJsonPath, mergeDaemonJson, parseDaemonJson } from "./daemon-json";
+import { install, installedFrom, release } from "./debian";
+import { engineInputs, engineOutputs } from "./schema";
+import { inTurn, restart, start, validate } from "./service";
+import { compareVersions, upstream } from "./version";
+
+type Inputs = z.output<typeof engineInputs>;
+type Outputs = z.output<typeof engineOutputs>;
+
+export const engine = defineResource({
+  name: "Engine",
+  description: "Docker on one host: installed, configured, running and answering.",
+  inputs: engineInputs,
+  outputs: engineOutputs,
+
+  check({ daemon, version }) {
+    const problems = [];
+    if (daemon["live-restore"] === true) {
+      problems.push({
+        property: "daemon.live-restore",
+        reason: "swarm mode does not work with live-restore: leave it out",
+      });
+    }
+    if (version && !/^\d+\.\d+\.\d+$/.test(version)) {
+      problems.push({ property: "version", reason: `"${version}" is not a version such as 29.0.1` });
+    }
+    return problems;
+  },
+
+  async create(context, inputs) {
+    const outputs = await ensure(context, inputs, {});
+    return { id: inputs.name, outputs };
+  },
+
+  async read(context, _id, state) {
+    const host = await dialOrTell(context, state, "its state is taken as it was", ["SSH_UNREACHABLE"]);
+    if (!host) return { inputs: engineInputs.parse(state), outputs: engineOutputs.parse(state) };
+    const facts = await readFacts(host);
+    if (!facts.docker) return undefined;
+    const actual = parseDaemonJson(facts.daemonJson, host.label);
+    const inputs = {
+      ...engineInputs.parse(state),
+      version: state.version && upstream(facts.docker),
+      daemon: Object.fromEntries(
+        Object.keys(state.daemon).flatMap((key) => (key in actual ? [[key, actual[key]]] : [])),
+      ),
+    };
+    return { inputs, outputs: { ...engineOutputs.parse(state), installedVersion: facts.docker } };
+  },
+
+  update: (context, _id, state, inputs) => ensure(context, inputs, state.daemon, state.dockerWasThere),
+
+  /** Docker itself stays, with its containers and settings: removing it could cost data that is not ours. */
+  async delete(context, _id, state) {
+    const host = await dialOrTell(context, state, "nothing was undone there");
+    if (!host) return;
+    await release(host, await readFacts(host));
+    await host.run(["rm", "-f", preparedPath], { idempotent: true });
+    if (!state.dockerWasThere) {
+      context.log(`Docker stays installed on ${state.name}; its package source and version hold are removed`);
+    }
+  },
+});
+
+/** `previous` are the keys of daemon.json that were ours before. */
+async function ensure(
+  context: Context<Outputs>,
+  inputs: Inputs,
+  previous: Inputs["daemon"],
+  wasThere?: boolean,
+): Promise<Outputs> {
+  const host = await dial(context, inputs.name, inputs.connection);
+  context.status("reading the host's facts");
+  const facts = await readFacts(host);
+  checkHost(facts, host);
+  const outputs: Outputs = {
+    installedVersion: facts.docker ?? "",
+    os: facts.os.name,
+    arch: facts.arch,
+    // A killed run leaves its mark: what it had begun to install was not there before.
+    dockerWasThere: wasThere ?? (facts.docker !== undefined && !facts.prepared),
+  };
+  context.exists(inputs.name, outputs);
+  if (facts.cloudInit) await waitForCloudInit(context, host);
+  const daemonJson = mergeDaemonJson(facts.daemonJson, previous, inputs.daemon, host.label);
+  const info = await (needsInstall(facts, inputs, host)
+    ? installAndStart(context, host, facts, inputs, daemonJson)
+    : configure(context, host, facts, daemonJson));
+  return { ...outputs, installedVersion: info.ServerVersion, os: info.OperatingSystem, arch: info.Architecture };
+}
+
+async function installAndStart(
+  context: Context<Outputs>,
+  host: Host,
+  facts: Facts,
+  inputs: Inputs,
+  daemonJson: string | undefined,
+) {
+  await host.run(["install", "-D", "/dev/null", preparedPath], { idempotent: true });
+  // Settings come first, so that Docker starts with them.
+  if (daemonJson) {
+    if (facts.docker) await validate(host, daemonJson, facts.docker);
+    await writeDaemonJson(host, daemonJson);
+  }
+  context.status(`installing Docker ${inputs.version ?? ""}`.trim());
+  const run = async () => {
+    await install(context, host, facts, inputs);
+    return start(context, host);
+  };
+  return facts.docker && installedFrom(facts) !== "broken" ? inTurn(context, host, run) : run();
+}
+
+async function configure(context: Context<Outputs>, host: Host, facts: Facts, daemonJson: string | undefined) {
+  if (!daemonJson) return start(context, host);
+  await validate(host, daemonJson, facts.docker ?? "0");
+  await writeDaemonJson(host, daemonJson);
+  // Started first where it was down: only a running engine can say whether it is a manager.
+  await start(context, host);
+  return restart(context, host);
+}
+
+async function writeDaemonJson(host: Host, text: string): Promise<void> {
+  await host.run("install -d -m 0755 /etc/docker", { idempotent: true });
+  await host.upload(daemonJsonPath, text);
+}
+
+/** Any Docker of any source is right where no version is pinned. */
+export function needsInstall(
+  facts: Facts,
+  { source, version }: Pick<Inputs, "source" | "version">,
+  host?: Host,
+): boolean {
+  const from = installedFrom(facts);
+  if (from === undefined || from === "broken" || !facts.docker) return true;
+  const order = version ? compareVersions(version, facts.docker) : 0;
+  if (order === 0) return false;
+  if (order > 0 && from === source) return true;
+  throw new SwarmError({
+    code: order < 0 ? "ENGINE_DOWNGRADE" : "ENGINE_OTHER_SOURCE",
+    summary:
+      order < 0
+        ? `Refused to put Docker ${version} in the place of the newer ${facts.docker}`
+        : `Docker ${facts.docker} is not from the source "${source}", so it cannot be upgraded to ${version} from there`,
+    host: host?.label,
+    fix:
+      order < 0
+        ? `Set \`version\` to ${upstream(facts.docker)}, or remove Docker on the host first.`
+        : `Set \`source\` to where it came from, leave \`version\` out, or remove Docker on the host first.`,
+  });
+}
+
+/** @throws SwarmError with everything that makes the host unfit. */
+export function checkHost(facts: Facts, host?: Host): void {
+  const reasons: string[] = [];
+  if (facts.family !== "debian") reasons.push(`${facts.os.name} is not supported; supported are Debian and Ubuntu`);
+  if (facts.init !== "systemd") reasons.push(`the first process is ${facts.init || "unknown"}; systemd is needed`);
+  if (parseDaemonJson(facts.daemonJson, host?.label)["live-restore"] === true) {
+    reasons.push(`${daemonJsonPath} sets live-restore, which swarm mode does not work with`);
+  }
+  if (reasons.length === 0) return;
+  throw new SwarmError({
+    code: "ENGINE_HOST_UNFIT",
+    summary: "Docker for a swarm cannot be set up on this host",
+    host: host?.label,
+    cause: reasons.join("\n  "),
+    fix: "Use a machine with Debian or Ubuntu and systemd, without live-restore.",
+  });
+}
+
+/** The host, or `undefined` after a warning where it cannot be dialled (for one of `codes`, where given). */
+async function dialOrTell(
+  context: Context<Outputs>,
+  { name, connection }: Pick<Inputs, "name" | "connection">,
+  consequence: string,
+  codes?: string[],
+): Promise<Host | undefined> {
+  try {
+    return await dial(context, name, connection, 30_000);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (codes && !(error instanceof SwarmError && codes.includes(error.code))) throw error;
+    context.log(`${name} cannot be reached; ${consequence}: ${messageOf(error)}`, "warning");
+    return undefined;
+  }
+}
