@@ -59,7 +59,7 @@ function packagesAreInstalled() {
 async function installPackages() {
   if (packagesAreInstalled()) return;
   // Scripts stay off: no dependency needs one, and our own `prepare` would compile a second time.
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const npm = process.env.npm_execpath;
   await step("npm packages", () => (npm?.endsWith(".js") ? run(process.execPath, [npm, ...args]) : run("npm", args)));
 }
@@ -75,7 +75,10 @@ function* sourceFiles(folder) {
 /** Changes when a source, or what it is compiled with, changes. */
 function fingerprint() {
   const hash = createHash("sha256");
-  const files = sources.flatMap((folder) => [...sourceFiles(join(root, folder))]);
+  const files = sources
+    .map((name) => join(root, name))
+    .filter(existsSync)
+    .flatMap((folder) => [...sourceFiles(folder)]);
   for (const path of [...files, ...settings.map((name) => join(root, name))]) {
     const { size, mtimeMs } = statSync(path);
     hash.update(`${path}\0${size}\0${mtimeMs}\n`);
