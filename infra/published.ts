@@ -49,7 +49,7 @@ function longPort(entry: Long, variables: Readonly<Record<string, string>>): Por
 
 /** `[address:][published:]target[/protocol]`. */
 function shortPort(text: string): Port[] | undefined {
-  const match = /^(?:(?:\[[^\]]*\]|[\d.]+(?=:[^:]*:)):)?(?:([\d-]*):)?([\d-]+)(?:\/(\w+))?$/.exec(text.trim());
+  const match = /^(?:(?:\[[^\]]*\]|\d+(?:\.\d+){3}):)?(?:([\d-]*):)?([\d-]+)(?:\/(\w+))?$/.exec(text.trim());
   const protocol = protocolOf(match?.[3] ?? "tcp");
   const targets = rangeOf(match?.[2] ?? "");
   if (!match || !protocol || !targets) return undefined;

@@ -1,0 +1,236 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Cluster } from "../../infra/cluster";
+import { parseConfig } from "../../infra/config";
+import { program } from "../../infra/program";
+import { type Recorded, record, settled } from "./recorded";
+import { privateKey, publicKey, surroundings } from "./surroundings";
+
+const pools = (managers: number, workers: number) => [
+  { name: "manager", role: "manager", count: managers, memory: 512 },
+  { name: "worker", role: "worker", count: workers, labels: { disk: "ssd" }, availability: "drain" },
+];
+const config = (values: Record<string, unknown>) =>
+  parseConfig(
+    Object.fromEntries(
+      Object.entries(values).map(([k, v]) => [`swarm:${k}`, typeof v === "string" ? v : JSON.stringify(v)]),
+    ),
+    surroundings(),
+  );
+const host = (name: string, number: number, role = "manager") => ({
+  ...{ name, role, host: `203.0.113.${number}`, privateKey, hostKey: publicKey, address: `10.20.0.${number}` },
+});
+
+/** The key by which the engine knows a secret. */
+const secretMark = "4dabf18193072939515e22adb298388d";
+
+/** Declares a program and waits until every resource is registered. */
+async function declare(values: Record<string, unknown>) {
+  const recorded = await record();
+  jest.spyOn(console, "warn").mockImplementation(() => {});
+  const outputs = program(config(values));
+  const plain = {
+    nodes: await settled(outputs.nodes),
+    managers: await settled(outputs.managers),
+    services: await settled(outputs.services),
+    urls: await settled(outputs.urls),
+    endpoints: await settled(outputs.endpoints),
+  };
+  return { recorded, outputs, plain };
+}
+const names = (recorded: Recorded[]) => recorded.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort();
+const find = (recorded: Recorded[], type: string, name: string) =>
+  recorded.find((each) => each.type === `swarm:index:${type}` && each.name === name) as Recorded;
+
+describe("a lab", () => {
+  test("exact children", async () => {
+    const { recorded } = await declare({ pools: pools(2, 1), stacks: ["hello", "redis"] });
+    expect(names(recorded)).toEqual([
+      "Cluster cluster",
+      "Engine cluster-manager-1",
+      "Engine cluster-manager-2",
+      "Engine cluster-worker-1",
+      "KeyPair dev",
+      "Machine manager-1",
+      "Machine manager-2",
+      "Machine worker-1",
+      "Node cluster-manager-1",
+      "Node cluster-manager-2",
+      "Node cluster-worker-1",
+      "Stack hello",
+      "Stack redis",
+      "Swarm cluster",
+    ]);
+  });
+
+  test("inputs of each kind", async () => {
+    const { recorded } = await declare({ pools: pools(2, 1), stacks: ["hello"], engine: { version: "29.0.1" } });
+    expect(find(recorded, "Machine", "worker-1").inputs).toEqual({
+      lab: "dev",
+      name: "worker-1",
+      address: "10.77.0.43",
+      image: "docker",
+      cpus: 1,
+      memory: 768,
+      authorizedKey: "ssh-ed25519 AAAA",
+      ports: [8080],
+    });
+    const connection = (name: string) => ({
+      host: "127.0.0.1",
+      port: 2200,
+      user: "root",
+      hostKey: `key of ${name}`,
+      privateKey: { [secretMark]: expect.anything(), value: "PRIVATE" },
+    });
+    const managers = [
+      { name: "manager-1", address: "10.77.0.11", connection: connection("manager-1") },
+      { name: "manager-2", address: "10.77.0.12", connection: connection("manager-2") },
+    ];
+    expect(find(recorded, "Engine", "cluster-worker-1").inputs).toEqual({
+      name: "worker-1",
+      connection: connection("worker-1"),
+      source: "distribution",
+      version: "29.0.1",
+      daemon: {},
+    });
+    expect(find(recorded, "Swarm", "cluster").inputs).toEqual({
+      managers,
+      addressPools: ["10.201.0.0/16"],
+      subnetSize: 24,
+    });
+    expect(find(recorded, "Node", "cluster-worker-1").inputs).toEqual({
+      swarmId: "swarm-id",
+      managers,
+      name: "worker-1",
+      connection: connection("worker-1"),
+      role: "worker",
+      address: "10.77.0.43",
+      availability: "drain",
+      labels: { disk: "ssd" },
+    });
+    expect(find(recorded, "Stack", "hello").inputs).toMatchObject({
+      swarmId: "swarm-id",
+      managers,
+      name: "hello",
+      file: expect.stringContaining("image: busybox"),
+      variables: {},
+      timeout: 300,
+    });
+  });
+
+  test("order, ownership and what goes with what", async () => {
+    const { recorded } = await declare({ pools: pools(2, 1), stacks: ["hello"] });
+    const engine = find(recorded, "Engine", "cluster-worker-1");
+    expect(engine).toMatchObject({
+      deletedWith: "swarm:index:Machine::worker-1",
+      parent: "swarm:index:Cluster::cluster",
+    });
+    const swarm = find(recorded, "Swarm", "cluster");
+    expect(swarm.deletedWith).toBe("swarm:index:Machine::manager-1");
+    expect(swarm.dependsOn).toEqual(
+      expect.arrayContaining(["swarm:index:Engine::cluster-manager-1", "swarm:index:Engine::cluster-manager-2"]),
+    );
+    expect(swarm.dependsOn).not.toContain("swarm:index:Engine::cluster-worker-1");
+    const node = find(recorded, "Node", "cluster-worker-1");
+    expect(node.deletedWith).toBe("swarm:index:Swarm::cluster");
+    expect(node.dependsOn).toContain("swarm:index:Engine::cluster-worker-1");
+    const stack = find(recorded, "Stack", "hello");
+    expect(stack.deletedWith).toBe("swarm:index:Swarm::cluster");
+    expect(stack.dependsOn.filter((urn) => urn.includes(":Node::"))).toHaveLength(3);
+  });
+
+  test("outputs", async () => {
+    const { plain } = await declare({ pools: pools(1, 1), stacks: ["hello"] });
+    expect(plain.nodes).toEqual([
+      { name: "manager-1", role: "manager", address: "10.77.0.11", availability: "active", nodeId: "id of manager-1" },
+      { name: "worker-1", role: "worker", address: "10.77.0.43", availability: "drain", nodeId: "id of worker-1" },
+    ]);
+    expect(plain.managers).toEqual(["manager-1"]);
+    expect(plain.services).toEqual([
+      { stack: "hello", name: "hello_web", image: "busybox:1.37", mode: "replicated", running: 3, desired: 3 },
+    ]);
+    expect(plain.urls).toEqual({ "hello:8080": "http://127.0.0.1:38080" });
+    expect(plain.endpoints.map(({ machine }) => machine)).toEqual(["manager-1", "worker-1"]);
+  });
+
+  test("a manager more changes what the swarm knows, not what replaces it, and moves nothing", async () => {
+    const before = (await declare({ pools: pools(1, 1) })).recorded;
+    const after = (await declare({ pools: pools(3, 1) })).recorded;
+    const [one, three] = [find(before, "Swarm", "cluster"), find(after, "Swarm", "cluster")];
+    expect(three.inputs).toMatchObject({ addressPools: one.inputs.addressPools, subnetSize: one.inputs.subnetSize });
+    expect((three.inputs.managers as unknown[])[0]).toEqual((one.inputs.managers as unknown[])[0]);
+    for (const type of ["Machine", "Engine"]) {
+      for (const was of before.filter((each) => each.type.endsWith(type))) {
+        expect(find(after, type, was.name).inputs).toEqual(was.inputs);
+      }
+    }
+  });
+});
+
+describe("hosts", () => {
+  test("nothing is deleted with a machine that stays, and none is made", async () => {
+    const { recorded, plain } = await declare({
+      source: "hosts",
+      hosts: [host("a", 1), host("b", 2, "worker")],
+      stacks: ["hello"],
+    });
+    expect(names(recorded)).toEqual([
+      "Cluster cluster",
+      "Engine cluster-a",
+      "Engine cluster-b",
+      "Node cluster-a",
+      "Node cluster-b",
+      "Stack hello",
+      "Swarm cluster",
+    ]);
+    expect(recorded.map(({ deletedWith }) => deletedWith)).toEqual(recorded.map(() => undefined));
+    expect(find(recorded, "Engine", "cluster-a").inputs.source).toBe("docker");
+    expect(plain.urls).toEqual({ "hello:8080": "http://203.0.113.1:8080" });
+  });
+});
+
+describe("secrets", () => {
+  test.each([
+    ["lab", { pools: pools(1, 1), stacks: ["hello"] }, "PRIVATE"],
+    ["hosts", { source: "hosts", hosts: [host("a", 1)], stacks: ["hello"] }, privateKey],
+  ])("%s: private keys reach resources only as secrets; tokens are a secret output", async (_, values, key) => {
+    const { recorded, outputs, plain } = await declare(values);
+    const holders = recorded.filter(({ inputs }) => JSON.stringify(inputs).includes(JSON.stringify(key).slice(1, 40)));
+    expect(holders.length).toBeGreaterThan(3);
+    for (const { name, type, inputs } of holders) {
+      expect({ type, name, bare: bareStrings(inputs).filter((text) => text === key) }).toEqual({
+        type,
+        name,
+        bare: [],
+      });
+    }
+    expect(await pulumi.isSecret(outputs.joinTokens)).toBe(true);
+    expect(JSON.stringify(plain)).not.toMatch(/PRIVATE|TOKEN/);
+  });
+});
+
+/** Strings in a value, those inside secrets left out. */
+function bareStrings(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  if (secretMark in value) return [];
+  return Object.values(value).flatMap(bareStrings);
+}
+
+test("machines that cannot form a swarm are refused before any of them is prepared", async () => {
+  const recorded = await record();
+  const machine = {
+    name: "Bad_1",
+    pool: "p",
+    role: "worker" as const,
+    address: "10.0.0.1",
+    connection: { host: "h", hostKey: "k", privateKey: "p" },
+    labels: {},
+    availability: "active" as const,
+    endpoint: () => pulumi.output(undefined),
+  };
+  expect(() => new Cluster("c", { machines: [machine, machine] })).toThrow(
+    /machines\[0\]\.name must be a DNS label.*same as machines\[0\]\.name.*machines need a manager/s,
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(recorded.filter(({ type }) => type !== "swarm:index:Cluster")).toEqual([]);
+});

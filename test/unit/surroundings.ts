@@ -1,0 +1,46 @@
+import { utils } from "ssh2";
+import type { Surroundings } from "../../infra/config/surroundings";
+
+const pair = utils.generateKeyPairSync("ed25519");
+
+/** A usable private key. */
+export const privateKey = pair.private;
+/** Its public half. */
+export const publicKey = pair.public.trim();
+/** The same kind of key with a passphrase. */
+export const lockedKey = utils.generateKeyPairSync("ed25519", {
+  passphrase: "x",
+  cipher: "aes256-ctr",
+  rounds: 4,
+}).private;
+
+const web = (port: string) => `services:\n  web:\n    image: busybox\n    ports:\n      - "${port}"\n`;
+
+/** Files that `surroundings` has; stacks stand under `stacks/<name>/stack.yaml`. */
+const files: Record<string, string> = {
+  id: privateKey,
+  "id.pub": publicKey,
+  "id.locked": lockedKey,
+  "stacks/hello/stack.yaml": web("8080:8080"),
+  "stacks/redis/stack.yaml": "services:\n  redis:\n    image: redis\n",
+  "rival.yaml": web("8080:80"),
+  "broken.yaml": "services:\n  web:\n    image: a\n   ports: []\n",
+  "empty.yaml": "volumes: {}\n",
+  "taken.yaml": web("7946:80"),
+};
+
+/** A machine with 4 cores and 16 GiB, two stacks in the catalogue and a few files. */
+export function surroundings(changes: Partial<Surroundings> = {}): Surroundings {
+  return {
+    stack: "Dev",
+    capacity: { cores: 4, memory: 16_384 },
+    readFile: (path) => {
+      const text = files[path];
+      if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+      return text;
+    },
+    catalogue: () => ["hello", "redis"],
+    catalogueFile: (name) => `stacks/${name}/stack.yaml`,
+    ...changes,
+  };
+}
