@@ -1,30 +1,18 @@
 import type { provider } from "@pulumi/pulumi";
 import { SwarmError } from "../errors";
-import type { SshPool } from "../ssh/types";
-import { type Clock, systemClock } from "../until";
 import { problemsOf, withDefaults } from "./check";
 import { diffOf, UNFINISHED } from "./diff";
 import { failureOf } from "./failure";
 import { type Field, fieldOf } from "./field";
 import { Redactor } from "./redactor";
-import type { Context, Resource } from "./resource";
-import { Line, type Sink } from "./status";
-import { type Properties, secretTexts, type Unwrapped, unwrap, wrap } from "./wire";
+import type { Resource } from "./resource";
+import { Runner, type RunnerOptions, type State } from "./runner";
+import { type Properties, secretTexts, UNKNOWN, type Unwrapped, unwrap, wrap } from "./wire";
 
-export interface AdapterOptions {
+export interface AdapterOptions extends RunnerOptions {
   version: string;
   /** The package schema, made when it is asked for. */
   schema: () => string;
-  ssh: SshPool;
-  sink: Sink;
-  clock?: Clock;
-}
-
-type State = Record<string, unknown>;
-/** What a failing handler has left behind. */
-interface Left {
-  id: string;
-  outputs: State;
 }
 
 /** Makes a Pulumi provider of resources. */
@@ -32,14 +20,14 @@ export class Adapter implements provider.Provider {
   readonly version: string;
   private readonly resources: Map<string, Resource>;
   private readonly redactor = new Redactor();
-  private readonly cancelled = new AbortController();
-  private readonly working = new Set<Promise<unknown>>();
+  private readonly runner: Runner;
 
   constructor(
     resources: readonly Resource[],
     private readonly options: AdapterOptions,
   ) {
     this.version = options.version;
+    this.runner = new Runner(options, this.redactor);
     this.resources = new Map(resources.map((resource) => [`swarm:index:${resource.name}`, resource]));
   }
 
@@ -74,11 +62,12 @@ export class Adapter implements provider.Provider {
     }
   }
 
-  async create(urn: string, news: Properties): Promise<provider.CreateResult> {
+  async create(urn: string, news: Properties, preview = false): Promise<provider.CreateResult> {
     const resource = this.resourceOf(urn);
     const inputs = this.open(news, fieldOf(resource.inputs));
+    if (preview) return { id: "", outs: this.foreseen(resource, inputs) };
     const close = (outputs: State) => this.close(resource, { ...inputs.value, ...outputs }, inputs.secrets);
-    return this.run(
+    return this.runner.run(
       resource,
       urn,
       async (context) => {
@@ -91,11 +80,18 @@ export class Adapter implements provider.Provider {
     );
   }
 
-  async update(id: string, urn: string, olds: Properties, news: Properties): Promise<provider.UpdateResult> {
+  async update(
+    id: string,
+    urn: string,
+    olds: Properties,
+    news: Properties,
+    preview = false,
+  ): Promise<provider.UpdateResult> {
     const resource = this.resourceOf(urn);
     const state = this.open(olds, stateField(resource));
     const inputs = this.open(news, fieldOf(resource.inputs));
-    return this.run(
+    if (preview) return { outs: this.foreseen(resource, inputs, state.value) };
+    return this.runner.run(
       resource,
       urn,
       async (context) => {
@@ -116,7 +112,7 @@ export class Adapter implements provider.Provider {
   async read(id: string, urn: string, props: Properties = {}): Promise<provider.ReadResult> {
     const resource = this.resourceOf(urn);
     const state = this.open(props, stateField(resource));
-    return this.run(resource, urn, async (context) => {
+    return this.runner.run(resource, urn, async (context) => {
       if (Object.keys(props).length === 0) {
         throw new SwarmError({
           code: "NO_IMPORT",
@@ -139,26 +135,22 @@ export class Adapter implements provider.Provider {
   async delete(id: string, urn: string, props: Properties): Promise<void> {
     const resource = this.resourceOf(urn);
     const state = this.open(props, stateField(resource));
-    await this.run(resource, urn, async (context) => resource.delete?.(context, id, finished(state) as never));
+    await this.runner.run(resource, urn, async (context) => resource.delete?.(context, id, finished(state) as never));
+  }
+
+  /** Says what went wrong outside of any call. */
+  complain(error: unknown): Promise<void> {
+    return this.runner.complain(error);
   }
 
   /** Tells every running handler to stop. */
   async cancel(): Promise<void> {
-    this.cancelled.abort(
-      new SwarmError({
-        code: "CANCELLED",
-        summary: "Stopped because the run was cancelled",
-        fix: "Run `pulumi up` again: it goes on from what is there.",
-      }),
-    );
+    this.runner.cancel();
   }
 
   /** Cancels, gives running handlers a moment, and ends the connections. */
-  async stop(graceMs = 3_000): Promise<void> {
-    await this.cancel();
-    const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
-    await Promise.race([Promise.allSettled(this.working), grace]);
-    await this.options.ssh.close();
+  stop(graceMs?: number): Promise<void> {
+    return this.runner.stop(graceMs);
   }
 
   private resourceOf(urn: string): Resource {
@@ -178,6 +170,13 @@ export class Adapter implements provider.Provider {
     return opened;
   }
 
+  /** What a preview says that the resource will be: its outputs are open, but for those that no update changes. */
+  private foreseen(resource: Resource, inputs: Unwrapped, state: Properties = {}): Properties {
+    const fields = Object.entries(fieldOf(resource.outputs).properties ?? {});
+    const outputs = fields.map(([key, { stable }]) => [key, (stable && state[key]) || UNKNOWN]);
+    return this.close(resource, { ...inputs.value, ...Object.fromEntries(outputs) }, inputs.secrets);
+  }
+
   private close(resource: Resource, properties: Properties, secrets: ReadonlySet<string>): Properties {
     const field = stateField(resource);
     this.redactor.learn(secretTexts(properties, field, secrets));
@@ -188,43 +187,6 @@ export class Adapter implements provider.Provider {
   private publicId(id: string): string {
     if (this.redactor.text(id) === id) return id;
     throw new SwarmError({ code: "SECRET_ID", summary: "The ID of the resource would hold a secret" });
-  }
-
-  private async run<T>(
-    resource: Resource,
-    urn: string,
-    work: (context: Context<State>) => Promise<T>,
-    keep?: (left: Left | undefined, reason: string) => { id: string; properties: Properties } | undefined,
-  ): Promise<T> {
-    const line = new Line(urn, this.options.sink, this.redactor);
-    const { signal } = this.cancelled;
-    let left: Left | undefined;
-    const context: Context<State> = {
-      urn,
-      signal,
-      ssh: this.options.ssh,
-      clock: this.options.clock ?? systemClock,
-      status: (text) => line.status(text),
-      log: (text, severity) => line.log(text, severity),
-      exists: (id, outputs) => {
-        this.redactor.learn(secretTexts(outputs, fieldOf(resource.outputs)));
-        left = { id, outputs };
-      },
-    };
-    const running = work(context);
-    this.working.add(running);
-    try {
-      return await running;
-    } catch (error) {
-      const reason = signal.aborted ? signal.reason : error;
-      const failure = failureOf(reason, this.redactor);
-      if (!(reason instanceof SwarmError)) line.log(String((error as Error)?.stack ?? error), "debug");
-      const kept = keep?.(left, failure.message);
-      throw kept ? Object.assign(failure, kept, { reasons: [failure.message] }) : failure;
-    } finally {
-      this.working.delete(running);
-      await line.end();
-    }
   }
 }
 

@@ -1,8 +1,19 @@
 import { messageOf } from "../errors";
 import type { Redactor } from "./redactor";
+import type { Properties } from "./wire";
 
-/** An error as the engine gets it: its text is safe to show, and the server prints no stack of it. */
-export class Failure extends Error {
+/** What of a resource is there although the work on it failed. */
+export interface Remains {
+  id: string;
+  properties: Properties;
+}
+
+/** An error as the engine gets it: its text is safe to show, and it has no stack, where secrets may be. */
+export class Failure extends Error implements Partial<Remains> {
+  id?: string;
+  properties?: Properties;
+  reasons?: string[];
+
   constructor(message: string) {
     super(message);
     this.name = "";

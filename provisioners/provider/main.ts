@@ -1,13 +1,15 @@
-import { provider } from "@pulumi/pulumi";
 import { version } from "../../package.json";
 import { createSshPool } from "../ssh/pool";
 import { Adapter } from "./adapter";
 import { engineAddress, engineSink } from "./engine-log";
 import { resources } from "./registry";
 import { packageSchema } from "./schema";
+import { serve } from "./server";
 
-const args = process.argv.slice(2);
-const address = engineAddress(args);
+/** How often to look whether the engine still lives. */
+const WATCH_MS = 2_000;
+
+const address = engineAddress(process.argv.slice(2));
 
 const adapter = new Adapter(resources, {
   version,
@@ -16,9 +18,32 @@ const adapter = new Adapter(resources, {
   sink: address ? engineSink(address) : async () => {},
 });
 
+const stop = () => void adapter.stop().finally(() => process.exit());
+
 // The engine asks to cancel by a call, and ends the plugin by a signal.
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(name, () => void adapter.stop().finally(() => process.exit(0)));
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, stop);
+
+// A plugin must not go on working on hosts for an engine that was killed: the next run may be at it already.
+const engine = process.ppid;
+const watch = setInterval(() => {
+  if (process.ppid === engine) return;
+  clearInterval(watch);
+  stop();
+}, WATCH_MS);
+
+// What goes wrong beside the calls fails the run, but does not take the work on other hosts down.
+for (const name of ["uncaughtException", "unhandledRejection"] as const) {
+  process.on(name, (error) => {
+    process.exitCode = 1;
+    void adapter.complain(error);
+  });
 }
 
-void provider.main(adapter, args);
+serve(adapter).then(
+  // The engine waits for this line.
+  (port) => console.log(String(port)),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

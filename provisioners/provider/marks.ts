@@ -4,6 +4,7 @@ import type { z } from "zod";
 export interface Mark {
   secret?: boolean;
   replaceOnChanges?: boolean;
+  stable?: boolean;
 }
 
 /** Marks a field as secret: encrypted in state, masked in output. */
@@ -14,6 +15,11 @@ export function secret<T extends z.ZodType>(schema: T): T {
 /** Marks a field whose change replaces the resource. */
 export function replaces<T extends z.ZodType>(schema: T): T {
   return mark(schema, { replaceOnChanges: true });
+}
+
+/** Marks an output that no update changes, so that a preview of one knows it. */
+export function stable<T extends z.ZodType>(schema: T): T {
+  return mark(schema, { stable: true });
 }
 
 function mark<T extends z.ZodType>(schema: T, mark: Mark): T {

@@ -1,7 +1,9 @@
+import { engine } from "../engine/engine";
+import { stack } from "../stack/stack";
 import { node } from "../swarm/node";
 import { swarm } from "../swarm/swarm";
 import { keyPair } from "./keypair";
 import type { Resource } from "./resource";
 
 /** Every resource of the plugin. */
-export const resources = [keyPair, swarm, node] as unknown as readonly Resource[];
+export const resources = [keyPair, engine, swarm, node, stack] as unknown as readonly Resource[];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces, secret } from "../provider/marks";
+import { replaces, secret, stable } from "../provider/marks";
 import { connectionSchema } from "../ssh/types";
 
 /** A manager as everything that talks to the swarm needs it: any reachable one will do. */
@@ -22,8 +22,8 @@ export const swarmInputs = z.object({
 });
 
 export const swarmOutputs = z.object({
-  swarmId: z.string().describe("ID of the swarm."),
-  joinTokens: secret(z.object({ manager: z.string(), worker: z.string() })).describe("Join tokens."),
+  swarmId: stable(z.string()).describe("ID of the swarm."),
+  joinTokens: stable(secret(z.object({ manager: z.string(), worker: z.string() }))).describe("Join tokens."),
 });
 
 /** Inputs of `Node`: one host's membership in a swarm. */
@@ -39,6 +39,6 @@ export const nodeInputs = z.object({
 });
 
 export const nodeOutputs = z.object({
-  nodeId: z.string().describe("ID of the node in the swarm."),
-  hostname: z.string().describe("Host name as the swarm knows it."),
+  nodeId: stable(z.string()).describe("ID of the node in the swarm."),
+  hostname: stable(z.string()).describe("Host name as the swarm knows it."),
 });

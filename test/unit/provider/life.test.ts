@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UNFINISHED } from "../../../provisioners/provider/diff";
+import { UNKNOWN } from "../../../provisioners/provider/wire";
 import { connection, failureOf, KEY, provider, refused, urn, wrapped } from "./sample";
 
 const inputs = {
@@ -80,6 +81,21 @@ describe("update", () => {
       reasons: ["[secret] is no good"],
       properties: { place: "b", token: wrapped("another-token") },
     });
+  });
+});
+
+describe("preview", () => {
+  const never = async () => Promise.reject(new Error("must not be called"));
+  const { adapter } = provider({ create: never, update: never });
+
+  test("of a create knows the inputs", async () => {
+    const { outs } = await adapter.create(urn, { ...inputs, size: UNKNOWN }, true);
+    expect(outs).toEqual({ ...inputs, size: UNKNOWN, place: UNKNOWN, token: wrapped(UNKNOWN) });
+  });
+
+  test("of an update knows the outputs that stay", async () => {
+    const { outs } = await adapter.update("in-a", urn, state, { ...inputs, size: 2 }, true);
+    expect(outs).toEqual({ ...state, size: 2, place: UNKNOWN });
   });
 });
 

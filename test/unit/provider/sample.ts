@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SwarmError } from "../../../provisioners/errors";
 import { Adapter } from "../../../provisioners/provider/adapter";
-import { replaces, secret } from "../../../provisioners/provider/marks";
+import { replaces, secret, stable } from "../../../provisioners/provider/marks";
 import { defineResource, type Resource } from "../../../provisioners/provider/resource";
 import type { Entry } from "../../../provisioners/provider/status";
 import { connectionSchema, type SshPool } from "../../../provisioners/ssh/types";
@@ -25,7 +25,7 @@ const inputs = z.object({
   labels: z.record(z.string(), z.string()).default({}),
   hosts: z.array(z.object({ address: z.ipv4(), connection: connectionSchema })).default([]),
 });
-const outputs = z.object({ place: z.string(), token: secret(z.string()) });
+const outputs = z.object({ place: z.string(), token: stable(secret(z.string())) });
 export type Sample = Resource<typeof inputs, typeof outputs>;
 
 /** A provider of one resource, what it said, and whether its connections were closed. */

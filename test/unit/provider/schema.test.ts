@@ -17,14 +17,14 @@ describe("package schema", () => {
   });
 
   test("says what is secret, required and replacing", () => {
-    const { KeyPair, Swarm } = Object.fromEntries(
+    const { KeyPair, Engine } = Object.fromEntries(
       Object.entries(schema.resources).map(([token, spec]) => [token.split(":").pop(), spec]),
     ) as Record<string, { properties: object; inputProperties: object; requiredInputs: string[]; required: string[] }>;
     expect(KeyPair?.properties).toMatchObject({ privateKey: { type: "string", secret: true } });
     expect(KeyPair?.inputProperties).toMatchObject({ comment: { type: "string", willReplaceOnChanges: true } });
     expect(KeyPair?.requiredInputs).toEqual([]);
     expect(KeyPair?.required).toEqual(["publicKey", "privateKey"]);
-    expect(Swarm?.requiredInputs).toEqual(["managers"]);
+    expect(Engine?.requiredInputs).toEqual(["name", "connection"]);
     expect(schema.types["swarm:index:Connection"].properties).toMatchObject({
       privateKey: { secret: true },
       port: { type: "integer", default: 22 },
