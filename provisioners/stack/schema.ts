@@ -9,7 +9,7 @@ export const stackInputs = z.object({
   name: replaces(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/)).describe("Name of the stack: prefix of all its objects."),
   file: z.string().min(1).describe("The stack file's text (Compose format)."),
   fileName: z.string().default("stack.yaml").describe("Name of the stack file, for messages."),
-  variables: z.record(z.string(), z.string()).default({}).describe("Values of `${NAME}` in the stack file."),
+  variables: z.record(z.string(), z.string()).default({}).describe("Values of the variables in the stack file."),
   timeout: z.number().int().min(1).default(300).describe("Seconds until every service must run."),
 });
 

@@ -1,0 +1,86 @@
+import { messageOf, SwarmError } from "../errors";
+import { type SwarmReach, withManager } from "../swarm/managers";
+import type { Progress } from "./progress";
+import { DEFAULT_MONITOR_MS, Judge, statusLine } from "./verdict";
+import { look } from "./watch";
+
+const LOG_LINES = 10;
+
+/**
+ * Waits until every service of the stack runs and goes on running.
+ *
+ * @throws SwarmError `STACK_FAILED` when that will not come, `STACK_NOT_CONVERGED` at the deadline, each with the reason of every
+ * unfinished service.
+ */
+export async function converge(reach: SwarmReach, name: string, timeoutMs: number) {
+  const { clock, signal, status } = reach.tools;
+  const judge = new Judge();
+  const end = clock.now() + timeoutMs;
+  for (;;) {
+    signal.throwIfAborted();
+    const seen = await withManager(reach, "the stack's state", (view) => look(view, name));
+    const monitors = new Map(seen.services.map(({ ID, Spec }) => [ID, Spec.UpdateConfig?.Monitor]));
+    const { converged, failed } = judge.look(seen.progress, clock.now(), (id) => {
+      const nanoseconds = monitors.get(id);
+      return nanoseconds ? nanoseconds / 1e6 : DEFAULT_MONITOR_MS;
+    });
+    if (converged) return seen;
+    status(statusLine(seen.progress, name));
+    if (failed.length > 0) {
+      const reasons = new Map(failed.map(({ progress, reason }) => [progress.id, reason]));
+      throw await failure(reach, name, seen.progress, "STACK_FAILED", `The stack ${name} failed`, reasons);
+    }
+    if (clock.now() >= end) {
+      const summary = `The stack ${name} does not run completely after ${Math.round(timeoutMs / 1000)} s`;
+      throw await failure(reach, name, seen.progress, "STACK_NOT_CONVERGED", summary, new Map());
+    }
+    await clock.sleep(Math.min(1_000, Math.max(end - clock.now(), 100)), signal);
+  }
+}
+
+async function failure(
+  reach: SwarmReach,
+  name: string,
+  progress: Progress[],
+  code: string,
+  summary: string,
+  reasons: Map<string, string>,
+): Promise<SwarmError> {
+  const bad = progress.filter(({ id, settled }) => reasons.has(id) || !settled);
+  const texts = await Promise.all(bad.map((service) => describe(reach, service, reasons.get(service.id))));
+  const waiting = bad.some(({ trouble }) => trouble && !trouble.node);
+  return new SwarmError({
+    code,
+    summary,
+    cause: texts.join("\n  ") || "it has no services",
+    fix: waiting
+      ? "Compare the services' placement constraints and reservations with the nodes' labels and resources (`docker node ls`), then run again; what is deployed stays and is repaired."
+      : `Correct the services, then run again; what is deployed stays and is repaired. More: \`docker stack ps --no-trunc ${name}\`.`,
+  });
+}
+
+/** Everything about one unfinished service: how far, why, on which node, and its last words. */
+async function describe(reach: SwarmReach, service: Progress, reason?: string): Promise<string> {
+  const { name, running, desired, trouble, phase } = service;
+  const parts = [`${name} ${running}/${desired}: ${reason ?? phase}`];
+  if (trouble) parts.push(trouble.node ? `last failure on ${trouble.node}: ${trouble.reason}` : trouble.reason);
+  const text = parts.filter(Boolean).join("; ");
+  if (!trouble?.hasLogs) return text;
+  const lines = await lastLines(reach, trouble.taskId);
+  return lines ? `${text}\n    ${lines.split("\n").join("\n    ")}` : text;
+}
+
+/** The task's last log lines; why there are none is said in their place. */
+async function lastLines(reach: SwarmReach, taskId: string): Promise<string> {
+  try {
+    return await withManager(reach, "the task's log", async ({ host }) => {
+      const logs = ["timeout", "10", "docker", "service", "logs", "--raw", "--tail", String(LOG_LINES), taskId];
+      // 124: the log of a node out of reach never comes; 1: the task has none.
+      const { stdout, stderr } = await host.run(logs, { codes: [0, 1, 124], deadlineMs: 20_000, idempotent: true });
+      return `${stdout}${stderr}`.trim().split("\n").slice(-LOG_LINES).join("\n");
+    });
+  } catch (error) {
+    reach.tools.signal.throwIfAborted();
+    return `(its log cannot be read: ${messageOf(error).split("\n")[0]})`;
+  }
+}

@@ -1,0 +1,69 @@
+import { messageOf, SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import { type SwarmReach, withManager } from "../swarm/managers";
+
+export interface StackSource {
+  name: string;
+  file: string;
+  fileName: string;
+  variables: Record<string, string>;
+}
+
+const DEPLOY_MS = 180_000;
+
+/** Pure: the variables as lines that a POSIX shell reads. */
+export function envFile(variables: Record<string, string>): string {
+  const lines = Object.entries(variables).map(([name, value]) => `${name}='${value.replaceAll("'", `'\\''`)}'\n`);
+  return lines.join("");
+}
+
+/**
+ * Hands the stack file to `docker stack deploy` on a manager. It is safe to repeat, so a leader that dies meanwhile or
+ * another writer only cost time.
+ */
+export async function deploy(reach: SwarmReach, source: StackSource): Promise<void> {
+  const { status } = reach.tools;
+  await withManager(
+    reach,
+    `the stack ${source.name} to be deployed`,
+    async ({ host, manager }) => {
+      status(`deploying on ${manager.name}`);
+      await deployOn(host, source, (line) => status(line));
+    },
+    DEPLOY_MS,
+  );
+}
+
+async function deployOn(host: Host, { name, file, fileName, variables }: StackSource, onLine: (line: string) => void) {
+  // Only root can look into it: variables may be secrets, so they travel as a file and never in a command line.
+  const folder = (await host.run("umask 077 && mktemp -d", { what: "make a temporary folder" })).stdout.trim();
+  try {
+    await host.upload(`${folder}/stack.yaml`, file, { mode: 0o600 });
+    await host.upload(`${folder}/env`, envFile(variables), { mode: 0o600 });
+    // The flag is known since Docker 26, where it will not always be the default; waiting is done by API.
+    const script = `cd "${folder}" || exit
+if docker stack deploy --help | grep -q -- --detach; then detach=--detach=true; fi
+set -a; . ./env; set +a
+exec docker stack deploy --compose-file stack.yaml --prune --with-registry-auth $detach "${name}"`;
+    await host.run(script, { deadlineMs: DEPLOY_MS, what: `deploy the stack ${name}`, onLine });
+  } catch (error) {
+    throw explained(error, host, name, fileName);
+  } finally {
+    await host.run(["rm", "-rf", folder], { idempotent: true });
+  }
+}
+
+function explained(error: unknown, host: Host, name: string, fileName: string): unknown {
+  if (!(error instanceof SwarmError) || error.code !== "SSH_COMMAND_FAILED") return error;
+  const text = messageOf(error.cause ?? error);
+  // A leader is being elected, another writer came between, or a network that was just removed is not yet gone.
+  const passing = /update out of sequence|does not have a leader|DeadlineExceeded|network .* not found/.test(text);
+  return new SwarmError({
+    code: passing ? "STACK_DEPLOY_AGAIN" : "STACK_DEPLOY_FAILED",
+    kind: passing ? "transient" : "final",
+    summary: `Docker refused the stack ${name}`,
+    host: host.label,
+    cause: text.replaceAll("stack.yaml", fileName),
+    fix: `Correct ${fileName}, then run again.`,
+  });
+}

@@ -1,0 +1,86 @@
+import type Docker from "dockerode";
+import { api, isStatus } from "../engine/api";
+import type { Task } from "../engine/types";
+import type { Host } from "../ssh/types";
+import { type SwarmReach, withManager } from "../swarm/managers";
+import { until } from "../until";
+import { servicesOf, stackFilter } from "./watch";
+
+const GONE_MS = 180_000;
+
+/** Removes a stack and waits until its tasks, networks, secrets and configs are gone. Volumes stay. */
+export async function removeStack(reach: SwarmReach, name: string): Promise<void> {
+  const { clock, signal, status } = reach.tools;
+  let ids: string[] = [];
+  let left: string[] = [];
+  await withManager(reach, "the stack's services to be removed", async (view) => {
+    const services = await servicesOf(view, name);
+    ids = [...new Set([...ids, ...services.map(({ ID }) => ID)])];
+    status(`removing ${services.length} services`);
+    for (const { ID, Spec } of services) {
+      await unlessGone(api(view.host, `remove the service ${Spec.Name}`, (docker) => docker.getService(ID).remove()));
+    }
+  });
+  await until(
+    async () => {
+      left = await withManager(reach, "the stack's objects", async ({ host }) => {
+        const tasks = await tasksOf(host, ids);
+        return tasks.length > 0 ? tasks : removeObjects(host, name);
+      });
+      return left.length === 0 ? true : undefined;
+    },
+    {
+      what: `everything of the stack ${name} to be gone`,
+      deadlineMs: GONE_MS,
+      fix: `See what is left: \`docker network ls --filter label=com.docker.stack.namespace=${name}\`; something else may use it.`,
+      clock,
+      signal,
+      onWait: () => status(`waiting for ${left.slice(0, 5).join(", ")} to be gone`),
+    },
+  );
+}
+
+/** Tasks of the removed services whose containers still end. */
+async function tasksOf(host: Host, serviceIds: string[]): Promise<string[]> {
+  if (serviceIds.length === 0) return [];
+  const filters = JSON.stringify({ service: serviceIds });
+  const tasks: Task[] = await api(host, "list the stack's tasks", (docker) => docker.listTasks({ filters }));
+  const ended = new Set(["complete", "shutdown", "failed", "rejected", "remove", "orphaned"]);
+  return tasks.filter(({ Status }) => !ended.has(Status.State)).map(({ ID }) => `task ${ID.slice(0, 12)}`);
+}
+
+/** Removes networks, secrets and configs; the names of those that are still in use. */
+async function removeObjects(host: Host, name: string): Promise<string[]> {
+  const filters = stackFilter(name);
+  const listed = await api(host, "list the stack's objects", async (docker: Docker) => {
+    const [networks, secrets, configs] = await Promise.all([
+      docker.listNetworks({ filters }),
+      docker.listSecrets({ filters }),
+      docker.listConfigs({ filters }),
+    ]);
+    return [
+      ...networks.map(({ Id, Name }) => ({ what: `network ${Name}`, object: docker.getNetwork(Id) })),
+      ...secrets.map(({ ID, Spec }) => ({ what: `secret ${Spec?.Name}`, object: docker.getSecret(ID) })),
+      ...configs.map(({ ID, Spec }) => ({ what: `config ${Spec?.Name}`, object: docker.getConfig(ID) })),
+    ];
+  });
+  const used: string[] = [];
+  for (const { what, object } of listed) {
+    try {
+      await unlessGone(api(host, `remove the ${what}`, () => object.remove()));
+    } catch (error) {
+      // In use until the last container is gone: 403 and 409 for networks, 400 for secrets and configs.
+      if (![400, 403, 409].some((status) => isStatus(error, status))) throw error;
+    }
+    used.push(what);
+  }
+  return used;
+}
+
+async function unlessGone(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!isStatus(error, 404)) throw error;
+  }
+}

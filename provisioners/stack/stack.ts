@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import { SwarmError } from "../errors";
+import { type Context, defineResource, type Problem } from "../provider/resource";
+import { type SwarmReach, withManager } from "../swarm/managers";
+import type { Tools } from "../tools";
+import { converge } from "./converge";
+import { deploy } from "./deploy";
+import { fileProblems } from "./file";
+import { removeStack } from "./removal";
+import { stackInputs, stackOutputs } from "./schema";
+import { look, outputsOf } from "./watch";
+
+type Inputs = z.output<typeof stackInputs>;
+type Outputs = z.output<typeof stackOutputs>;
+
+export const stack = defineResource({
+  name: "Stack",
+  description: "A stack file deployed to a swarm; created means that every service runs.",
+  inputs: stackInputs,
+  outputs: stackOutputs,
+
+  check({ file, fileName, variables }) {
+    const names = Object.keys(variables).filter((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+    const bad = names.map(
+      (name): Problem => ({
+        property: `variables["${name}"]`,
+        reason: `"${name}" cannot be a variable's name: use letters, digits and underscores`,
+      }),
+    );
+    return [...fileProblems(file, fileName), ...bad];
+  },
+
+  async create(context, inputs) {
+    return { id: inputs.name, outputs: await apply(context, inputs.name, inputs) };
+  },
+
+  async read(context, _id, state) {
+    const found = await unlessNoSwarm(
+      withManager(reachOf(context, state), "the stack's state", (view) => look(view, state.name)),
+    );
+    if (!found || found.services.length === 0) return undefined;
+    return { inputs: stackInputs.parse(state), outputs: outputsOf(found) };
+  },
+
+  update: (context, id, _state, inputs) => apply(context, id, inputs),
+
+  async delete(context, _id, state) {
+    await unlessNoSwarm(removeStack(reachOf(context, state), state.name));
+  },
+});
+
+async function apply(context: Context<Outputs>, id: string, inputs: Inputs): Promise<Outputs> {
+  const reach = reachOf(context, inputs);
+  // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
+  context.exists(id, { services: [], publishedPorts: [] });
+  await deploy(reach, inputs);
+  context.exists(id, outputsOf(await withManager(reach, "the stack's state", (view) => look(view, inputs.name))));
+  return outputsOf(await converge(reach, inputs.name, inputs.timeout * 1_000));
+}
+
+function reachOf(tools: Tools, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {
+  return { tools, managers, swarmId };
+}
+
+/** A swarm that is gone took its stacks with it. */
+async function unlessNoSwarm<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof SwarmError && error.code === "SWARM_NONE") return undefined;
+    throw error;
+  }
+}
