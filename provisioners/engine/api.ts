@@ -50,8 +50,9 @@ export function isStatus(error: unknown, status: number): boolean {
   return error instanceof SwarmError && error.code === `DOCKER_${status}`;
 }
 
-function daemonError(host: Host, what: string, error: unknown, fix?: string): SwarmError {
-  if (error instanceof SwarmError) return error;
+function daemonError(host: Host, what: string, error: unknown, fix?: string): unknown {
+  // A mistake in the code is none of the daemon's.
+  if (error instanceof SwarmError || error instanceof TypeError || error instanceof RangeError) return error;
   const { statusCode, json } = error as { statusCode?: number; json?: { message?: unknown } };
   const summary = `Docker failed to ${what}`;
   if (statusCode === undefined) {

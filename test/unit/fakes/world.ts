@@ -1,0 +1,255 @@
+import type Docker from "dockerode";
+import type { NodeSpec, Service, SwarmNode, Task } from "../../../provisioners/engine/types";
+import { SwarmError } from "../../../provisioners/errors";
+import type { Connection, Host, RunOptions, RunResult } from "../../../provisioners/ssh/types";
+import type { Manager } from "../../../provisioners/swarm/schema";
+import { connection, type FakeContext, fakeContext } from "./context";
+
+type LocalState = "inactive" | "pending" | "active" | "error" | "locked";
+
+/** One machine with a Docker daemon that plays its part in a swarm. */
+export interface Machine {
+  name: string;
+  address: string;
+  up: boolean;
+  state: LocalState;
+  nodeId: string;
+  swarmId: string;
+  host: Host;
+  /** Answers a shell command; default: nothing on stdout. */
+  shell: (command: string, options?: RunOptions) => string;
+  /** Called first by a join: may throw the daemon's error, or return true to say that it did the join's work. */
+  onJoin?: (token: string, target: string) => boolean | undefined;
+}
+
+interface FakeSwarm {
+  id: string;
+  nodes: SwarmNode[];
+  tokens: { Worker: string; Manager: string };
+  pools: string[];
+  subnetSize: number;
+  tasks: Task[];
+  services: Service[];
+}
+
+/** What dockerode throws for a reply that is not a success. */
+export function reply(statusCode: number, message: string): Error {
+  return Object.assign(new Error(`(HTTP code ${statusCode}) ${message}`), { statusCode, json: { message } });
+}
+
+/** Machines and swarms in memory. Every call that changes something is recorded in `calls`. */
+export class World {
+  readonly machines: Machine[] = [];
+  readonly swarms: FakeSwarm[] = [];
+  readonly calls: string[] = [];
+  readonly context: FakeContext = fakeContext((to) => this.dial(to));
+  /** Called between a read of a node and its reply, so that a test can be another writer. */
+  onInspect?: (node: SwarmNode) => void;
+  private ids = 0;
+
+  constructor(readonly prefix = "s") {}
+
+  add(name: string, address = `10.0.0.${this.machines.length + 1}`): Machine {
+    const machine: Machine = {
+      name,
+      address,
+      up: true,
+      state: "inactive",
+      nodeId: "",
+      swarmId: "",
+      shell: () => "",
+      host: undefined as unknown as Host,
+    };
+    machine.host = {
+      label: name,
+      run: async (command, options) => this.shell(machine, command, options),
+      upload: async (path) => void this.calls.push(`${name} upload ${path}`),
+      docker: () => this.docker(machine),
+    };
+    this.machines.push(machine);
+    return machine;
+  }
+
+  manager(machine: Machine): Manager {
+    return { name: machine.name, address: machine.address, connection: connection(machine.address) };
+  }
+
+  /** A swarm of these machines, the first `managers` of them managers. */
+  form(machines: Machine[], managers: number): FakeSwarm {
+    const swarm = this.newSwarm();
+    machines.forEach((machine, index) => {
+      this.enter(swarm, machine, index < managers ? "manager" : "worker");
+    });
+    return swarm;
+  }
+
+  newSwarm(): FakeSwarm {
+    const id = `${this.prefix}${this.swarms.length + 1}`;
+    const swarm: FakeSwarm = {
+      id,
+      nodes: [],
+      tokens: { Worker: `SWMTKN-1-${id}-worker`, Manager: `SWMTKN-1-${id}-manager` },
+      pools: [],
+      subnetSize: 24,
+      tasks: [],
+      services: [],
+    };
+    this.swarms.push(swarm);
+    return swarm;
+  }
+
+  enter(swarm: FakeSwarm, machine: Machine, role: NodeSpec["Role"]): SwarmNode {
+    const node: SwarmNode = {
+      ID: `node${++this.ids}`,
+      Version: { Index: 1 },
+      Spec: { Role: role, Availability: "active", Labels: {} },
+      Description: { Hostname: machine.name },
+      Status: { State: "ready", Addr: machine.address },
+    };
+    swarm.nodes.push(node);
+    Object.assign(machine, { state: "active", nodeId: node.ID, swarmId: swarm.id });
+    this.setRole(swarm, node, role);
+    return node;
+  }
+
+  nodeOf(machine: Machine): SwarmNode | undefined {
+    return this.swarmOf(machine)?.nodes.find(({ ID }) => ID === machine.nodeId);
+  }
+
+  swarmOf(machine: Machine): FakeSwarm | undefined {
+    return this.swarms.find(({ id }) => id === machine.swarmId);
+  }
+
+  /** A machine that is out of reach, as the others see it too. */
+  kill(machine: Machine): void {
+    machine.up = false;
+    const node = this.nodeOf(machine);
+    if (!node) return;
+    node.Status.State = "down";
+    if (node.ManagerStatus) node.ManagerStatus.Reachability = "unreachable";
+  }
+
+  private setRole(swarm: FakeSwarm, node: SwarmNode, role: NodeSpec["Role"]): void {
+    node.Spec.Role = role;
+    if (role === "worker") delete node.ManagerStatus;
+    else node.ManagerStatus ??= { Reachability: "reachable", Addr: `${node.Status.Addr}:2377` };
+    const managers = swarm.nodes.filter(({ ManagerStatus }) => ManagerStatus);
+    const leader = managers.find(({ ManagerStatus }) => ManagerStatus?.Leader) ?? managers[0];
+    if (leader?.ManagerStatus) leader.ManagerStatus.Leader = true;
+  }
+
+  private async dial(to: Connection): Promise<Host> {
+    const machine = this.machines.find(({ address }) => address === to.host);
+    if (machine?.up) return machine.host;
+    throw new SwarmError({ code: "SSH_UNREACHABLE", summary: "No SSH connection", host: to.host });
+  }
+
+  private shell(machine: Machine, command: string | readonly string[], options?: RunOptions): RunResult {
+    const text = typeof command === "string" ? command : command.join(" ");
+    this.calls.push(`${machine.name} $ ${text}`);
+    return { stdout: machine.shell(text, options), stderr: "", code: 0 };
+  }
+
+  private held(machine: Machine): FakeSwarm {
+    const swarm = this.swarmOf(machine);
+    const node = this.nodeOf(machine);
+    if (!swarm || !node?.ManagerStatus) throw reply(503, "This node is not a swarm manager.");
+    const managers = swarm.nodes.filter(({ ManagerStatus }) => ManagerStatus);
+    const reachable = managers.filter(({ ManagerStatus }) => ManagerStatus?.Reachability === "reachable");
+    if (reachable.length * 2 <= managers.length) throw reply(500, "rpc error: The swarm does not have a leader.");
+    return swarm;
+  }
+
+  private docker(machine: Machine): Docker {
+    const record = (text: string) => this.calls.push(`${machine.name} ${text}`);
+    const fake = {
+      info: async () => this.info(machine),
+      swarmInspect: async () => {
+        const { id, tokens, pools, subnetSize } = this.held(machine);
+        return { ID: id, JoinTokens: { ...tokens }, DefaultAddrPool: pools, SubnetSize: subnetSize };
+      },
+      swarmInit: async (spec: { DefaultAddrPool: string[]; SubnetSize: number }) => {
+        record("init");
+        if (machine.state !== "inactive") throw reply(503, "This node is already part of a swarm.");
+        const swarm = this.newSwarm();
+        Object.assign(swarm, { pools: spec.DefaultAddrPool, subnetSize: spec.SubnetSize });
+        this.enter(swarm, machine, "manager");
+      },
+      swarmJoin: async (spec: { JoinToken: string; RemoteAddrs: string[] }) => this.join(machine, spec),
+      swarmLeave: async () => {
+        record("leave");
+        const node = this.nodeOf(machine);
+        if (node) node.Status.State = "down";
+        Object.assign(machine, { state: "inactive", nodeId: "", swarmId: "" });
+      },
+      listNodes: async () => structuredClone(this.held(machine).nodes),
+      listTasks: async () => structuredClone(this.held(machine).tasks),
+      listServices: async () => structuredClone(this.held(machine).services),
+      getNode: (id: string) => this.nodeApi(machine, id),
+    };
+    return fake as unknown as Docker;
+  }
+
+  private info(machine: Machine) {
+    const manager = machine.state === "active" && this.nodeOf(machine)?.ManagerStatus !== undefined;
+    const swarm = this.swarmOf(machine);
+    const remotes = swarm?.nodes.flatMap(({ ID, ManagerStatus }) =>
+      ManagerStatus ? [{ NodeID: ID, Addr: ManagerStatus.Addr }] : [],
+    );
+    return {
+      Name: machine.name,
+      ServerVersion: "29.0.1",
+      OperatingSystem: "Debian",
+      Architecture: "x86_64",
+      Swarm: {
+        LocalNodeState: machine.state,
+        NodeID: machine.nodeId,
+        ControlAvailable: manager,
+        Cluster: manager ? { ID: machine.swarmId } : null,
+        RemoteManagers: remotes,
+      },
+    };
+  }
+
+  private join(
+    machine: Machine,
+    { JoinToken, RemoteAddrs: [target = ""] }: { JoinToken: string; RemoteAddrs: string[] },
+  ) {
+    this.calls.push(`${machine.name} join ${target}`);
+    if (machine.onJoin?.(JoinToken, target)) return;
+    const swarm = this.swarms.find(({ tokens }) => Object.values(tokens).includes(JoinToken));
+    if (!swarm) throw reply(400, "rpc error: A valid join token is necessary to join this cluster");
+    this.enter(swarm, machine, JoinToken === swarm.tokens.Manager ? "manager" : "worker");
+  }
+
+  private nodeApi(machine: Machine, id: string) {
+    const find = () => {
+      const swarm = this.held(machine);
+      const node = swarm.nodes.find(({ ID }) => ID === id);
+      if (!node) throw reply(404, `node ${id} not found`);
+      return { swarm, node };
+    };
+    return {
+      inspect: async () => {
+        const { node } = find();
+        const seen = structuredClone(node);
+        this.onInspect?.(node);
+        return seen;
+      },
+      update: async ({ _query, _body }: { _query: { version: number }; _body: NodeSpec }) => {
+        const { swarm, node } = find();
+        if (_query.version !== node.Version.Index) throw reply(500, "rpc error: update out of sequence");
+        this.calls.push(`${machine.name} update ${id} ${_body.Role} ${_body.Availability}`);
+        node.Version.Index++;
+        node.Spec = structuredClone(_body);
+        this.setRole(swarm, node, _body.Role);
+      },
+      remove: async () => {
+        const { swarm, node } = find();
+        this.calls.push(`${machine.name} remove ${id}`);
+        if (node.ManagerStatus) throw reply(400, "node is a cluster manager and is a member of the raft cluster");
+        swarm.nodes = swarm.nodes.filter(({ ID }) => ID !== id);
+      },
+    };
+  }
+}
