@@ -7,7 +7,10 @@ const why = {
   skopeo: "fills the registry",
   e2fsprogs: "turns the root file system into a disk",
   "busybox-static": "the one program in the small images that the tests and examples deploy",
-  iproute2: "finds what listens on a port, for the error about a busy one",
+  iproute2: "makes the network namespace that the machines live in",
+  gcc: "compiles the helper that user-mode Linux needs on processors with AMX",
+  "libc6-dev": "headers for the same",
+  "openssh-client": "opens a shell on a machine (`npm run lab -- ssh NAME`)",
 };
 
 export const labPackages = Object.keys(why);

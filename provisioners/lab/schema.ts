@@ -7,7 +7,6 @@ export const machineInputs = z.object({
   name: replaces(z.string().min(1)).describe("Host name, a DNS label."),
   cpus: z.number().int().min(1).default(1).describe("Virtual processors; user-mode Linux always has one."),
   memory: z.number().int().min(256).default(768).describe("Memory in MiB."),
-  disk: replaces(z.number().int().min(2).default(10)).describe("Size of the (sparse) disk in GiB."),
   address: replaces(z.ipv4()).describe("Address on the lab's private network, such as 10.77.0.11."),
   image: replaces(z.enum(["docker", "bare"]).default("docker")).describe(
     "`docker`: Docker from the distribution is installed already; `bare`: nothing beyond Debian and an SSH server.",

@@ -1,0 +1,18 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { utils } from "ssh2";
+import { labFolder } from "./paths";
+
+export const adminKeyFile = (lab: string) => join(labFolder(lab), "admin_key");
+
+/** Public half of the key with which people, by `npm run lab -- ssh`, log in to every machine of the lab. */
+export async function adminPublicKey(lab: string): Promise<string> {
+  const file = adminKeyFile(lab);
+  if (!existsSync(`${file}.pub`)) {
+    const key = utils.generateKeyPairSync("ed25519");
+    await writeFile(file, key.private, { mode: 0o600 });
+    await writeFile(`${file}.pub`, key.public);
+  }
+  return (await readFile(`${file}.pub`, "utf8")).trim();
+}

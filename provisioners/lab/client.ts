@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, openSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import net from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { SwarmError } from "../errors";
+import { packageRoot } from "../paths";
+import { until } from "../until";
+import { controlSocket, labFolder, logFile } from "./paths";
+import type { Command, Line, MachineRequest, MachineView } from "./protocol";
+import { loadMachines } from "./store";
+
+type Status = (text: string) => void;
+
+/** The machine as asked for; starts the lab where it does not run. */
+export async function ensureMachine(
+  lab: string,
+  machine: MachineRequest,
+  status: Status,
+  signal?: AbortSignal,
+): Promise<MachineView> {
+  await startDaemon(lab);
+  return (await send(lab, { command: "ensure", machine }, status, signal)) as MachineView;
+}
+
+/** Removes a machine and all that it left; the last one ends the lab. A machine that is gone is no error. */
+export async function deleteMachine(lab: string, name: string): Promise<void> {
+  const known = await loadMachines(lab);
+  if (!known.some((machine) => machine.name === name)) return;
+  await startDaemon(lab);
+  await send(lab, { command: "remove", name });
+}
+
+/** The machines of a lab; those of a lab that does not run are off. */
+export async function listMachines(lab: string): Promise<MachineView[]> {
+  if (await isRunning(lab)) return (await send(lab, { command: "list" })) as MachineView[];
+  return (await loadMachines(lab)).map((record) => ({ ...record, up: false }));
+}
+
+/** Starts the lab's daemon, and with it the lab's machines, where it does not run. */
+export async function startDaemon(lab: string): Promise<void> {
+  if (await isRunning(lab)) return;
+  mkdirSync(labFolder(lab), { recursive: true, mode: 0o700 });
+  const log = openSync(logFile(lab), "w", 0o600);
+  const child = spawn(process.execPath, [join(packageRoot, "dist", "provisioners", "lab", "daemon.js"), lab], {
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", log, log],
+    env: daemonEnvironment(),
+  });
+  child.unref();
+  let ended = false;
+  child.once("exit", () => {
+    ended = true;
+  });
+  await until(
+    async () => {
+      if (await isRunning(lab)) return true;
+      if (!ended) return undefined;
+      throw new SwarmError({
+        code: "LAB_DAEMON",
+        summary: `The lab ${lab} cannot start`,
+        host: "this machine",
+        cause: (await readFile(logFile(lab), "utf8")).slice(-2_000),
+      });
+    },
+    { what: `the lab ${lab} to start`, deadlineMs: 30_000, pauseMs: 50, host: "this machine" },
+  );
+}
+
+/** Sends one command to a running lab. */
+export function send(
+  lab: string,
+  command: Command,
+  status: Status = () => undefined,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(controlSocket(lab));
+    const abort = () => socket.destroy(signal?.reason);
+    signal?.addEventListener("abort", abort);
+    socket.once("connect", () => socket.write(`${JSON.stringify(command)}\n`));
+    createInterface({ input: socket }).on("line", (text) => {
+      const line = JSON.parse(text) as Line;
+      if ("status" in line) status(line.status);
+      else if ("error" in line) reject(new SwarmError({ code: line.error.code, summary: line.error.message }));
+      else resolve(line.value);
+    });
+    const lost = (cause?: unknown) =>
+      reject(
+        new SwarmError({
+          code: "LAB_LOST",
+          summary: `The lab ${lab} does not answer`,
+          host: "this machine",
+          cause,
+          fix: `look at ${logFile(lab)}; \`npm run lab -- start\` starts it again`,
+        }),
+      );
+    socket.once("error", lost);
+    socket.once("close", () => {
+      signal?.removeEventListener("abort", abort);
+      lost();
+    });
+  });
+}
+
+export function isRunning(lab: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(controlSocket(lab));
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+/** The daemon lives on after the run: it gets nothing of the run's secrets. */
+function daemonEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => name === "PULUMI_SWARM_CACHE" || !/^(PULUMI|AWS|DIGITALOCEAN|SPACES)_|TOKEN|SECRET|PASSW/.test(name),
+  );
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type net from "node:net";
+import { join } from "node:path";
+import { SwarmError } from "../errors";
+import { packageRoot } from "../paths";
+import type { Connect, Exit, Reply, Request, ServiceCall } from "./gate-messages";
+
+export interface GateEvents {
+  /** A machine's program ended. */
+  onExit(name: string): void;
+  /** A machine connected to a port of the gateway. */
+  onService(port: number, socket: net.Socket): void;
+  /** The gate itself ended, and with it every machine. */
+  onGone(): void;
+}
+
+/** The daemon's end of the gate: starts it in a network namespace of its own. */
+export class Gate {
+  private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  private last = 0;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly events: GateEvents,
+  ) {
+    child.on("message", (message: Reply | Exit | ServiceCall, handle) => this.take(message, handle as net.Socket));
+    child.once("exit", () => {
+      for (const { reject } of this.waiting.values()) reject(new Error("the lab's network ended"));
+      events.onGone();
+    });
+  }
+
+  static async open(events: GateEvents): Promise<Gate> {
+    const script = join(packageRoot, "dist", "provisioners", "lab", "gate.js");
+    const namespaces = process.getuid?.() === 0 ? ["--net"] : ["--user", "--map-root-user", "--net"];
+    const child = spawn("unshare", [...namespaces, process.execPath, script], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    const gate = new Gate(child, events);
+    try {
+      await new Promise((resolve, reject) => {
+        gate.waiting.set(0, { resolve, reject });
+        child.once("error", reject);
+      });
+    } catch (cause) {
+      throw new SwarmError({
+        code: "LAB_NETWORK",
+        summary: "Cannot make the lab's network namespace",
+        host: "this machine",
+        cause,
+        fix: "run as root, or allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1)",
+      });
+    }
+    return gate;
+  }
+
+  ask(request: Request): Promise<unknown> {
+    const id = ++this.last;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.child.send({ ...request, id });
+    });
+  }
+
+  /** Joins an accepted connection to a port of a machine. */
+  connect(address: string, port: number, socket: net.Socket): void {
+    this.child.send({ do: "connect", address, port } satisfies Connect, socket);
+  }
+
+  /** Ends the gate and every machine. */
+  async close(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.child.once("exit", resolve));
+    this.child.disconnect();
+    await ended;
+  }
+
+  private take(message: Reply | Exit | ServiceCall, socket: net.Socket): void {
+    if ("exit" in message) this.events.onExit(message.exit);
+    else if ("service" in message) this.events.onService(message.service, socket);
+    else this.settle(message);
+  }
+
+  private settle(message: Reply): void {
+    const waiting = this.waiting.get(message.id);
+    this.waiting.delete(message.id);
+    if (message.error === undefined) waiting?.resolve(message.value);
+    else waiting?.reject(new Error(message.error));
+  }
+}

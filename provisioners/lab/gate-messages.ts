@@ -1,0 +1,49 @@
+import type { InboundRule } from "./net/firewall";
+import type { Impairment } from "./net/switch";
+
+/** A program that is a machine. */
+export interface Program {
+  /** Stands in the command lines of all its processes. */
+  id: string;
+  file: string;
+  args: string[];
+  env: Record<string, string>;
+  /** Where its console goes. */
+  console: string;
+}
+
+/** What the lab's daemon asks of its gate, each answered by a `Reply`. */
+export type Request =
+  | { do: "start"; name: string; index: number; program: Program }
+  | { do: "signal"; name: string; signal: NodeJS.Signals }
+  | { do: "remove"; name: string; index: number }
+  | { do: "impair"; from: string; to: string; impairment?: Impairment }
+  | { do: "partition"; groups: string[][] }
+  | { do: "heal" }
+  | { do: "firewall"; name: string; rules?: InboundRule[] }
+  | { do: "statistics" };
+
+/** Handed over with the accepted connection: the gate joins it to a machine's port. */
+export interface Connect {
+  do: "connect";
+  address: string;
+  port: number;
+}
+
+export type Numbered = Request & { id: number };
+
+export interface Reply {
+  id: number;
+  value?: unknown;
+  error?: string;
+}
+
+/** A machine's program ended. */
+export interface Exit {
+  exit: string;
+}
+
+/** Handed over with a machine's connection to a port of the gateway. */
+export interface ServiceCall {
+  service: number;
+}

@@ -1,0 +1,296 @@
+import net from "node:net";
+import { join } from "node:path";
+import { utils } from "ssh2";
+import { SwarmError } from "../errors";
+import { GATEWAY, MOST_MACHINES, managementAddress, seedEnvironment } from "./addresses";
+import { adminPublicKey } from "./admin-key";
+import { Gate } from "./gate-client";
+import type { Request } from "./gate-messages";
+import { ensureImages } from "./image";
+import { labFolder, machineFolder } from "./paths";
+import { freePort, listen } from "./ports";
+import type { MachineRequest, MachineView } from "./protocol";
+import { writeSeed } from "./seed";
+import { Services } from "./services";
+import { joinSockets } from "./sockets";
+import { waitForSsh } from "./ssh-banner";
+import { loadMachines, type MachineRecord, removeMachine, saveMachine } from "./store";
+import { umlModules, umlProgram } from "./uml";
+
+const BOOT_MS = 240_000;
+/** A machine that dies this soon after its start, this often, is left off. */
+const EARLY_DEATH_MS = 20_000;
+const MOST_EARLY_DEATHS = 3;
+
+type Status = (text: string) => void;
+
+interface Running {
+  record: MachineRecord;
+  servers: net.Server[];
+  startedAt: number;
+  earlyDeaths: number;
+  up: boolean;
+}
+
+/** One lab: its machines, their network and the services of the host for them. */
+export class Lab {
+  private readonly machines = new Map<string, Running>();
+  private readonly services: Services;
+  private gate!: Gate;
+  /** Changes of the set of machines, one after the other: they allot numbers and ports. */
+  private changes: Promise<unknown> = Promise.resolve();
+
+  private constructor(private readonly name: string) {
+    this.services = new Services(name);
+  }
+
+  /** Opens a lab and starts the machines that it has. */
+  static async open(name: string, onGone: () => void): Promise<Lab> {
+    const lab = new Lab(name);
+    lab.gate = await Gate.open({
+      onExit: (machine) => lab.died(machine),
+      onService: (port, socket) => void lab.serve(port, socket),
+      onGone,
+    });
+    for (const record of await loadMachines(name)) {
+      const running = await lab.adopt(record);
+      if (record.wanted) await lab.boot(running);
+    }
+    return lab;
+  }
+
+  get isEmpty(): boolean {
+    return this.machines.size === 0;
+  }
+
+  list(): MachineView[] {
+    return [...this.machines.values()].map(({ record, up }) => ({ ...record, up }));
+  }
+
+  /** A machine as asked for: made, started or found running; ends when its SSH server answers. */
+  async ensure(request: MachineRequest, status: Status): Promise<MachineView> {
+    const running = await this.exclusively(async () => {
+      const present = this.machines.get(request.name);
+      return present ? this.adjust(present, request) : this.make(request, status);
+    });
+    await this.waitUntilUp(running, status);
+    return { ...running.record, up: running.up };
+  }
+
+  async start(name: string, status: Status): Promise<void> {
+    const machine = this.find(name);
+    machine.record.wanted = true;
+    await saveMachine(this.name, machine.record);
+    await this.waitUntilUp(machine, status);
+  }
+
+  /** Ends a machine as a power cut does; it stays off until it is started. */
+  async kill(name: string): Promise<void> {
+    const machine = this.find(name);
+    machine.record.wanted = false;
+    await saveMachine(this.name, machine.record);
+    await this.signal(name, "SIGKILL");
+  }
+
+  /** Notes that a machine is going to power itself off, so that it is not started again. */
+  async expectPowerOff(name: string): Promise<void> {
+    const machine = this.find(name);
+    machine.record.wanted = false;
+    await saveMachine(this.name, machine.record);
+  }
+
+  async signal(name: string, signal: NodeJS.Signals): Promise<void> {
+    this.find(name);
+    await this.gate.ask({ do: "signal", name, signal });
+  }
+
+  /** Removes a machine with its disk. A machine that is not there is no error. */
+  async remove(name: string): Promise<void> {
+    await this.exclusively(async () => {
+      const machine = this.machines.get(name);
+      if (!machine) return;
+      await this.kill(name);
+      for (const server of machine.servers) server.close();
+      await this.gate.ask({ do: "remove", name, index: machine.record.index });
+      await removeMachine(this.name, name);
+      this.machines.delete(name);
+    });
+  }
+
+  /** Leads to a port of a machine from loopback, on the same port each time. */
+  async forward(name: string, port: number): Promise<number> {
+    return this.exclusively(async () => {
+      const machine = this.find(name);
+      await this.addForward(machine, port);
+      return machine.record.forwards[port] as number;
+    });
+  }
+
+  /** Asks the network for something: cut, delay, firewall, statistics. */
+  network(request: Request): Promise<unknown> {
+    return this.gate.ask(request);
+  }
+
+  async close(): Promise<void> {
+    for (const { servers } of this.machines.values()) for (const server of servers) server.close();
+    await this.gate.close();
+    await this.services.close();
+  }
+
+  private async make(request: MachineRequest, status: Status): Promise<Running> {
+    const images = await ensureImages(await umlModules(), status);
+    await removeMachine(this.name, request.name);
+    const key = utils.generateKeyPairSync("ed25519");
+    const record: MachineRecord = {
+      name: request.name,
+      index: this.freeIndex(),
+      memory: request.memory,
+      cpus: request.cpus,
+      address: request.address,
+      image: request.image,
+      imageFile: images[request.image],
+      authorizedKey: request.authorizedKey,
+      hostKey: key.public.trim(),
+      sshPort: await freePort(this.takenPorts()),
+      forwards: {},
+      wanted: true,
+    };
+    this.refuseTakenAddress(record);
+    await saveMachine(this.name, record);
+    await writeSeed(machineFolder(this.name, record.name), {
+      "lab.env": seedEnvironment(record),
+      authorized_keys: `${request.authorizedKey}\n${await adminPublicKey(this.name)}\n`,
+      ssh_host_ed25519_key: key.private,
+    });
+    const running = await this.adopt(record);
+    for (const port of request.ports) await this.addForward(running, port);
+    return running;
+  }
+
+  private async adjust(machine: Running, request: MachineRequest): Promise<Running> {
+    const { record } = machine;
+    const resized = record.memory !== request.memory;
+    Object.assign(record, { memory: request.memory, cpus: request.cpus, wanted: true });
+    await saveMachine(this.name, record);
+    for (const port of request.ports) await this.addForward(machine, port);
+    if (resized) await this.signal(record.name, "SIGKILL");
+    return machine;
+  }
+
+  private async adopt(record: MachineRecord): Promise<Running> {
+    const running: Running = { record, servers: [], startedAt: 0, earlyDeaths: 0, up: false };
+    this.machines.set(record.name, running);
+    await this.listen(running, record.sshPort, 22);
+    for (const [port, local] of Object.entries(record.forwards)) await this.listen(running, local, Number(port));
+    return running;
+  }
+
+  private async addForward(machine: Running, port: number): Promise<void> {
+    if (machine.record.forwards[port] !== undefined) return;
+    const local = await freePort(this.takenPorts());
+    await this.listen(machine, local, port);
+    machine.record.forwards[port] = local;
+    await saveMachine(this.name, machine.record);
+  }
+
+  private async listen(machine: Running, local: number, port: number): Promise<void> {
+    const address = managementAddress(machine.record.index);
+    try {
+      machine.servers.push(await listen(local, (socket) => this.gate.connect(address, port, socket)));
+    } catch (cause) {
+      throw new SwarmError({
+        code: "LAB_PORT_BUSY",
+        summary: `Port ${local} on 127.0.0.1, which leads to port ${port} of ${machine.record.name}, is taken`,
+        host: "this machine",
+        cause,
+        fix: `end what listens there (\`ss -ltnp 'sport = :${local}'\`), then run the same command again`,
+      });
+    }
+  }
+
+  private async boot(machine: Running): Promise<void> {
+    if (machine.up) return;
+    const { record } = machine;
+    machine.up = true;
+    machine.startedAt = Date.now();
+    const program = await umlProgram(this.name, record);
+    await this.gate.ask({ do: "start", name: record.name, index: record.index, program });
+  }
+
+  private async waitUntilUp(machine: Running, status: Status): Promise<void> {
+    const { record } = machine;
+    machine.earlyDeaths = 0;
+    await this.boot(machine);
+    await waitForSsh({
+      name: record.name,
+      port: record.sshPort,
+      deadlineMs: BOOT_MS,
+      console: join(machineFolder(this.name, record.name), "console.log"),
+      status,
+      hasFailed: () => machine.earlyDeaths >= MOST_EARLY_DEATHS,
+    });
+  }
+
+  private died(name: string): void {
+    const machine = this.machines.get(name);
+    if (!machine) return;
+    machine.up = false;
+    if (!machine.record.wanted) return;
+    machine.earlyDeaths = Date.now() - machine.startedAt < EARLY_DEATH_MS ? machine.earlyDeaths + 1 : 0;
+    if (machine.earlyDeaths >= MOST_EARLY_DEATHS) return;
+    this.boot(machine).catch((error: unknown) => {
+      machine.up = false;
+      console.error(`cannot start ${name} again:`, error);
+    });
+  }
+
+  private async serve(port: number, socket: net.Socket): Promise<void> {
+    try {
+      const service = net.connect({ host: "127.0.0.1", port: await this.services.portOf(port) });
+      joinSockets(socket, service);
+    } catch (error) {
+      console.error(`no service for port ${port} of ${GATEWAY}:`, error);
+      socket.destroy();
+    }
+  }
+
+  private find(name: string): Running {
+    const machine = this.machines.get(name);
+    if (machine) return machine;
+    throw new SwarmError({
+      code: "LAB_NO_MACHINE",
+      summary: `There is no machine ${name} in the lab ${this.name}`,
+      fix: `its machines are: ${[...this.machines.keys()].join(", ") || "none"}`,
+    });
+  }
+
+  private freeIndex(): number {
+    const taken = new Set([...this.machines.values()].map(({ record }) => record.index));
+    for (let index = 1; index <= MOST_MACHINES; index++) if (!taken.has(index)) return index;
+    throw new SwarmError({ code: "LAB_FULL", summary: `A lab has at most ${MOST_MACHINES} machines` });
+  }
+
+  private refuseTakenAddress({ name, address }: MachineRecord): void {
+    for (const { record } of this.machines.values()) {
+      if (record.address !== address) continue;
+      throw new SwarmError({
+        code: "LAB_ADDRESS_TAKEN",
+        summary: `${name} cannot have the address ${address}: ${record.name} has it`,
+        host: labFolder(this.name),
+        fix: "give each machine of the lab its own address",
+      });
+    }
+  }
+
+  private takenPorts(): Set<number> {
+    const records = [...this.machines.values()].map(({ record }) => record);
+    return new Set(records.flatMap(({ sshPort, forwards }) => [sshPort, ...Object.values(forwards)]));
+  }
+
+  private exclusively<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.changes.then(change, change);
+    // The next change does not depend on this one's success; whoever asked for it gets its error.
+    this.changes = done.catch(() => undefined);
+    return done;
+  }
+}

@@ -1,0 +1,16 @@
+import { existsSync } from "node:fs";
+import { isRunning } from "./client";
+import { labFolder, socketsFolder } from "./paths";
+import { umlProcesses } from "./processes";
+import { loadMachines } from "./store";
+import { umlId } from "./uml";
+
+/** What is left of a lab: processes, sockets, files. Empty after its last machine was removed. */
+export async function leftovers(lab: string): Promise<string[]> {
+  const found: string[] = [];
+  if (await isRunning(lab)) found.push(`the lab ${lab} still runs`);
+  for (const machine of await loadMachines(lab)) found.push(`machine ${machine.name}`);
+  for (const pid of await umlProcesses(umlId(lab, ""), "prefix")) found.push(`process ${pid} of a machine`);
+  for (const folder of [labFolder(lab), socketsFolder(lab)]) if (existsSync(folder)) found.push(folder);
+  return found;
+}

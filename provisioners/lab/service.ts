@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { open } from "node:fs/promises";
+import net from "node:net";
+import { join } from "node:path";
+import { SwarmError } from "../errors";
+import { until } from "../until";
+
+/** A program that serves a port of loopback. */
+export interface Service {
+  readonly port: number;
+  /** Settled when the program ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Starts a program and waits until it listens; its output goes to `<program>.log` in a folder. */
+export async function startService(program: string, args: string[], port: number, folder: string): Promise<Service> {
+  const logFile = join(folder, `${program}.log`);
+  const log = await open(logFile, "a", 0o600);
+  const child = spawn(program, args, { stdio: ["ignore", log.fd, log.fd] });
+  await log.close();
+  let reason: unknown;
+  const ended = new Promise<unknown>((resolve) => {
+    child.once("error", resolve);
+    child.once("exit", (code, signal) => resolve(`it ended with ${code ?? signal}`));
+  });
+  void ended.then((why) => {
+    reason = why;
+  });
+  const close = async () => {
+    child.kill("SIGKILL");
+    await ended;
+  };
+  try {
+    await until(
+      async () => {
+        if (reason === undefined) return (await answers(port)) ? true : undefined;
+        throw new SwarmError({
+          code: "LAB_SERVICE",
+          summary: `Cannot start ${program}`,
+          host: "this machine",
+          cause: reason,
+          fix: `look at ${logFile}`,
+        });
+      },
+      { what: `${program} to listen`, deadlineMs: 20_000, pauseMs: 50 },
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { port, ended, close };
+}
+
+/** True when something listens on a port of loopback. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: "127.0.0.1", port });
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}

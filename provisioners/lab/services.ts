@@ -1,0 +1,38 @@
+import { APT_PORT, REGISTRY_PORT } from "./addresses";
+import { startAptProxy } from "./apt-proxy";
+import { labFolder } from "./paths";
+import { startRegistry } from "./registry/serve";
+import type { Service } from "./service";
+
+const starters: Record<number, (folder: string) => Promise<Service>> = {
+  [APT_PORT]: startAptProxy,
+  [REGISTRY_PORT]: startRegistry,
+};
+
+/** The host's services for machines without a way out, each started when a machine first asks for it. */
+export class Services {
+  private readonly started = new Map<number, Promise<Service>>();
+
+  constructor(private readonly lab: string) {}
+
+  /** Port on loopback of the service behind a port of the gateway. */
+  async portOf(gatewayPort: number): Promise<number> {
+    const present = this.started.get(gatewayPort) ?? this.start(gatewayPort);
+    return (await present).port;
+  }
+
+  async close(): Promise<void> {
+    for (const service of this.started.values()) await (await service).close();
+  }
+
+  private start(gatewayPort: number): Promise<Service> {
+    const starter = starters[gatewayPort];
+    if (!starter) throw new Error(`no service for port ${gatewayPort}`);
+    const service = starter(labFolder(this.lab));
+    this.started.set(gatewayPort, service);
+    // When it fails or ends, the next one who asks starts it again.
+    const forget = () => this.started.delete(gatewayPort);
+    service.then(({ ended }) => ended).then(forget, forget);
+    return service;
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import net from "node:net";
+import { SwarmError } from "../errors";
+import { until } from "../until";
+
+export interface SshWait {
+  name: string;
+  port: number;
+  deadlineMs: number;
+  /** The machine's console, whose end explains a failure. */
+  console: string;
+  status: (text: string) => void;
+  /** True when the machine died too often to be started again. */
+  hasFailed: () => boolean;
+}
+
+/** Waits until a machine's SSH server greets on a port of loopback. */
+export async function waitForSsh(wait: SshWait): Promise<void> {
+  const started = Date.now();
+  try {
+    await until(
+      async () => {
+        if (wait.hasFailed()) throw new SwarmError({ code: "LAB_DIED", summary: "it died at every start" });
+        return (await greets(wait.port)) ? true : undefined;
+      },
+      {
+        what: "its SSH server",
+        deadlineMs: wait.deadlineMs,
+        onWait: () => wait.status(`booting, ${Math.round((Date.now() - started) / 1000)} s`),
+      },
+    );
+  } catch (error) {
+    throw new SwarmError({
+      code: "LAB_BOOT",
+      summary: `The machine ${wait.name} does not boot`,
+      host: "this machine",
+      cause: `${error instanceof Error ? error.message : error}\nEnd of its console:\n${await endOf(wait.console)}`,
+      fix: `read ${wait.console}; is there enough free memory?`,
+    });
+  }
+}
+
+function greets(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: "127.0.0.1", port, timeout: 2_000 });
+    const finish = (result: boolean) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket
+      .once("data", (data) => finish(data.toString().startsWith("SSH-")))
+      .once("timeout", () => finish(false))
+      .once("close", () => finish(false))
+      .once("error", () => finish(false));
+  });
+}
+
+async function endOf(file: string): Promise<string> {
+  if (!existsSync(file)) return "(empty)";
+  return (await readFile(file, "utf8")).trimEnd().split("\n").slice(-8).join("\n");
+}

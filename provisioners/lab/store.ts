@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ImageKind } from "./image";
+import { labsFolder, machineFolder, machinesFolder } from "./paths";
+
+/** What a lab keeps of a machine; with its disk it is enough to start it again. */
+export interface MachineRecord {
+  name: string;
+  /** 1 to 200, unique in the lab: gives the machine its management address, MACs and links. */
+  index: number;
+  memory: number;
+  cpus: number;
+  /** Address on the private network. */
+  address: string;
+  image: ImageKind;
+  /** Path of the image file that the disk is a change to. */
+  imageFile: string;
+  authorizedKey: string;
+  hostKey: string;
+  /** Port on loopback that leads to the machine's SSH server. */
+  sshPort: number;
+  /** Port of the machine → port on loopback. */
+  forwards: Record<string, number>;
+  /** False for a machine that somebody stopped. */
+  wanted: boolean;
+}
+
+const recordFile = (lab: string, name: string) => join(machineFolder(lab, name), "machine.json");
+
+export async function saveMachine(lab: string, machine: MachineRecord): Promise<void> {
+  await mkdir(machineFolder(lab, machine.name), { recursive: true, mode: 0o700 });
+  const file = recordFile(lab, machine.name);
+  await writeFile(`${file}.new`, JSON.stringify(machine, undefined, 2), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+export async function loadMachines(lab: string): Promise<MachineRecord[]> {
+  const machines: MachineRecord[] = [];
+  for (const name of await namesIn(machinesFolder(lab))) {
+    // A folder without a record is from a creation that was killed: the next one clears it.
+    const file = recordFile(lab, name);
+    if (existsSync(file)) machines.push(JSON.parse(await readFile(file, "utf8")) as MachineRecord);
+  }
+  return machines;
+}
+
+export async function removeMachine(lab: string, name: string): Promise<void> {
+  await rm(machineFolder(lab, name), { recursive: true, force: true });
+}
+
+export const labNames = () => namesIn(labsFolder());
+
+export async function machineImagesInUse(): Promise<string[]> {
+  const labs = await Promise.all((await labNames()).map(loadMachines));
+  return labs.flat().map((machine) => machine.imageFile);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return existsSync(folder) ? readdir(folder) : [];
+}
