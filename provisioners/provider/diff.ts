@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { withDefaults } from "./check";
 import { childOf, type Field, fieldOf } from "./field";
-import { formatPath, leadsTo, type Path } from "./path";
+import { formatPath, type Path } from "./path";
 import type { Diff, Resource } from "./resource";
 import { isObject, type Properties, type Unwrapped } from "./wire";
 
@@ -33,11 +33,9 @@ function defaultDiff(resource: Resource, field: Field, state: Properties, news: 
   const changed = Object.keys(resource.inputs.shape).flatMap((key) =>
     changes(childOf(field, key), state[key], news.value[key], [key], false),
   );
-  const replaces = changed
-    // What is not known yet is most often what it was: seldom a reason to announce a replacement.
-    .filter(({ path }) => !news.unknowns.some((unknown) => leadsTo(path, unknown)))
-    .filter(({ replaces }) => replaces || !resource.update)
-    .map(({ path }) => formatPath(path));
+  // A value that is not known yet counts as another one: what stays in an update is marked as stable, so it comes from
+  // something that is made anew. The engine then also deletes in the right order.
+  const replaces = changed.filter(({ replaces }) => replaces || !resource.update).map(({ path }) => formatPath(path));
   return { changes: changed.length > 0, replaces };
 }
 

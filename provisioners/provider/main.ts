@@ -41,7 +41,7 @@ for (const name of ["uncaughtException", "unhandledRejection"] as const) {
 
 serve(adapter).then(
   // The engine waits for this line.
-  (port) => console.log(String(port)),
+  ({ port }) => console.log(String(port)),
   (error) => {
     console.error(error);
     process.exit(1);

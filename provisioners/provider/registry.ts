@@ -1,4 +1,5 @@
 import { engine } from "../engine/engine";
+import { machine } from "../lab/machine";
 import { stack } from "../stack/stack";
 import { node } from "../swarm/node";
 import { swarm } from "../swarm/swarm";
@@ -6,4 +7,4 @@ import { keyPair } from "./keypair";
 import type { Resource } from "./resource";
 
 /** Every resource of the plugin. */
-export const resources = [keyPair, engine, swarm, node, stack] as unknown as readonly Resource[];
+export const resources = [keyPair, machine, engine, swarm, node, stack] as unknown as readonly Resource[];

@@ -10,17 +10,23 @@ import type { Adapter } from "./adapter";
 import type { Failure } from "./failure";
 import type { Properties } from "./wire";
 
+/** A running server: its port, and how to end it. */
+export interface Serving {
+  port: number;
+  stop(): void;
+}
+
 /**
- * Serves the engine and tells the port. `pulumi.provider.main` does the same for less: without previews, in which every
+ * Serves the engine. `pulumi.provider.main` does the same for less: without previews, in which every
  * output of a changed resource would be unknown and all that depends on it would seem to change.
  */
-export async function serve(adapter: Adapter): Promise<number> {
+export async function serve(adapter: Adapter): Promise<Serving> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   // Calls that are not here are answered with UNIMPLEMENTED, which the engine expects of a provider without settings.
   server.addService(ResourceProviderService, service(adapter));
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
+      error ? reject(error) : resolve({ port, stop: () => server.forceShutdown() }),
     );
   });
 }

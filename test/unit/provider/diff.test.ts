@@ -33,8 +33,9 @@ describe("diff", () => {
     expect(await diff(state, news)).toEqual({ changes: true, replaces: ["zone"], deleteBeforeReplace: true });
   });
 
-  test("announces no replacement for a value that is not known yet", async () => {
-    expect(await diff(state, { ...inputs, zone: UNKNOWN })).toMatchObject({ changes: true, replaces: [] });
+  test("takes a value that is not known yet for another one", async () => {
+    expect(await diff(state, { ...inputs, size: UNKNOWN })).toMatchObject({ changes: true, replaces: [] });
+    expect(await diff(state, { ...inputs, zone: UNKNOWN })).toMatchObject({ changes: true, replaces: ["zone"] });
   });
 
   test("replaces on every change where there is no update", async () => {
