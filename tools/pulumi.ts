@@ -4,8 +4,9 @@ import { chmod, link, mkdir, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { messageOf, SwarmError } from "../provisioners/errors";
+import { packageRoot } from "../provisioners/paths";
 import { ensureEngine } from "./engine";
-import { localFolder, projectRoot } from "./paths";
+import { localFolder } from "./paths";
 import { type Captured, capture, type RunOptions, stream } from "./run";
 
 type Env = NodeJS.ProcessEnv;
@@ -28,6 +29,8 @@ export async function pulumiEnvironment(base: Env = process.env, folder = localF
   await mkdir(state, { recursive: true, mode: 0o700 });
   await chmod(state, 0o700);
   env.PULUMI_BACKEND_URL = `file://${state}`;
+  // The salt that belongs to the passphrase is in the state; the stack's committed configuration need not have it.
+  env.PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER = "true";
   if (base.PULUMI_CONFIG_PASSPHRASE === undefined && !base.PULUMI_CONFIG_PASSPHRASE_FILE) {
     env.PULUMI_CONFIG_PASSPHRASE_FILE = await passphraseFile(folder);
   }
@@ -68,10 +71,10 @@ async function passphraseFile(folder: string): Promise<string> {
 
 /** Runs the CLI on this terminal, in the project's folder. */
 export function pulumi(args: string[], env: Env, options: RunOptions = {}): Promise<number> {
-  return stream("pulumi", args, { cwd: projectRoot, ...options, env });
+  return stream("pulumi", args, { cwd: packageRoot, ...options, env });
 }
 
 /** Runs the CLI without questions and gives what it printed. */
 export function pulumiOutput(args: string[], env: Env): Promise<Captured> {
-  return capture("pulumi", [...args, "--non-interactive"], { cwd: projectRoot, env });
+  return capture("pulumi", [...args, "--non-interactive"], { cwd: packageRoot, env });
 }

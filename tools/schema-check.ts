@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { version } from "../package.json";
 import { SwarmError } from "../provisioners/errors";
+import { packageRoot } from "../provisioners/paths";
 import { resources } from "../provisioners/provider/registry";
 import { packageSchema } from "../provisioners/provider/schema";
 import { main } from "./main";
-import { projectRoot } from "./paths";
 import { line } from "./progress";
 import { pulumiEnvironment, pulumiOutput } from "./pulumi";
 import { lastLines } from "./run";
@@ -14,7 +14,7 @@ import { lastLines } from "./run";
 // The package schema is the same in the sources, in the committed file, and as the engine gets it from the plugin.
 main(async () => {
   const generated: unknown = JSON.parse(JSON.stringify(packageSchema(resources, version)));
-  const committed: unknown = JSON.parse(await readFile(join(projectRoot, "plugin/schema.json"), "utf8"));
+  const committed: unknown = JSON.parse(await readFile(join(packageRoot, "plugin/schema.json"), "utf8"));
   if (!isDeepStrictEqual(generated, committed)) {
     throw new SwarmError({
       code: "SCHEMA_STALE",
@@ -22,7 +22,7 @@ main(async () => {
       fix: "run `npm run schema` and commit the file",
     });
   }
-  const plugin = join(projectRoot, "plugin/pulumi-resource-swarm");
+  const plugin = join(packageRoot, "plugin/pulumi-resource-swarm");
   const { code, stdout, stderr } = await pulumiOutput(["package", "get-schema", plugin], await pulumiEnvironment());
   if (code !== 0) {
     const cause = lastLines(stderr);

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { copyFile, readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { SwarmError } from "../provisioners/errors";
+import { packageRoot } from "../provisioners/paths";
 import { onlyLeftovers, readLocks, stateFolder } from "./locks";
-import { projectRoot } from "./paths";
 import { line } from "./progress";
 import { pulumiOutput } from "./pulumi";
 import { lastLines } from "./run";
@@ -26,7 +26,7 @@ async function mustRun(args: string[], env: Env, what: string): Promise<string> 
 }
 
 async function projectName(): Promise<string> {
-  const project = parse(await readFile(join(projectRoot, "Pulumi.yaml"), "utf8")) as { name: string };
+  const project = parse(await readFile(join(packageRoot, "Pulumi.yaml"), "utf8")) as { name: string };
   return project.name;
 }
 
@@ -47,7 +47,6 @@ export function pendingCreates(exported: string): number {
 
 /** Makes the stack ready for `up`: it exists, nothing dead holds it, and nothing is left open. */
 export async function prepareStack(stack: string, env: Env): Promise<void> {
-  await prepareConfig(stack, env);
   await mustRun(["stack", "select", "--create", stack], env, `Cannot select stack ${stack}`);
   await releaseLeftLock(stack, env);
   const open = pendingCreates(await mustRun(["stack", "export", "--stack", stack], env, `Cannot read stack ${stack}`));
@@ -65,24 +64,25 @@ export async function stackExists(stack: string, env: Env): Promise<boolean> {
 }
 
 /**
- * Pulumi writes the salt of its encryption into the stack's configuration, which therefore is the user's own file:
- * the lab's begins as a copy of the one in `examples/`.
+ * Runs `work` and keeps Pulumi's salt out of the stack's configuration, a committed file. Pulumi writes it there at
+ * every run, but with our local backend the state has it too, and that is where `pulumiEnvironment` lets it be found.
  */
-async function prepareConfig(stack: string, env: Env): Promise<void> {
-  const name = `Pulumi.${stack}.yaml`;
-  const own = join(projectRoot, name);
-  const example = join(projectRoot, "examples", name);
-  if (!existsSync(own)) {
-    if (existsSync(example)) await copyFile(example, own);
-    return;
+export async function withCleanConfig<T>(stack: string, env: Env, work: () => Promise<T>): Promise<T> {
+  const config = join(packageRoot, `Pulumi.${stack}.yaml`);
+  if (!env.PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER) return work();
+  // Before as well: a killed run leaves a salt, which would be refused once its passphrase is gone.
+  await dropSalt(config);
+  try {
+    return await work();
+  } finally {
+    await dropSalt(config);
   }
-  if (env.PULUMI_CONFIG_PASSPHRASE_FILE) await dropOldSalt(own, env.PULUMI_CONFIG_PASSPHRASE_FILE);
 }
 
-/** A salt older than the passphrase belongs to one that is gone (a removed `.pulumi-swarm`): Pulumi would refuse it. */
-export async function dropOldSalt(config: string, passphrase: string): Promise<void> {
-  if ((await stat(passphrase)).mtimeMs <= (await stat(config)).mtimeMs) return;
+/** Removes the salt, unless the user has encrypted something with it. */
+export async function dropSalt(config: string): Promise<void> {
+  if (!existsSync(config)) return;
   const text = await readFile(config, "utf8");
   const without = text.replace(/^encryptionsalt:.*\n?/m, "");
-  if (without !== text) await writeFile(config, without);
+  if (without !== text && !/^\s+secure:/m.test(text)) await writeFile(config, without);
 }

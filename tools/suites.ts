@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { localFolder, projectRoot } from "./paths";
+import { packageRoot } from "../provisioners/paths";
+import { localFolder } from "./paths";
 import { stream } from "./run";
 
 export interface Counts {
@@ -27,7 +28,7 @@ export interface JestSummary {
   numRuntimeErrorTestSuites: number;
 }
 
-const tool = (path: string) => join(projectRoot, "node_modules", path);
+const tool = (path: string) => join(packageRoot, "node_modules", path);
 
 /** A check that passes or fails as a whole counts as one test. */
 function check(name: string, args: string[], needsLab = false): Suite {
@@ -35,7 +36,7 @@ function check(name: string, args: string[], needsLab = false): Suite {
     name,
     needsLab,
     run: async (env) => {
-      const code = await stream(process.execPath, args, { cwd: projectRoot, env });
+      const code = await stream(process.execPath, args, { cwd: packageRoot, env });
       return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
     },
   };
@@ -53,7 +54,7 @@ function jest(name: string, { args = [], needsLab = false }: { args?: string[]; 
       await rm(file, { force: true });
       const report = ["--json", `--outputFile=${file}`];
       const all = [tool("jest/bin/jest.js"), "--selectProjects", name, ...report, ...args];
-      const code = await stream(process.execPath, all, { cwd: projectRoot, env });
+      const code = await stream(process.execPath, all, { cwd: packageRoot, env });
       const summary = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as JestSummary) : undefined;
       return jestCounts(code, summary);
     },
@@ -74,7 +75,7 @@ export function jestCounts(code: number, summary?: JestSummary): Counts {
 export const suites: Suite[] = [
   check("lint", [tool("@biomejs/biome/bin/biome"), "check", "."]),
   check("types", [tool("typescript/bin/tsc"), "--noEmit", "-p", "."]),
-  check("schema", [join(projectRoot, "tools/bootstrap.mjs"), "schema-check"]),
+  check("schema", [join(packageRoot, "tools/bootstrap.mjs"), "schema-check"]),
   jest("unit"),
   jest("ssh"),
   // Machines take memory and cores: one test file at a time.

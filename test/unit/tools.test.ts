@@ -1,13 +1,13 @@
-import { mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../../provisioners/paths";
 import { onlyLeftovers, readLocks, stateFolder } from "../../tools/locks";
-import { cacheFolder } from "../../tools/paths";
 import { hasOwnBackend } from "../../tools/pulumi";
 import { ask, report } from "../../tools/report";
-import { dropOldSalt, pendingCreates } from "../../tools/stack";
+import { dropSalt, pendingCreates } from "../../tools/stack";
 import { jestCounts, sum, summaryLine } from "../../tools/suites";
 import { missingPackages } from "../../tools/system";
 
@@ -93,18 +93,17 @@ test("only open creations need to be cleared", () => {
   expect(pendingCreates(JSON.stringify({ deployment: {} }))).toBe(0);
 });
 
-test("a salt goes when its passphrase was made anew, and stays otherwise", async () => {
-  const [config, passphrase] = [join(folder, "Pulumi.lab.yaml"), join(folder, "passphrase")];
-  const text = "encryptionsalt: v1:abc\nconfig:\n  # kept\n  swarm:x: 1\n";
-  await writeFile(passphrase, "p");
-  await writeFile(config, text);
-  const { mtimeMs } = await stat(config);
-  await utimes(passphrase, 0, mtimeMs / 1000 - 10);
-  await dropOldSalt(config, passphrase);
-  expect(await readFile(config, "utf8")).toBe(text);
-  await utimes(passphrase, 0, mtimeMs / 1000 + 10);
-  await dropOldSalt(config, passphrase);
-  expect(await readFile(config, "utf8")).toBe("config:\n  # kept\n  swarm:x: 1\n");
+test("the salt is dropped from a stack's configuration, unless something is encrypted with it", async () => {
+  const config = join(folder, "Pulumi.lab.yaml");
+  const plain = "config:\n  # kept\n  swarm:x: 1\n";
+  await writeFile(config, `${plain}encryptionsalt: v1:abc\n`);
+  await dropSalt(config);
+  expect(await readFile(config, "utf8")).toBe(plain);
+  const encrypted = "encryptionsalt: v1:abc\nconfig:\n  swarm:x:\n    secure: v1:def\n";
+  await writeFile(config, encrypted);
+  await dropSalt(config);
+  expect(await readFile(config, "utf8")).toBe(encrypted);
+  await dropSalt(join(folder, "none"));
 });
 
 describe("the summary of npm test", () => {

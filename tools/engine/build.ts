@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/errors";
-import { projectRoot } from "../paths";
+import { packageRoot } from "../../provisioners/paths";
 import type { Status } from "../progress";
 import { capture, mustCapture } from "../run";
 import { onPath } from "./find";
@@ -59,7 +59,7 @@ async function checkGo(): Promise<void> {
 }
 
 async function buildPart(part: Part, folder: string, status: Status): Promise<void> {
-  const cwd = join(projectRoot, "tools/engine", part.module);
+  const cwd = join(packageRoot, "tools/engine", part.module);
   const failure = { what: `Cannot build ${part.name} from Go modules`, code: "ENGINE_BUILD" };
   let modules = 0;
   const list = await mustCapture("go", ["list", "-mod=readonly", "-deps", part.package], {

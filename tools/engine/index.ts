@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf, SwarmError } from "../../provisioners/errors";
-import { cacheFolder } from "../paths";
+import { cacheFolder } from "../../provisioners/paths";
 import { line, type Status, step } from "../progress";
 import { Interrupted } from "../run";
 import { buildEngine, minimumGo } from "./build";

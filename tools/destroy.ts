@@ -1,0 +1,46 @@
+import { deleteMachine } from "../provisioners/lab/client";
+import { leftovers } from "../provisioners/lab/leftovers";
+import { loadMachines } from "../provisioners/lab/store";
+import { cacheFolder } from "../provisioners/paths";
+import { main } from "./main";
+import { line } from "./progress";
+import { pulumi, pulumiEnvironment } from "./pulumi";
+import { labStack, releaseLeftLock, stackExists, withCleanConfig } from "./stack";
+
+// `npm run destroy`: removes the lab and its stack, then looks whether anything of it is left.
+main(async () => {
+  const env = await pulumiEnvironment();
+  const code = await withCleanConfig(labStack, env, () => destroy(env));
+  if (code !== 0) return code;
+  const left = await leftovers(labStack);
+  for (const item of left) line(`Left over: ${item}`);
+  if (left.length > 0) return 1;
+  line("Nothing of the lab is left: no processes, sockets or files of its machines.");
+  line(
+    `Kept for the next start: the engine and the machine image in ${cacheFolder()} (delete the folder to free them).`,
+  );
+  return 0;
+});
+
+async function destroy(env: NodeJS.ProcessEnv): Promise<number> {
+  if (!(await stackExists(labStack, env))) {
+    line(`There is no stack ${labStack}.`);
+    return 0;
+  }
+  await releaseLeftLock(labStack, env);
+  const code = await pulumi(["destroy", "--yes", "--skip-preview", "--stack", labStack], env);
+  if (code !== 0) {
+    line("\npulumi destroy failed; the reason is above. Run `npm run destroy` again to go on.");
+    return code;
+  }
+  await removeUnrecorded();
+  return pulumi(["stack", "rm", labStack, "--yes", "--preserve-config"], env);
+}
+
+/** A run that was killed while it made a machine has not recorded it, so that `pulumi destroy` does not know of it. */
+async function removeUnrecorded(): Promise<void> {
+  for (const { name } of await loadMachines(labStack)) {
+    line(`Removing machine ${name}, which a killed run left.`);
+    await deleteMachine(labStack, name);
+  }
+}

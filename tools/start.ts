@@ -1,0 +1,28 @@
+import { main } from "./main";
+import { line, step } from "./progress";
+import { pulumi, pulumiOutput } from "./pulumi";
+import { ask, type Outputs, report } from "./report";
+import { setUp } from "./setup";
+import { labStack, prepareStack, withCleanConfig } from "./stack";
+
+// `npm start`: everything that is needed, then the main job on the embedded lab.
+main(async () => {
+  const env = await setUp();
+  const code = await withCleanConfig(labStack, env, async () => {
+    await step(`stack ${labStack}`, () => prepareStack(labStack, env));
+    return pulumi(["up", "--yes", "--skip-preview", "--stack", labStack], env);
+  });
+  if (code !== 0) {
+    line(
+      "\npulumi up failed; the reason is above. `npm start` goes on from here, `npm run destroy` removes what there is.",
+    );
+    return code;
+  }
+  const { stdout } = await pulumiOutput(["stack", "output", "--json", "--stack", labStack], env);
+  const outputs = JSON.parse(stdout) as Outputs;
+  const answers = await Promise.all(Object.entries(outputs.urls).map(([name, url]) => ask(name, url)));
+  console.log(report(outputs, answers));
+  const silent = answers.filter((answer) => !answer.answers);
+  for (const { url, detail } of silent) line(`\n${url} does not answer (${detail})`);
+  return silent.length === 0 ? 0 : 1;
+});
