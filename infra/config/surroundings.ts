@@ -21,7 +21,7 @@ export interface Surroundings {
 export function realSurroundings(stack: string): Surroundings {
   const project = upwards(process.cwd(), "Pulumi.yaml") ?? process.cwd();
   // From source and from dist alike; a project's own stacks come before the package's.
-  const own = upwards(__dirname, "package.json") ?? project;
+  const own = upwards(__dirname, join("stacks", "hello", "stack.yaml")) ?? project;
   const folders = [...new Set([project, own])].map((folder) => join(folder, "stacks"));
   return {
     stack,
