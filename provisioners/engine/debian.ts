@@ -18,12 +18,14 @@ const keyring = "/etc/apt/keyrings/docker.asc";
 const sources = "/etc/apt/sources.list.d/docker.sources";
 const header = "# Written by pulumi-swarm.";
 
+const isDocker = (name: string) => /^(docker-ce(-cli)?|containerd\.io|docker\.io|docker-cli)$/.test(name);
+
 /** Installs Docker, or another version of it, and keeps it there against unattended upgrades. */
 export async function install(tools: Tools, host: Host, facts: Facts, wanted: Wanted): Promise<void> {
   if (wanted.source === "docker") await addRepository(tools, host, facts, wanted.mirror);
   await aptGet(tools, host, ["update"], "update apt's lists");
   const names = await packagesOf(host, facts, wanted);
-  const held = names.map((name) => name.replace(/=.*/, ""));
+  const held = names.map((name) => name.replace(/=.*/, "")).filter(isDocker);
   await aptGet(
     tools,
     host,
@@ -35,9 +37,7 @@ export async function install(tools: Tools, host: Host, facts: Facts, wanted: Wa
 
 /** Takes away what was added beside Docker itself: the hold, the repository and its key. */
 export async function release(host: Host, facts: Facts): Promise<void> {
-  const held = Object.keys(facts.packages).filter((name) =>
-    /^(docker-ce(-cli)?|containerd\.io|docker\.io|docker-cli)$/.test(name),
-  );
+  const held = Object.keys(facts.packages).filter(isDocker);
   if (held.length > 0) await host.run(["apt-mark", "unhold", ...held], { what: "release Docker's packages" });
   const ours = `if [ -e ${sources} ] && grep -qF '${header}' ${sources}; then rm -f ${sources} ${keyring}; fi`;
   await host.run(ours, { what: "remove Docker's package source" });

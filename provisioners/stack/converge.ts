@@ -48,12 +48,12 @@ async function failure(
 ): Promise<SwarmError> {
   const bad = progress.filter(({ id, settled }) => reasons.has(id) || !settled);
   const texts = await Promise.all(bad.map((service) => describe(reach, service, reasons.get(service.id))));
-  const waiting = bad.some(({ trouble }) => trouble && !trouble.node);
+  const unplaced = bad.some(({ trouble }) => trouble?.unplaced);
   return new SwarmError({
     code,
     summary,
     cause: texts.join("\n  ") || "it has no services",
-    fix: waiting
+    fix: unplaced
       ? "Compare the services' placement constraints and reservations with the nodes' labels and resources (`docker node ls`), then run again; what is deployed stays and is repaired."
       : `Correct the services, then run again; what is deployed stays and is repaired. More: \`docker stack ps --no-trunc ${name}\`.`,
   });

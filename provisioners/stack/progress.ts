@@ -26,6 +26,8 @@ export interface Trouble {
   reason: string;
   /** A container ran, so there may be log lines. */
   hasLogs: boolean;
+  /** No node takes the task. */
+  unplaced: boolean;
 }
 
 const order =
@@ -153,7 +155,7 @@ function troubleOf(tasks: readonly Task[], unfinished: Task[], nodes: readonly S
   const { Err, Message, ContainerStatus, State } = task.Status;
   const code = ContainerStatus?.ExitCode;
   const reason = Err || (code ? `task: non-zero exit (${code})` : Message) || State;
-  return { taskId: task.ID, node, reason, hasLogs: State === "failed" };
+  return { taskId: task.ID, node, reason, hasLogs: State === "failed", unplaced: State === "pending" };
 }
 
 const when = (task: Task) => Date.parse(task.Status.Timestamp ?? task.UpdatedAt ?? task.CreatedAt);

@@ -1,0 +1,294 @@
+import { aptTrouble } from "../../provisioners/engine/apt";
+import { parseCloudInit } from "../../provisioners/engine/cloud-init";
+import { mergeDaemonJson } from "../../provisioners/engine/daemon-json";
+import { checkKey, installedFrom, sourcesFile } from "../../provisioners/engine/debian";
+import { checkHost, engine, needsInstall } from "../../provisioners/engine/engine";
+import { fingerprints } from "../../provisioners/engine/openpgp";
+import { engineInputs } from "../../provisioners/engine/schema";
+import { compareVersions, madison, upstream } from "../../provisioners/engine/version";
+import { messageOf } from "../../provisioners/errors";
+import { type Facts, parseFacts } from "../../provisioners/host/facts";
+import { connection } from "./fakes/context";
+import { type Machine, World } from "./fakes/world";
+
+const BARE = `
+@@@ os
+PRETTY_NAME="Debian GNU/Linux 13 (trixie)"
+NAME="Debian GNU/Linux"
+VERSION_ID="13"
+VERSION_CODENAME=trixie
+ID=debian
+
+@@@ arch
+x86_64
+
+@@@ hostname
+m1
+
+@@@ init
+systemd
+
+@@@ docker
+
+@@@ packages
+
+@@@ addresses
+1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever
+2: eth0    inet 10.77.0.11/24 brd 10.77.0.255 scope global eth0\\       valid_lft forever preferred_lft forever
+3: eth1    inet 192.168.1.5/16 scope global eth1
+
+@@@ cloudInit
+
+@@@ apparmor
+Y
+
+@@@ prepared
+
+@@@ daemonJson
+`;
+
+const INSTALLED = BARE.replace("@@@ docker\n", "@@@ docker\nDocker version 26.1.5+dfsg1, build a72d7cd\n").replace(
+  "@@@ packages\n",
+  "@@@ packages\ndocker.io|ii |26.1.5+dfsg1-9+b4\ndocker-ce|un |\n",
+);
+
+const facts = (changes: Partial<Facts> = {}): Facts => ({ ...parseFacts(BARE), ...changes });
+const refused = (step: () => unknown) => {
+  try {
+    step();
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+};
+
+describe("facts", () => {
+  test("of a bare Debian", () => {
+    expect(parseFacts(BARE)).toEqual({
+      os: { id: "debian", like: [], version: "13", codename: "trixie", name: "Debian GNU/Linux 13 (trixie)" },
+      family: "debian",
+      arch: "x86_64",
+      hostname: "m1",
+      init: "systemd",
+      docker: undefined,
+      packages: {},
+      addresses: [
+        { device: "eth0", address: "10.77.0.11", prefix: 24 },
+        { device: "eth1", address: "192.168.1.5", prefix: 16 },
+      ],
+      cloudInit: false,
+      apparmor: true,
+      prepared: false,
+      daemonJson: undefined,
+    });
+  });
+
+  test("of one with Docker, and of another family", () => {
+    const found = parseFacts(INSTALLED);
+    expect(found.docker).toBe("26.1.5+dfsg1");
+    expect(installedFrom(found)).toBe("distribution");
+    expect(parseFacts('@@@ os\nID="rocky"\nID_LIKE="rhel centos fedora"\n').family).toBe("rhel");
+  });
+
+  test("nothing at all is no crash", () => expect(parseFacts("").family).toBe("unknown"));
+
+  test("a cut-off installation is seen", () => {
+    expect(installedFrom(facts({ docker: "26.1.5", packages: { "docker.io": "iF 26.1.5" } }))).toBe("broken");
+    expect(installedFrom(facts({ packages: { "docker.io": "ii 26.1.5" } }))).toBe("broken");
+    expect(
+      installedFrom(facts({ docker: "26.1.5", packages: { "docker.io": "rc 20.1.1", "docker-ce": "hi 5:26.1.5" } })),
+    ).toBe("docker");
+    expect(installedFrom(facts())).toBeUndefined();
+  });
+});
+
+describe("the host must", () => {
+  test("be of a known family, with systemd, without live-restore: all reasons at once", () => {
+    const message = refused(() =>
+      checkHost(facts({ family: "alpine", init: "init", daemonJson: '{"live-restore": true}' })),
+    );
+    expect(message).toMatch(/Debian and Ubuntu[\s\S]*systemd is needed[\s\S]*live-restore/);
+    expect(refused(() => checkHost(facts()))).toBeUndefined();
+  });
+});
+
+describe("the version", () => {
+  test("is compared by its upstream part", () => {
+    expect(upstream("5:29.0.1-1~debian.13~trixie")).toBe("29.0.1");
+    expect(upstream("26.1.5+dfsg1")).toBe("26.1.5");
+    expect(compareVersions("29.0.1", "5:28.5.2-1")).toBeGreaterThan(0);
+    expect(compareVersions("26.1.5", "26.1.5+dfsg1")).toBe(0);
+  });
+
+  test("not pinned: any Docker is right; pinned: upgrade yes, downgrade and another source no", () => {
+    const ours = facts({ docker: "28.0.0", packages: { "docker-ce": "ii 5:28.0.0" } });
+    expect(needsInstall(facts(), { source: "docker" })).toBe(true);
+    expect(needsInstall(ours, { source: "distribution" })).toBe(false);
+    expect(needsInstall(ours, { source: "docker", version: "28.0.0" })).toBe(false);
+    expect(needsInstall(ours, { source: "docker", version: "29.0.1" })).toBe(true);
+    expect(refused(() => needsInstall(ours, { source: "docker", version: "27.0.0" }))).toContain("newer 28.0.0");
+    expect(refused(() => needsInstall(ours, { source: "distribution", version: "29.0.1" }))).toContain("source");
+  });
+
+  test("is read from apt-cache madison", () => {
+    const output =
+      " docker-ce | 5:29.0.1-1~debian.13~trixie | https://x trixie/stable\n docker-ce-cli | 5:28.0.0 | y\n";
+    expect(madison(output, "docker-ce")).toEqual(["5:29.0.1-1~debian.13~trixie"]);
+  });
+});
+
+describe("daemon.json", () => {
+  test("is merged: wanted keys set, ours that were dropped removed, others kept", () => {
+    const text = mergeDaemonJson(
+      '{"mtu": 1400, "debug": true, "theirs": 1}',
+      { debug: true, mtu: 1400 },
+      { mtu: 1450 },
+    );
+    expect(JSON.parse(text ?? "")).toEqual({ mtu: 1450, theirs: 1 });
+  });
+
+  test("is not written when nothing differs, in whatever order and layout", () => {
+    expect(mergeDaemonJson('{"b":{"y":1,"x":2},"a":1}', {}, { a: 1, b: { x: 2, y: 1 } })).toBeUndefined();
+    expect(mergeDaemonJson(undefined, {}, {})).toBeUndefined();
+    expect(mergeDaemonJson("  \n", {}, {})).toBeUndefined();
+  });
+
+  test.each(['{"a": 1,\n  b: 2}', '{"a": 1', "[1]"])("that is invalid is an error: %j", (text) => {
+    expect(refused(() => mergeDaemonJson(text, {}, { a: 1 }, "m1"))).toMatch(/daemon\.json is not valid JSON \(m1\)/);
+  });
+  test("and the error says where", () => {
+    expect(refused(() => mergeDaemonJson('{"a": 1,\n', {}, {}))).toMatch(/line 2, column 1/);
+  });
+});
+
+describe("cloud-init", () => {
+  test.each([
+    ['{"status": "running", "errors": []}', { state: "running" }],
+    ['{"status": "done", "recoverable_errors": {"WARNING": ["odd"]}}', { state: "done", warnings: ["WARNING: odd"] }],
+    ['{"status": "error", "errors": ["no disk"]}\nstatus: error', { state: "failed", errors: ["no disk"] }],
+    ["status: done", { state: "done", warnings: [] }],
+    ["status: disabled", { state: "done", warnings: [] }],
+  ])("%s", (output, expected) => expect(parseCloudInit(output)).toEqual(expected));
+});
+
+test("apt's messages are told apart", () => {
+  expect(aptTrouble("E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 1")).toBe("busy");
+  expect(aptTrouble("E: dpkg was interrupted, you must manually run 'dpkg --configure -a'")).toBe("interrupted");
+  expect(aptTrouble("E: Failed to fetch http://x  File has unexpected size (1 != 2). Mirror sync in progress?")).toBe(
+    "mirror",
+  );
+  expect(aptTrouble("E: Unable to locate package docker-ce")).toBeUndefined();
+});
+
+describe("the package key", () => {
+  const key = `-----BEGIN PGP PUBLIC KEY BLOCK-----
+
+mDMEawE34xYJKwYBBAHaRw8BAQdAKsiMg3iqSJjm0KuChz7Rstv7qBe4bHs637T7
+nMmqh3i0G3Rlc3QgPHRlc3RAZXhhbXBsZS5pbnZhbGlkPoiQBBMWCAA4FiEEnQRk
+ssCd8UB0156tYECMl+ENJfQFAmsBN+MCGwMFCwkIBwIGFQoJCAsCBBYCAwECHgEC
+F4AACgkQYECMl+ENJfR7PwD9Fe/RZDoVR/UB7IrVXe17Z24x7a/cNlM9zpVQLOG2
+iiQA/2kTfYJ2B05Gc8BlFpnXfLH/9FoKiAlZvzDInKZm7eYEuDgEawE34xIKKwYB
+BAGXVQEFAQEHQF4eGK7QCCE9YusSuV/f+t1Gn2UewkHMrUgdbo1C+0QDAwEIB4h4
+BBgWCAAgFiEEnQRkssCd8UB0156tYECMl+ENJfQFAmsBN+MCGwwACgkQYECMl+EN
+JfSG7wEAzRVagM7+2pdwYbPDVLCbAqzti+ioJ9+Hbczk6l4qJLgBAK03SvQyQI9E
+fOM+MDJ79GvhUiw4yqHejV9AVQnOXLIG
+=BJWn
+-----END PGP PUBLIC KEY BLOCK-----
+`;
+
+  test("has the fingerprint that gpg shows, also when there are two", () => {
+    const fingerprint = "9D0464B2C09DF14074D79EAD60408C97E10D25F4";
+    expect(fingerprints(key)).toEqual([fingerprint]);
+    expect(fingerprints(key + key)).toEqual([fingerprint, fingerprint]);
+  });
+
+  test.each([key, "<html>", key.slice(0, 200), ""])("that is not Docker's is refused", (text) => {
+    expect(refused(() => checkKey(text, "https://mirror/gpg"))).toContain(
+      "expected 9DC858229FC7DD38854AE2D88D81803C0EBFCD88",
+    );
+  });
+
+  test("stands in the source's file by its path", () => {
+    expect(sourcesFile("https://download.docker.com/linux/debian", "trixie")).toContain(
+      "Signed-By: /etc/apt/keyrings/docker.asc",
+    );
+  });
+});
+
+describe("Engine", () => {
+  const inputs = (machine: Machine, more: object = {}) =>
+    engineInputs.parse({
+      name: machine.name,
+      connection: connection(machine.address),
+      source: "distribution",
+      ...more,
+    });
+
+  function machineWith(output: string) {
+    const world = new World("engine");
+    const m1 = world.add("m1");
+    m1.shell = (command) => {
+      if (command.includes("fact os")) return output;
+      if (command.includes("madison"))
+        return " docker.io | 26.1.5+dfsg1-9+b4 | x\n docker-cli | 26.1.5+dfsg1-9+b4 | x\n";
+      return command.includes("is-active") ? "active" : "";
+    };
+    const did = () =>
+      world.calls.filter((call) => !call.includes("fact os")).map((call) => call.replace(/-q -y .*use-pty=0 /i, ""));
+    return { world, m1, did };
+  }
+
+  test("present and right means untouched", async () => {
+    const { world, m1, did } = machineWith(INSTALLED);
+    const { outputs } = await engine.create(world.context, inputs(m1));
+    expect(outputs).toMatchObject({ dockerWasThere: true, installedVersion: "29.0.1" });
+    expect(did()).toEqual(["m1 $ systemctl enable --now docker", "m1 $ systemctl is-active docker"]);
+  });
+
+  test("a bare host gets the settings first, then the packages, held", async () => {
+    const { world, m1, did } = machineWith(BARE);
+    const { outputs } = await engine.create(world.context, inputs(m1, { daemon: { debug: true } }));
+    expect(outputs.dockerWasThere).toBe(false);
+    expect(did()).toEqual([
+      "m1 $ install -D /dev/null /var/lib/pulumi-swarm/engine",
+      "m1 $ install -d -m 0755 /etc/docker",
+      "m1 upload /etc/docker/daemon.json",
+      "m1 $ env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get update",
+      "m1 $ env LC_ALL=C apt-cache madison docker.io docker-cli",
+      "m1 $ env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get install --no-install-recommends --allow-change-held-packages docker.io=26.1.5+dfsg1-9+b4 docker-cli=26.1.5+dfsg1-9+b4 apparmor",
+      "m1 $ apt-mark hold docker.io docker-cli",
+      "m1 $ systemctl enable --now docker",
+      "m1 $ systemctl is-active docker",
+    ]);
+  });
+
+  test("changed settings are checked by the daemon before they are put in place", async () => {
+    const { world, m1, did } = machineWith(`${INSTALLED.trimEnd()}\nthere\n{"log-level": "warn"}\n`);
+    await engine.create(world.context, inputs(m1, { daemon: { debug: true } }));
+    expect(did()).toEqual([
+      "m1 upload /etc/docker/daemon.json.new",
+      "m1 $ dockerd --validate --config-file /etc/docker/daemon.json.new",
+      "m1 $ rm -f /etc/docker/daemon.json.new",
+      "m1 $ install -d -m 0755 /etc/docker",
+      "m1 upload /etc/docker/daemon.json",
+      "m1 $ systemctl enable --now docker",
+      "m1 $ systemctl is-active docker",
+      "m1 $ systemctl restart docker",
+      "m1 $ systemctl is-active docker",
+    ]);
+  });
+
+  test("check refuses live-restore and what is no version", () => {
+    const { m1 } = machineWith(BARE);
+    const problems = engine.check?.(inputs(m1, { version: "latest", daemon: { "live-restore": true } }));
+    expect(problems?.map(({ property }) => property)).toEqual(["daemon.live-restore", "version"]);
+  });
+
+  test("an unreachable host does not hold up a delete", async () => {
+    const { world, m1 } = machineWith(INSTALLED);
+    world.kill(m1);
+    const state = { ...inputs(m1), installedVersion: "1", os: "x", arch: "y", dockerWasThere: false };
+    await engine.delete?.(world.context, "m1", state);
+    expect(world.context.lines.join()).toContain("m1 cannot be reached");
+  });
+});

@@ -1,0 +1,273 @@
+import * as fc from "fast-check";
+import type { Service, SwarmNode, Task } from "../../provisioners/engine/types";
+import { envFile } from "../../provisioners/stack/deploy";
+import { readStackFile } from "../../provisioners/stack/file";
+import { type Progress, progressOf } from "../../provisioners/stack/progress";
+import { stackInputs } from "../../provisioners/stack/schema";
+import { stack } from "../../provisioners/stack/stack";
+import { Judge, statusLine } from "../../provisioners/stack/verdict";
+import { type Machine, World } from "./fakes/world";
+
+const service = (
+  more: Partial<Service> = {},
+  mode: Service["Spec"]["Mode"] = { Replicated: { Replicas: 2 } },
+): Service => ({
+  ID: "svc",
+  Version: { Index: 1 },
+  Spec: { Name: "shop_web", TaskTemplate: { ContainerSpec: { Image: "nginx:1@sha256:ab" } }, Mode: mode },
+  ...more,
+});
+
+let count = 0;
+const task = (slot: number, state: string, more: Partial<Task> = {}): Task => {
+  const time = new Date(1_000 * ++count).toISOString();
+  const over = ["failed", "rejected", "shutdown", "complete"].includes(state);
+  return {
+    ID: `t${count}`,
+    CreatedAt: time,
+    UpdatedAt: time,
+    ServiceID: "svc",
+    NodeID: "n1",
+    Slot: slot,
+    DesiredState: over ? "shutdown" : "running",
+    ...more,
+    Status: { State: state, Timestamp: time, ...more.Status } as Task["Status"],
+  };
+};
+const nodes = [
+  { ID: "n1", Description: { Hostname: "m1" }, Status: { State: "ready" } },
+  { ID: "n2", Description: { Hostname: "m2" }, Status: { State: "down" } },
+] as SwarmNode[];
+
+describe("the stack file", () => {
+  const places = (text: string) =>
+    readStackFile(text).problems.map(({ line, column, reason }) => `${line}:${column} ${reason}`);
+
+  test("that is right has its services", () => {
+    const text = "x: &base { image: nginx }\nservices:\n  web:\n    <<: *base\n  db: { image: redis }\n";
+    expect(readStackFile(text)).toEqual({ problems: [], services: ["web", "db"] });
+  });
+
+  test.each([
+    ["services:\n  web:\n   image: a\n  - b\n", /^4:1 /],
+    ["services: [web]\n", /^1:11 `services:` must be a mapping/],
+    ["services:\n", /^1:\d+ `services:` must be a mapping/],
+    ["services:\n  web: nginx\n", /^2:8 the service "web" must be a mapping/],
+    ["version: '3'\n", /^1:1 `services:` is missing/],
+    ["- a\n", /^1:1 a stack file is a mapping/],
+    ["", /^1:1 a stack file is a mapping/],
+    ["services:\n  web: {}\n  web: {}\n", /^3:3 Map keys must be unique/],
+  ])("%j is refused with its place", (text, expected) => expect(places(text)[0]).toMatch(expected));
+
+  test("never crashes, and never shows the file's text", () => {
+    fc.assert(fc.property(fc.string(), (text) => Array.isArray(readStackFile(text).problems)));
+    expect(places('services:\n  web:\n    password: "hunter2\n').join()).not.toContain("hunter2");
+  });
+
+  test("is checked with the variables' names, in preview", () => {
+    const world = new World("check");
+    const inputs = stackInputs.parse({
+      swarmId: "s",
+      managers: [world.manager(world.add("m1"))],
+      name: "shop",
+      file: "- a",
+      fileName: "shop.yaml",
+      variables: { "a-b": "x" },
+    });
+    expect(stack.check?.(inputs)).toEqual([
+      { property: "file", reason: expect.stringMatching(/^shop\.yaml:1:1: /) },
+      { property: 'variables["a-b"]', reason: expect.any(String) },
+    ]);
+  });
+});
+
+test("variables are quoted for the shell", () => {
+  expect(envFile({ A: "it's $HOME `x`", B: "two\nlines" })).toBe("A='it'\\''s $HOME `x`'\nB='two\nlines'\n");
+});
+
+describe("progress", () => {
+  test("running, with the image's name", () => {
+    const found = progressOf(service(), [task(1, "running"), task(2, "running")], nodes);
+    expect(found).toMatchObject({
+      running: 2,
+      desired: 2,
+      settled: true,
+      phase: "",
+      image: "nginx:1",
+      mode: "replicated",
+    });
+  });
+
+  test("pulling, and tasks on a dead node do not count", () => {
+    const found = progressOf(service(), [task(1, "running", { NodeID: "n2" }), task(2, "preparing")], nodes);
+    expect(found).toMatchObject({ running: 0, settled: false, phase: "pulling" });
+    expect(statusLine([found], "shop")).toBe("web 0/2 · pulling");
+  });
+
+  test("a slot whose task was replaced counts by the new one", () => {
+    const found = progressOf(service(), [task(1, "running"), task(2, "failed"), task(2, "starting")], nodes);
+    expect(found).toMatchObject({ running: 1, phase: "starting" });
+  });
+
+  test("the reason of the last failed task, with its node", () => {
+    const failed = task(1, "failed", { Status: { State: "failed", Err: "task: non-zero exit (3)" } });
+    expect(progressOf(service(), [failed, task(1, "ready")], nodes).trouble).toMatchObject({
+      node: "m1",
+      reason: "task: non-zero exit (3)",
+      hasLogs: true,
+    });
+  });
+
+  test("F27 why no node is found", () => {
+    const Err = "no suitable node (scheduling constraints not satisfied on 3 nodes)";
+    const waiting = task(1, "pending", { NodeID: undefined, Status: { State: "pending", Err } });
+    const found = progressOf(service(), [waiting], nodes);
+    expect(found).toMatchObject({ phase: "waiting for a node", trouble: { reason: Err, node: undefined } });
+  });
+
+  test.each(["paused", "rollback_started", "rollback_completed", "rollback_paused"])(
+    "F26 an update that is %s has failed",
+    (State) => {
+      const found = progressOf(service({ UpdateStatus: { State } }), [task(1, "running"), task(2, "running")], nodes);
+      expect(found).toMatchObject({ settled: false, failure: expect.any(String) });
+    },
+  );
+
+  test("an update that goes on is not settled", () => {
+    const found = progressOf(
+      service({ UpdateStatus: { State: "updating" } }),
+      [task(1, "running"), task(2, "running")],
+      nodes,
+    );
+    expect(found).toMatchObject({ settled: false, phase: "updating" });
+  });
+
+  test("jobs are done when complete; of a global service each node counts; zero replicas are fine", () => {
+    const job = service({ JobStatus: { JobIteration: { Index: 7 } } }, { ReplicatedJob: { TotalCompletions: 2 } });
+    const JobIteration = { Index: 7 };
+    const tasks = [task(1, "complete", { JobIteration }), task(2, "complete", { JobIteration: { Index: 6 } })];
+    expect(progressOf(job, tasks, nodes)).toMatchObject({ running: 1, desired: 2, settled: false });
+    const global = [task(0, "running"), task(0, "starting", { NodeID: "n3" })];
+    expect(progressOf(service({}, { Global: {} }), global, nodes)).toMatchObject({ running: 1, desired: 2 });
+    expect(progressOf(service({}, { Replicated: { Replicas: 0 } }), [], nodes)).toMatchObject({ settled: true });
+  });
+
+  test("a one-shot service is done when its task ended well", () => {
+    const once = service({}, { Replicated: { Replicas: 1 } });
+    once.Spec.TaskTemplate.RestartPolicy = { Condition: "none" };
+    expect(progressOf(once, [task(1, "complete")], nodes)).toMatchObject({ running: 1, settled: true });
+  });
+});
+
+describe("the judge", () => {
+  const state = (id: string, settled: boolean, crashed: string[] = []): Progress => ({
+    id,
+    name: id,
+    image: "",
+    mode: "replicated",
+    running: settled ? 1 : 0,
+    desired: 1,
+    settled,
+    phase: "",
+    crashes: new Map(crashed.length > 0 ? [["1", new Set(crashed)]] : []),
+  });
+  const monitor = () => 5_000;
+
+  test("calls a stack converged after the monitor time without a break", () => {
+    const judge = new Judge();
+    expect(judge.look([state("a", true)], 0, monitor).converged).toBe(false);
+    expect(judge.look([state("a", false)], 4_000, monitor).converged).toBe(false);
+    expect(judge.look([state("a", true)], 5_000, monitor).converged).toBe(false);
+    expect(judge.look([state("a", true)], 9_999, monitor).converged).toBe(false);
+    expect(judge.look([state("a", true)], 10_000, monitor).converged).toBe(true);
+    expect(judge.look([], 20_000, monitor).converged).toBe(false);
+  });
+
+  test("calls it failed when a task crashes on although all others run", () => {
+    const judge = new Judge();
+    const looks = [["t1"], ["t1", "t2"], ["t2", "t3"], ["t3", "t4"]].map((crashed, index) =>
+      judge.look([state("web", false, crashed), state("db", true)], index * 1_000, monitor),
+    );
+    expect(looks.map(({ failed }) => failed.length)).toEqual([0, 0, 0, 1]);
+    expect(looks[3]?.failed[0]?.reason).toContain("4 times");
+  });
+
+  test("waits for one that crashes while another is on its way", () => {
+    const judge = new Judge();
+    for (let index = 0; index < 10; index++) {
+      const crashed = [`t${index}`];
+      expect(judge.look([state("web", false, crashed), state("db", false)], index, monitor).failed).toEqual([]);
+    }
+  });
+});
+
+describe("Stack", () => {
+  function setUp(prefix: string) {
+    const world = new World(prefix);
+    const m1 = world.add("m1");
+    const swarm = world.form([m1], 1);
+    m1.shell = (command) => (command.includes("mktemp") ? "/tmp/x\n" : command.includes("logs") ? "panic: no\n" : "");
+    const inputs = (machine: Machine = m1) =>
+      stackInputs.parse({
+        swarmId: swarm.id,
+        managers: [world.manager(machine)],
+        name: "shop",
+        file: "services: { web: { image: nginx } }",
+        variables: { PASSWORD: "hunter2" },
+        timeout: 60,
+      });
+    return { world, swarm, inputs };
+  }
+
+  test("is deployed, watched and has its outputs; values stay out of commands, temporary files go", async () => {
+    const { world, swarm, inputs } = setUp("deploy");
+    swarm.services = [service({ Endpoint: { Ports: [{ PublishedPort: 8080 }] } })];
+    swarm.tasks = [task(1, "running"), task(2, "preparing")];
+    world.context.clock.onSleep = () => {
+      swarm.tasks = [task(1, "running"), task(2, "running")];
+    };
+    const { id, outputs } = await stack.create(world.context, inputs());
+    expect(id).toBe("shop");
+    expect(outputs).toEqual({
+      services: [{ name: "shop_web", image: "nginx:1", mode: "replicated", running: 2, desired: 2 }],
+      publishedPorts: [8080],
+    });
+    expect(world.context.statuses).toContain("web 1/2 · pulling");
+    expect(world.calls.join("\n")).not.toContain("hunter2");
+    expect(world.calls.at(-1)).toBe("m1 $ rm -rf /tmp/x");
+  });
+
+  test("F27 that never runs fails at its deadline with the reason, and stays in the state", async () => {
+    const { world, swarm, inputs } = setUp("deadline");
+    swarm.services = [service()];
+    const Err = "no suitable node (scheduling constraints not satisfied on 1 node)";
+    swarm.tasks = [task(1, "running"), task(2, "pending", { NodeID: undefined, Status: { State: "pending", Err } })];
+    await expect(stack.create(world.context, inputs())).rejects.toMatchObject({
+      code: "STACK_NOT_CONVERGED",
+      message: expect.stringMatching(/shop_web 1\/2: waiting for a node; no suitable node[\s\S]*constraints/),
+    });
+    expect(world.context.kept.at(-1)).toMatchObject({ id: "shop", outputs: { services: [{ running: 1 }] } });
+  });
+
+  test("F27 that crashes in a loop fails early, with its last words", async () => {
+    const { world, swarm, inputs } = setUp("loop");
+    swarm.services = [service({}, { Replicated: { Replicas: 1 } })];
+    const crash = () => {
+      const Status = { State: "failed", Err: "task: non-zero exit (1)" };
+      swarm.tasks = [task(1, "failed", { NodeID: "node1", Status }), task(1, "ready")];
+    };
+    crash();
+    world.context.clock.onSleep = crash;
+    await expect(stack.create(world.context, inputs())).rejects.toMatchObject({
+      code: "STACK_FAILED",
+      message: expect.stringMatching(/crashes again and again[\s\S]*on m1: task: non-zero exit \(1\)\n\s+panic: no/),
+    });
+  });
+
+  test("that is gone is read as gone", async () => {
+    const { world, inputs } = setUp("gone");
+    expect(
+      await stack.read?.(world.context, "shop", { ...inputs(), services: [], publishedPorts: [] }),
+    ).toBeUndefined();
+  });
+});
