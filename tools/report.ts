@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import colors from "picocolors";
 import { fetchReason } from "./net";
 
 /** What the program in `infra/` exports. */
@@ -16,8 +17,9 @@ export interface Answer {
   detail: string;
 }
 
+/** cli-table3 colours files and pipes too; picocolors looks first. */
 function table(head: string[], rows: string[][]): string {
-  const made = new Table({ head, style: { head: ["bold"], border: [] } });
+  const made = new Table({ head: head.map(colors.bold), style: { head: [], border: [] } });
   made.push(...rows);
   return made.toString();
 }

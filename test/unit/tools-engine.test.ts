@@ -19,6 +19,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const quiet = () => {};
+beforeEach(() => {
+  // Progress goes to stderr, which is the test report's as well.
+  jest.spyOn(process.stderr, "write").mockReturnValue(true);
+});
+afterEach(() => jest.restoreAllMocks());
 
 async function writeExecutables(into: string, names: readonly string[] = executables): Promise<void> {
   await mkdir(into, { recursive: true });
