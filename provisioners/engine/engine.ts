@@ -1,15 +1,16 @@
 import type { z } from "zod";
 import { messageOf, SwarmError } from "../errors";
-import { type Facts, preparedPath, readFacts } from "../host/facts";
+import { type Facts, preparedPath, readFacts, restartDuePath } from "../host/facts";
 import { type Context, defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { dial } from "../tools";
 import { waitForCloudInit } from "./cloud-init";
 import { daemonJsonPath, mergeDaemonJson, parseDaemonJson } from "./daemon-json";
 import { install, installedFrom, release } from "./debian";
+import { checkHost, needsInstall } from "./rules";
 import { engineInputs, engineOutputs } from "./schema";
 import { inTurn, restart, start, validate } from "./service";
-import { compareVersions, upstream } from "./version";
+import { upstream } from "./version";
 
 type Inputs = z.output<typeof engineInputs>;
 type Outputs = z.output<typeof engineOutputs>;
@@ -62,7 +63,7 @@ export const engine = defineResource({
     const host = await dialOrTell(context, state, "nothing was undone there");
     if (!host) return;
     await release(host, await readFacts(host));
-    await host.run(["rm", "-f", preparedPath], { idempotent: true });
+    await host.run(["rm", "-f", preparedPath, restartDuePath], { idempotent: true });
     if (!state.dockerWasThere) {
       context.log(`Docker stays installed on ${state.name}; its package source and version hold are removed`);
     }
@@ -103,7 +104,7 @@ async function installAndStart(
   inputs: Inputs,
   daemonJson: string | undefined,
 ) {
-  await host.run(["install", "-D", "/dev/null", preparedPath], { idempotent: true });
+  await mark(host, preparedPath);
   // Settings come first, so that Docker starts with them.
   if (daemonJson) {
     if (facts.docker) await validate(host, daemonJson, facts.docker);
@@ -118,60 +119,27 @@ async function installAndStart(
 }
 
 async function configure(context: Context<Outputs>, host: Host, facts: Facts, daemonJson: string | undefined) {
-  if (!daemonJson) return start(context, host);
-  await validate(host, daemonJson, facts.docker ?? "0");
-  await writeDaemonJson(host, daemonJson);
+  if (!daemonJson && !facts.restartDue) return start(context, host);
+  if (daemonJson) {
+    await validate(host, daemonJson, facts.docker ?? "0");
+    // The mark stays until Docker runs with the new settings, also over a killed run.
+    await mark(host, restartDuePath);
+    await writeDaemonJson(host, daemonJson);
+  }
   // Started first where it was down: only a running engine can say whether it is a manager.
   await start(context, host);
-  return restart(context, host);
+  const info = await restart(context, host);
+  await host.run(["rm", "-f", restartDuePath], { idempotent: true });
+  return info;
+}
+
+async function mark(host: Host, path: string): Promise<void> {
+  await host.run(["install", "-D", "/dev/null", path], { idempotent: true });
 }
 
 async function writeDaemonJson(host: Host, text: string): Promise<void> {
   await host.run("install -d -m 0755 /etc/docker", { idempotent: true });
   await host.upload(daemonJsonPath, text);
-}
-
-/** Any Docker of any source is right where no version is pinned. */
-export function needsInstall(
-  facts: Facts,
-  { source, version }: Pick<Inputs, "source" | "version">,
-  host?: Host,
-): boolean {
-  const from = installedFrom(facts);
-  if (from === undefined || from === "broken" || !facts.docker) return true;
-  const order = version ? compareVersions(version, facts.docker) : 0;
-  if (order === 0) return false;
-  if (order > 0 && from === source) return true;
-  throw new SwarmError({
-    code: order < 0 ? "ENGINE_DOWNGRADE" : "ENGINE_OTHER_SOURCE",
-    summary:
-      order < 0
-        ? `Refused to put Docker ${version} in the place of the newer ${facts.docker}`
-        : `Docker ${facts.docker} is not from the source "${source}", so it cannot be upgraded to ${version} from there`,
-    host: host?.label,
-    fix:
-      order < 0
-        ? `Set \`version\` to ${upstream(facts.docker)}, or remove Docker on the host first.`
-        : `Set \`source\` to where it came from, leave \`version\` out, or remove Docker on the host first.`,
-  });
-}
-
-/** @throws SwarmError with everything that makes the host unfit. */
-export function checkHost(facts: Facts, host?: Host): void {
-  const reasons: string[] = [];
-  if (facts.family !== "debian") reasons.push(`${facts.os.name} is not supported; supported are Debian and Ubuntu`);
-  if (facts.init !== "systemd") reasons.push(`the first process is ${facts.init || "unknown"}; systemd is needed`);
-  if (parseDaemonJson(facts.daemonJson, host?.label)["live-restore"] === true) {
-    reasons.push(`${daemonJsonPath} sets live-restore, which swarm mode does not work with`);
-  }
-  if (reasons.length === 0) return;
-  throw new SwarmError({
-    code: "ENGINE_HOST_UNFIT",
-    summary: "Docker for a swarm cannot be set up on this host",
-    host: host?.label,
-    cause: reasons.join("\n  "),
-    fix: "Use a machine with Debian or Ubuntu and systemd, without live-restore.",
-  });
 }
 
 /** The host, or `undefined` after a warning where it cannot be dialled (for one of `codes`, where given). */

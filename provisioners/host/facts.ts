@@ -20,13 +20,16 @@ export interface Facts {
   cloudInit: boolean;
   /** The kernel enforces AppArmor: containers then need its user-space tools. */
   apparmor: boolean;
-  /** The host was prepared here before (see `engine/record.ts`). */
+  /** Docker was installed from here, or its installation begun. */
   prepared: boolean;
+  /** Settings were written, but the run ended before Docker was restarted with them. */
+  restartDue: boolean;
   /** Text of /etc/docker/daemon.json. */
   daemonJson?: string;
 }
 
 export const preparedPath = "/var/lib/pulumi-swarm/engine";
+export const restartDuePath = "/var/lib/pulumi-swarm/restart-docker";
 
 const mark = "@@@ ";
 
@@ -45,6 +48,7 @@ fact addresses; if command -v ip >/dev/null; then ip -o -4 addr show; fi
 fact cloudInit; command -v cloud-init || echo
 fact apparmor; if [ -r /sys/module/apparmor/parameters/enabled ]; then cat /sys/module/apparmor/parameters/enabled; fi
 fact prepared; if [ -e ${preparedPath} ]; then echo yes; fi
+fact restartDue; if [ -e ${restartDuePath} ]; then echo yes; fi
 fact daemonJson; if [ -e /etc/docker/daemon.json ]; then echo there; cat /etc/docker/daemon.json; fi
 `;
 
@@ -82,6 +86,7 @@ export function parseFacts(output: string): Facts {
     cloudInit: get("cloudInit") !== "",
     apparmor: get("apparmor") === "Y",
     prepared: get("prepared") === "yes",
+    restartDue: get("restartDue") === "yes",
     daemonJson,
   };
 }

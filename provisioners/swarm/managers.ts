@@ -162,7 +162,12 @@ export function noManager(answers: Answer[]): SwarmError {
     });
   }
   if (is("no-swarm").length === total) {
-    return new SwarmError({ code: "SWARM_NONE", summary: "None of the managers is in a swarm", cause });
+    return new SwarmError({
+      code: "SWARM_NONE",
+      summary: "None of the managers is in a swarm",
+      cause,
+      fix: "If the swarm was ended by hand, run `pulumi refresh`, then `pulumi up`, which makes it anew.",
+    });
   }
   if (is("locked").length > 0) {
     return new SwarmError({

@@ -2,8 +2,9 @@ import { aptTrouble } from "../../provisioners/engine/apt";
 import { parseCloudInit } from "../../provisioners/engine/cloud-init";
 import { mergeDaemonJson } from "../../provisioners/engine/daemon-json";
 import { checkKey, installedFrom, sourcesFile } from "../../provisioners/engine/debian";
-import { checkHost, engine, needsInstall } from "../../provisioners/engine/engine";
+import { engine } from "../../provisioners/engine/engine";
 import { fingerprints } from "../../provisioners/engine/openpgp";
+import { checkHost, needsInstall } from "../../provisioners/engine/rules";
 import { engineInputs } from "../../provisioners/engine/schema";
 import { compareVersions, madison, upstream } from "../../provisioners/engine/version";
 import { messageOf } from "../../provisioners/errors";
@@ -79,6 +80,7 @@ describe("facts", () => {
       cloudInit: false,
       apparmor: true,
       prepared: false,
+      restartDue: false,
       daemonJson: undefined,
     });
   });
@@ -269,12 +271,14 @@ describe("Engine", () => {
       "m1 upload /etc/docker/daemon.json.new",
       "m1 $ dockerd --validate --config-file /etc/docker/daemon.json.new",
       "m1 $ rm -f /etc/docker/daemon.json.new",
+      "m1 $ install -D /dev/null /var/lib/pulumi-swarm/restart-docker",
       "m1 $ install -d -m 0755 /etc/docker",
       "m1 upload /etc/docker/daemon.json",
       "m1 $ systemctl enable --now docker",
       "m1 $ systemctl is-active docker",
       "m1 $ systemctl restart docker",
       "m1 $ systemctl is-active docker",
+      "m1 $ rm -f /var/lib/pulumi-swarm/restart-docker",
     ]);
   });
 
