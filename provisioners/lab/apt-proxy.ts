@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { aptFolder } from "./paths";
 import { freePort } from "./ports";
@@ -7,9 +7,15 @@ import { type Service, startService } from "./service";
 /** A caching proxy on loopback through which machines get Debian packages; its log goes to a folder. */
 export async function startAptProxy(folder: string): Promise<Service> {
   const port = await freePort();
-  const folders = { CacheDir: join(aptFolder(), "cache"), LogDir: join(aptFolder(), "log") };
-  for (const path of Object.values(folders)) await mkdir(path, { recursive: true });
-  const settings = { ...folders, BindAddress: "127.0.0.1", Port: port, ForeGround: 1, ReportPage: "" };
-  const args = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-  return startService("apt-cacher-ng", ["-c", "/etc/apt-cacher-ng", ...args], port, folder);
+  const [cache, logs, settings] = ["cache", "log", "settings"].map((name) => join(aptFolder(), name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const path of [cache, logs, settings]) await mkdir(path, { recursive: true });
+  // Settings of our own: the package's map mirrors to other hosts, which this host may not reach.
+  const lines = { CacheDir: cache, LogDir: logs, BindAddress: "127.0.0.1", Port: port, ForeGround: 1, ExThreshold: 30 };
+  const text = Object.entries(lines).map(([name, value]) => `${name}: ${value}\n`);
+  await writeFile(join(settings, "lab.conf"), text.join(""));
+  return startService("apt-cacher-ng", ["-c", settings], port, folder);
 }

@@ -15,16 +15,18 @@ const POWER_OFF_MS = 60_000;
 const program = new Command("npm run lab --")
   .description("Look after the machines of a lab. Names are those that `ls` shows.")
   .option("--lab <name>", "which lab", "lab")
+  .enablePositionalOptions()
   .showHelpAfterError();
 
 const lab = () => program.opts<{ lab: string }>().lab;
 const say = (text: string) => console.log(text);
+const plainTable = (head: string[]) => new Table({ head, style: { head: [], border: [], compact: true } });
 
 program
   .command("ls")
   .description("list the machines of all labs")
   .action(async () => {
-    const table = new Table({ head: ["lab", "machine", "state", "address", "memory", "ssh", "forwards"] });
+    const table = plainTable(["lab", "machine", "state", "address", "memory", "ssh", "forwards"]);
     for (const name of await labNames()) {
       for (const machine of await listMachines(name)) table.push(rowOf(name, machine));
     }
@@ -112,7 +114,7 @@ program
   .command("traffic")
   .description("frames that passed the private network's switch")
   .action(async () => {
-    const table = new Table({ head: ["machine", "received", "sent", "dropped"] });
+    const table = plainTable(["machine", "received", "sent", "dropped"]);
     const ports = (await send(lab(), { command: "network", request: { do: "statistics" } })) as PortStatistics[];
     for (const { name, received, sent, dropped } of ports) table.push([name, received, sent, dropped]);
     say(table.toString());
@@ -141,7 +143,6 @@ function rowOf(lab: string, { name, up, wanted, address, memory, sshPort, forwar
   return [lab, name, state, address, `${memory} MiB`, `127.0.0.1:${sshPort}`, ports.join("\n")];
 }
 
-program.enablePositionalOptions();
 program.parseAsync().catch((error: unknown) => {
   console.error(messageOf(error));
   process.exitCode = 1;

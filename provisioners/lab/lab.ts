@@ -169,6 +169,7 @@ export class Lab {
 
   private async adjust(machine: Running, request: MachineRequest): Promise<Running> {
     const { record } = machine;
+    this.refuseForeign(record, request);
     const resized = record.memory !== request.memory;
     Object.assign(record, { memory: request.memory, cpus: request.cpus, wanted: true });
     await saveMachine(this.name, record);
@@ -280,6 +281,19 @@ export class Lab {
         fix: "give each machine of the lab its own address",
       });
     }
+  }
+
+  /** A machine that another program made must not be taken over: its key and its disk are that one's. */
+  private refuseForeign(record: MachineRecord, request: MachineRequest): void {
+    const differs = (["authorizedKey", "address", "image"] as const).filter((key) => record[key] !== request[key]);
+    if (differs.length === 0) return;
+    throw new SwarmError({
+      code: "LAB_FOREIGN_MACHINE",
+      summary: `The lab ${this.name} already has a machine ${record.name}, made by another program or checkout`,
+      host: labFolder(this.name),
+      cause: `its ${differs.join(" and ")} differ`,
+      fix: "give this program's lab another name (`pulumi config set --path swarm:lab.name NAME`), or destroy the other one",
+    });
   }
 
   private takenPorts(): Set<number> {

@@ -18,6 +18,7 @@ const DOCKER = ["docker.io", "docker-cli"];
 
 const scripts = join(packageRoot, "provisioners", "lab", "image");
 const prepareTree = join(scripts, "prepare-tree.sh");
+const installDocker = join(scripts, "install-docker.sh");
 const makeDisk = join(scripts, "make-disk.sh");
 
 /** Paths of the machine images, built where they are not there yet (about half a minute and 1.5 GB). */
@@ -35,7 +36,7 @@ export async function ensureImages(
 
 async function recipeHash(modules: string): Promise<string> {
   const hash = createHash("sha256");
-  for (const file of [prepareTree, makeDisk]) hash.update(await readFile(file));
+  for (const file of [prepareTree, installDocker, makeDisk]) hash.update(await readFile(file));
   hash.update([SUITE, DISK_SIZE, INCLUDED, DOCKER, basename(modules)].join());
   return hash.digest("hex").slice(0, 16);
 }
@@ -59,8 +60,7 @@ async function build(folder: string, modules: string, status: (text: string) => 
         `--include=${INCLUDED}`,
         `--customize-hook=${prepareTree} "$1" ${modules}`,
         disk("bare"),
-        // The proxy of the machines is not there yet.
-        `--customize-hook=chroot "$1" apt-get -o Acquire::http::Proxy=false install --yes ${DOCKER.join(" ")}`,
+        `--customize-hook=${installDocker} "$1" ${DOCKER.join(" ")}`,
         disk("docker"),
         SUITE,
       ],

@@ -5,6 +5,12 @@ set -eu
 tree=$1
 modules=$2
 
+# These kept daemons from starting while mmdebstrap installed; a machine must start them.
+rm -f "$tree/usr/sbin/policy-rc.d"
+if [ -e "$tree/sbin/start-stop-daemon.REAL" ]; then
+  mv "$tree/sbin/start-stop-daemon.REAL" "$tree/sbin/start-stop-daemon"
+fi
+
 mkdir -p "$tree/lib/modules"
 cp -a "$modules" "$tree/lib/modules/"
 chroot "$tree" depmod "$(basename "$modules")"
@@ -71,7 +77,7 @@ ln -sf /etc/systemd/system/lab-seed.service "$tree/etc/systemd/system/multi-user
 echo 'Acquire::http::Proxy "http://10.0.2.2:3142";' >"$tree/etc/apt/apt.conf.d/01lab-proxy"
 mkdir -p "$tree/etc/docker"
 echo '{ "registry-mirrors": ["http://10.0.2.2:5000"], "insecure-registries": ["10.0.2.2:5000"] }' >"$tree/etc/docker/daemon.json"
-echo 'nameserver 10.0.2.2' >"$tree/etc/resolv.conf"
+printf 'nameserver 10.0.2.2\noptions timeout:1 attempts:1\n' >"$tree/etc/resolv.conf"
 # User-mode Linux has no nf_tables tables for IPv4.
 chroot "$tree" update-alternatives --quiet --set iptables /usr/sbin/iptables-legacy
 chroot "$tree" update-alternatives --quiet --set ip6tables /usr/sbin/ip6tables-legacy
