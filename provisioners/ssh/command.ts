@@ -30,30 +30,32 @@ export async function runCommand(
   const what = options.what ?? shorten(script);
   const asRoot = sudo && host.user !== "root";
   const line = commandLine(script, { sudo: asRoot, deadlineMs });
-  const { signal } = host.use;
-  const attempt: ExecOptions = { ...options, label: host.label, what, deadlineMs, signal };
-  // Errors that must not be met with another try are carried past `until` as a value.
-  const outcome = await orCancelled(host, what, () =>
-    until<{ result: RunResult } | { error: unknown }>(
-      async () => {
-        try {
-          return { result: await once(host, line, attempt) };
-        } catch (error) {
-          if (isRepeatable(error, idempotent)) throw error;
-          return { error };
-        }
-      },
-      { what, host: host.label, deadlineMs: deadlineMs + (host.use.deadlineMs ?? 60_000), signal, clock: host.clock },
-    ),
-  );
-  if ("error" in outcome) throw outcome.error;
-  const { result } = outcome;
+  const attempt: ExecOptions = { ...options, label: host.label, what, deadlineMs, signal: host.use.signal };
+  const result = await orCancelled(host, what, () => repeat(host, line, attempt, idempotent));
   // Before the exit codes: sudo's own code 1 could pass for one that the caller expects.
   if (asRoot && result.code !== 0 && isSudoRefusal(result.stderr)) {
     throw noSudo(host.user, host.label, lastLines(result.stderr, 1));
   }
   if (codes.includes(result.code)) return result;
   throw failed(host, what, result);
+}
+
+async function repeat(host: CommandHost, line: string, options: ExecOptions, idempotent: boolean): Promise<RunResult> {
+  const { what, label, deadlineMs, signal } = options;
+  // Errors that must not be met with another try are carried past `until` as a value.
+  const outcome = await until<{ result: RunResult } | { error: unknown }>(
+    async () => {
+      try {
+        return { result: await once(host, line, options) };
+      } catch (error) {
+        if (isRepeatable(error, idempotent)) throw error;
+        return { error };
+      }
+    },
+    { what, host: label, deadlineMs: deadlineMs + (host.use.deadlineMs ?? 60_000), signal, clock: host.clock },
+  );
+  if ("error" in outcome) throw outcome.error;
+  return outcome.result;
 }
 
 /** Gives the abort of a wait the form of our errors. */

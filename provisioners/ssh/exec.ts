@@ -30,7 +30,7 @@ export function exec(wire: Wire, command: string, options: ExecOptions): Promise
     };
     const stop = (error: SwarmError) =>
       settle(() => {
-        if (channel) end(channel);
+        if (channel) end(wire, channel);
         reject(error);
       });
     const cancel = () => stop(cancelled(what, label));
@@ -41,7 +41,7 @@ export function exec(wire: Wire, command: string, options: ExecOptions): Promise
       if (error) return settle(() => reject(notStarted(wire, error, options)));
       channel = opened;
       channel.on("error", (failure: Error) => stop(dropped(what, label, failure.message)));
-      if (settled) return end(channel);
+      if (settled) return end(wire, channel);
       const stdout = new Lines(onLine);
       const stderr = new Lines(onLine);
       let code: number | undefined;
@@ -100,10 +100,13 @@ export function notStarted(wire: Wire, error: Error & { reason?: unknown }, { wh
 }
 
 /** Ends the remote command as far as sshd lets us; the line's own `timeout` ends what is left. */
-function end(channel: ClientChannel): void {
+function end({ client }: Wire, channel: ClientChannel): void {
   channel.resume();
   channel.stderr.resume();
-  channel.signal("TERM");
+  // `channel.signal` does nothing once our input has ended, which it has for every command; the protocol allows it.
+  const { _protocol: protocol } = client as unknown as { _protocol: { signal(id: number, name: string): void } };
+  const { id, state } = (channel as unknown as { outgoing: { id: number; state: string } }).outgoing;
+  if (state === "open" || state === "eof") protocol.signal(id, "TERM");
   channel.close();
 }
 

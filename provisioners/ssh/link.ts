@@ -105,7 +105,8 @@ export class Link {
     const wire = await until(
       async () => {
         const left = Math.max(...[...this.#waiters].map(({ end }) => end)) - clock.now();
-        const timeoutMs = Math.max(Math.min(readyTimeoutMs, left), 1);
+        // Even the last dial gets time to say why it fails.
+        const timeoutMs = Math.min(readyTimeoutMs, Math.max(left, 1_000));
         try {
           return await attempt({ timeoutMs, signal, status: (text) => this.#status(text) });
         } catch (error) {

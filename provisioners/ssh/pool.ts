@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { SwarmError } from "../errors";
+import { isRetryable, messageOf, SwarmError } from "../errors";
 import { type Clock, systemClock } from "../until";
 import { type CommandHost, runCommand } from "./command";
 import { dial, type Target } from "./dial";
@@ -45,8 +45,15 @@ export function createSshPool(options: PoolOptions = {}): SshPool {
       readyTimeoutMs,
       attempt: async ({ status, ...attempt }) => {
         if (!through) return dial(target, attempt);
-        const use = { deadlineMs: attempt.timeoutMs, signal: attempt.signal };
-        const wire = await through.wire({ ...use, status: (text) => status(`jump host: ${text}`) });
+        const wire = await through
+          .wire({
+            deadlineMs: attempt.timeoutMs,
+            signal: attempt.signal,
+            status: (text) => status(`jump host: ${text}`),
+          })
+          .catch((error) => {
+            throw isRetryable(error) ? dialFailed(`jump host: ${messageOf(error.cause)}`, label) : error;
+          });
         return dial(target, { ...attempt, open: () => forward(wire, target) });
       },
     });
@@ -103,7 +110,7 @@ function forward(wire: Wire, { host, port, label }: Target): Promise<Duplex> {
     const refuse = (error: Error & { reason?: unknown }) => {
       if (wire.lost !== undefined) reject(dropped("dialling through the jump host", label, wire.lost));
       else if (error.reason === PROHIBITED) reject(forbidden(label, error.message));
-      else reject(dialFailed(`jump host: ${reasonOf(error)}`, label));
+      else reject(dialFailed(`the jump host cannot connect to it: ${refusal(error)}`, label));
     };
     try {
       wire.client.forwardOut("127.0.0.1", 0, host, port, (error, channel) =>
@@ -113,6 +120,11 @@ function forward(wire: Wire, { host, port, label }: Target): Promise<Duplex> {
       refuse(error as Error);
     }
   });
+}
+
+/** sshd's own words, which the library puts behind a prefix. */
+function refusal(error: Error): string {
+  return reasonOf(error).replace("(SSH) Channel open failure: ", "") || "no reason given";
 }
 
 function forbidden(label: string, cause: string): SwarmError {

@@ -1,5 +1,6 @@
 import net from "node:net";
 import { utils } from "ssh2";
+import { generateKey } from "../../provisioners/ssh/generate";
 import { fingerprint } from "../../provisioners/ssh/keys";
 import { TestServer } from "./server";
 import { pool, server, signalled } from "./setup";
@@ -23,7 +24,7 @@ test("another host key pin never shares a connection", async () => {
   const host = await server();
   const ssh = pool();
   await ssh.use(host.connection());
-  const other = utils.generateKeyPairSync("ed25519").public;
+  const other = generateKey().publicKey;
   await expect(ssh.use(host.connection({ hostKey: other }))).rejects.toMatchObject({ code: "SSH_HOST_KEY_MISMATCH" });
 });
 
@@ -78,7 +79,7 @@ test("a host that stays away is given up after the deadline, with the last reaso
 });
 
 describe("host key", () => {
-  const wrong = utils.generateKeyPairSync("ed25519").public;
+  const wrong = generateKey().publicKey;
 
   test.each([
     ["line", wrong],
@@ -88,7 +89,7 @@ describe("host key", () => {
     const failure = pool().use(host.connection({ hostKey }));
     await expect(failure).rejects.toMatchObject({ code: "SSH_HOST_KEY_MISMATCH", kind: "final" });
     await expect(failure).rejects.toThrow(printOf(wrong));
-    await expect(failure).rejects.toThrow(printOf(host.hostKey.public));
+    await expect(failure).rejects.toThrow(printOf(host.hostKey.publicKey));
     await expect(failure).rejects.toThrow(`ssh-keyscan -p ${host.port} 127.0.0.1`);
     expect(host).toMatchObject({ dials: 1, logins: 0 });
   });
@@ -96,13 +97,13 @@ describe("host key", () => {
   test("one of another type is named too", async () => {
     const host = await server({ hostKey: "ecdsa" });
     const failure = pool().use(host.connection({ hostKey: wrong }));
-    await expect(failure).rejects.toThrow(printOf(host.hostKey.public));
+    await expect(failure).rejects.toThrow(printOf(host.hostKey.publicKey));
     expect(host.logins).toBe(0);
   });
 
   test("the right one is known by line, known_hosts line and fingerprint", async () => {
     const host = await server();
-    const { public: line } = host.hostKey;
+    const { publicKey: line } = host.hostKey;
     for (const hostKey of [line, `${line} root@web`, `[127.0.0.1]:22 ${line}`, printOf(line), `${printOf(line)}=`]) {
       await pool().use(host.connection({ hostKey }));
     }
@@ -118,10 +119,10 @@ describe("host key", () => {
 describe("login", () => {
   test("a refused one is final: user, key and fix, after one dial", async () => {
     const host = await server();
-    const stranger = utils.generateKeyPairSync("ed25519");
-    const failure = pool().use(host.connection({ privateKey: stranger.private, user: "deploy" }));
+    const stranger = generateKey();
+    const failure = pool().use(host.connection({ privateKey: stranger.privateKey, user: "deploy" }));
     await expect(failure).rejects.toMatchObject({ code: "SSH_AUTH_FAILED", kind: "final" });
-    await expect(failure).rejects.toThrow(`user deploy in with the key ${printOf(stranger.public)}`);
+    await expect(failure).rejects.toThrow(`user deploy in with the key ${printOf(stranger.publicKey)}`);
     await expect(failure).rejects.toThrow("~deploy/.ssh/authorized_keys");
     expect(host.dials).toBe(1);
   });
@@ -139,7 +140,7 @@ describe("login", () => {
   test.each([
     ["protected by a passphrase", encrypted.private],
     ["cannot be read", "-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n"],
-    ["public key", utils.generateKeyPairSync("ed25519").public],
+    ["public key", generateKey().publicKey],
   ])("a private key that is %s is an error before the dial", async (text, privateKey) => {
     const host = await server();
     const failure = pool().use(host.connection({ privateKey }));
@@ -203,7 +204,7 @@ describe("jump host", () => {
   test("a wrong key of the jump host is final, and names it", async () => {
     const jump = await server({ forward: true });
     const host = await server();
-    const connection = host.connection({ jump: jump.connection({ hostKey: host.hostKey.public }) });
+    const connection = host.connection({ jump: jump.connection({ hostKey: host.hostKey.publicKey }) });
     const failure = pool().use(connection);
     await expect(failure).rejects.toMatchObject({ code: "SSH_HOST_KEY_MISMATCH", host: "jump host 127.0.0.1" });
     expect([jump.logins, host.dials]).toEqual([0, 0]);
@@ -214,9 +215,17 @@ describe("jump host", () => {
     const gone = await TestServer.start();
     const connection = gone.connection({ jump: jump.connection() });
     await gone.close();
-    const failure = pool().use(connection, { deadlineMs: 50 });
+    const failure = pool().use(connection, { deadlineMs: 500 });
     await expect(failure).rejects.toMatchObject({ code: "SSH_UNREACHABLE" });
-    await expect(failure).rejects.toThrow("jump host:");
+    await expect(failure).rejects.toThrow("the jump host cannot connect to it");
+  });
+
+  test("one that is down is named", async () => {
+    const gone = await TestServer.start();
+    const host = await server();
+    const connection = host.connection({ jump: gone.connection() });
+    await gone.close();
+    await expect(pool().use(connection, { deadlineMs: 200 })).rejects.toThrow("Cause: jump host: connection refused");
   });
 
   test("one that forwards nothing is final", async () => {

@@ -11,6 +11,7 @@ import {
   type ServerChannel,
   utils,
 } from "ssh2";
+import { type GeneratedKey, generateKey } from "../../provisioners/ssh/generate";
 import type { Connection as Target } from "../../provisioners/ssh/types";
 import { unwrap } from "./unwrap";
 
@@ -33,8 +34,8 @@ export type Handler = (call: Call) => Reply | "hang" | "drop" | Promise<Reply | 
 
 export interface ServerOptions {
   handler?: Handler;
-  /** Really runs the whole line with `sh -c`, with these directories first on the path. */
-  shell?: { path?: string[] };
+  /** Really runs the whole line with `sh -c`, with these directories first on the path; the first ones are cut off. */
+  shell?: { path?: string[]; dropFirst?: number };
   /** Answers on the forwarded Docker socket. */
   docker?: RequestListener | HttpServer;
   /** Forwarding of the Docker socket is refused, as to a user without permission. */
@@ -51,22 +52,25 @@ export interface ServerOptions {
   banner?: string;
   /** Logins that are refused before the first one is let in. */
   refuseLogins?: number;
+  /** Hears of the signals that commands get. */
+  onSignal?: (name: string) => void;
   /** Forwards connections, as a jump host. */
   forward?: boolean;
   port?: number;
 }
 
-const keyPair = (type: "ed25519" | "ecdsa" = "ed25519") =>
-  type === "ecdsa" ? utils.generateKeyPairSync("ecdsa", { bits: 256 }) : utils.generateKeyPairSync("ed25519");
+const newKey = (type: "ed25519" | "ecdsa" = "ed25519") =>
+  type === "ed25519" ? generateKey() : ecdsaKey(utils.generateKeyPairSync("ecdsa", { bits: 256 }));
+const ecdsaKey = (pair: { private: string; public: string }) => ({ privateKey: pair.private, publicKey: pair.public });
 
 /** The login key that every test server knows. */
-export const loginKey = keyPair();
-const allowed = utils.parseKey(loginKey.public) as ParsedKey;
+export const loginKey = newKey();
+const allowed = utils.parseKey(loginKey.publicKey) as ParsedKey;
 
 /** An SSH server in this process, on an ephemeral port of 127.0.0.1. */
 export class TestServer {
   readonly calls: Call[] = [];
-  readonly hostKey: { private: string; public: string };
+  readonly hostKey: GeneratedKey;
   /** TCP connections so far. */
   dials = 0;
   /** Attempts to log in so far. */
@@ -77,19 +81,22 @@ export class TestServer {
   /** Streams to the Docker socket open now, and in all. */
   dockerStreams = 0;
   dockerStreamsTotal = 0;
-  /** Signals that commands got. */
-  readonly signals: string[] = [];
   readonly #sockets = new Set<net.Socket>();
   readonly #ssh: Server;
   readonly #tcp: net.Server;
   readonly #docker: HttpServer | undefined;
 
   constructor(private readonly options: ServerOptions = {}) {
-    this.hostKey = keyPair(options.hostKey);
+    this.hostKey = newKey(options.hostKey);
     const { docker } = options;
     this.#docker = typeof docker === "function" ? createServer(docker) : docker;
     this.#ssh = new Server(
-      { hostKeys: [this.hostKey.private], ident: "OpenSSH_9.9", banner: options.banner },
+      {
+        hostKeys: [this.hostKey.privateKey],
+        ident: "OpenSSH_9.9",
+        banner: options.banner,
+        debug: (text) => this.#seeSignal(text),
+      },
       (client) => this.#accept(client),
     );
     this.#tcp = net.createServer((socket) => this.#socket(socket));
@@ -115,7 +122,7 @@ export class TestServer {
   /** How to reach this server. */
   connection(changes: Partial<Target> = {}): Target {
     const endpoint = { host: "127.0.0.1", port: this.port, user: "root" };
-    return { ...endpoint, privateKey: loginKey.private, hostKey: this.hostKey.public, ...changes };
+    return { ...endpoint, privateKey: loginKey.privateKey, hostKey: this.hostKey.publicKey, ...changes };
   }
 
   /** Cuts every connection without a goodbye. */
@@ -150,7 +157,6 @@ export class TestServer {
       }
       const session = accept();
       this.maxSessions = Math.max(this.maxSessions, ++this.sessions);
-      session.on("signal", (_accept, _reject, { name }) => this.signals.push(name));
       session.on("exec", (acceptExec, _reject, { command }) => {
         const channel = acceptExec();
         channel.on("error", () => channel.close());
@@ -169,6 +175,12 @@ export class TestServer {
       if (this.options.refuseDockerSocket || !this.#docker) reject();
       else this.#serveDocker(accept());
     });
+  }
+
+  /** The library tells its session nothing of a signal that comes after the end of the input, as sshd would. */
+  #seeSignal(text: string): void {
+    const name = /Inbound: CHANNEL_REQUEST .*signal: (\w+)/.exec(text)?.[1];
+    if (name) this.options.onSignal?.(name);
   }
 
   #authenticate(context: AuthContext): void {
@@ -204,7 +216,9 @@ export class TestServer {
   #answer(channel: ServerChannel, line: string): void {
     const chunks: Buffer[] = [];
     channel.on("data", (chunk: Buffer) => chunks.push(chunk));
-    channel.once("end", async () => {
+    // A command that cannot talk to Docker does not wait for the end of its input.
+    const start = line.endsWith("dial-stdio") ? "resume" : "end";
+    channel.once(start, async () => {
       const call = { ...unwrap(line), stdin: Buffer.concat(chunks).toString() };
       this.calls.push(call);
       const reply = (await this.options.handler?.(call)) ?? {};
@@ -221,6 +235,7 @@ export class TestServer {
     const path = [...(this.options.shell?.path ?? []), process.env.PATH].join(":");
     const child = spawn("sh", ["-c", line], { env: { ...process.env, PATH: path } });
     this.calls.push({ ...unwrap(line), stdin: "" });
+    if (this.calls.length <= (this.options.shell?.dropFirst ?? 0)) this.drop();
     channel.pipe(child.stdin);
     child.stdin.on("error", () => channel.unpipe(child.stdin));
     child.stdout.on("data", (chunk) => channel.write(chunk));
@@ -246,5 +261,9 @@ export function join(a: Duplex, b: Duplex): void {
   a.on("error", () => b.destroy());
   b.on("error", () => a.destroy());
   a.once("close", () => b.destroy());
-  b.once("close", () => a.end());
+  b.once("close", () => {
+    a.end();
+    // What is left unread would keep a channel from closing.
+    a.resume();
+  });
 }
