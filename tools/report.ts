@@ -4,7 +4,7 @@ import { fetchReason } from "./net";
 
 /** What the program in `infra/` exports. */
 export interface Outputs {
-  nodes: { name: string; role: string; address: string; status: string }[];
+  nodes: { name: string; role: string; address: string; availability: string }[];
   services: { stack: string; name: string; image: string; running: number; desired: number }[];
   urls: Record<string, string>;
 }
@@ -29,8 +29,8 @@ export function report(outputs: Outputs, answers: Answer[]): string {
   return [
     "",
     table(
-      ["Node", "Role", "Address", "Status"],
-      outputs.nodes.map((node) => [node.name, node.role, node.address, node.status]),
+      ["Node", "Role", "Address", "Availability"],
+      outputs.nodes.map((node) => [node.name, node.role, node.address, node.availability]),
     ),
     table(
       ["Stack", "Service", "Image", "Running"],

@@ -10,7 +10,8 @@ main(async () => {
   const env = await setUp();
   const code = await withCleanConfig(labStack, env, async () => {
     await step(`stack ${labStack}`, () => prepareStack(labStack, env));
-    return pulumi(["up", "--yes", "--skip-preview", "--stack", labStack], env);
+    // The refresh looks at the machines, and boots those that are off: after a reboot of this computer, all of them.
+    return pulumi(["up", "--refresh", "--yes", "--skip-preview", "--stack", labStack], env);
   });
   if (code !== 0) {
     line(

@@ -144,7 +144,7 @@ describe("the report of npm start", () => {
   test("shows nodes, services and answers", () => {
     const text = report(
       {
-        nodes: [{ name: "manager-1", role: "manager", address: "10.20.0.11", status: "ready" }],
+        nodes: [{ name: "manager-1", role: "manager", address: "10.20.0.11", availability: "active" }],
         services: [{ stack: "web", name: "web_page", image: "page:1", running: 2, desired: 3 }],
         urls: { web: "http://127.0.0.1:8080" },
       },
