@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { deleteMachine } from "../provisioners/lab/client";
 import { leftovers } from "../provisioners/lab/leftovers";
 import { loadMachines } from "../provisioners/lab/store";
@@ -12,7 +13,7 @@ main(async () => {
   const env = await pulumiEnvironment();
   const code = await withCleanConfig(labStack, env, () => destroy(env));
   if (code !== 0) return code;
-  const left = await leftovers(labStack);
+  const left = await leftoversInTheEnd();
   for (const item of left) line(`Left over: ${item}`);
   if (left.length > 0) return 1;
   line("Nothing of the lab is left: no processes, sockets or files of its machines.");
@@ -42,5 +43,15 @@ async function removeUnrecorded(): Promise<void> {
   for (const { name } of await loadMachines(labStack)) {
     line(`Removing machine ${name}, which a killed run left.`);
     await deleteMachine(labStack, name);
+  }
+}
+
+/** What is left once the lab's own process, which ends after its last machine, has had time to tidy up. */
+async function leftoversInTheEnd(deadlineMs = 15_000): Promise<string[]> {
+  const end = Date.now() + deadlineMs;
+  for (;;) {
+    const left = await leftovers(labStack);
+    if (left.length === 0 || Date.now() >= end) return left;
+    await sleep(250);
   }
 }

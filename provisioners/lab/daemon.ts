@@ -20,7 +20,13 @@ async function main(name: string): Promise<void> {
     console.error("the lab's network ended, and with it its machines");
     process.exit(1);
   });
-  const end = async () => {
+  let ending: Promise<void> | undefined;
+  // Removals that end together would each end the lab.
+  const end = () => {
+    ending ??= tidyUp();
+    return ending;
+  };
+  const tidyUp = async () => {
     server.close();
     const opened = await lab;
     await opened.close();

@@ -18,6 +18,7 @@ export interface GateEvents {
 export class Gate {
   private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   private last = 0;
+  private closing = false;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -26,7 +27,8 @@ export class Gate {
     child.on("message", (message: Reply | Exit | ServiceCall, handle) => this.take(message, handle as net.Socket));
     child.once("exit", () => {
       for (const { reject } of this.waiting.values()) reject(new Error("the lab's network ended"));
-      events.onGone();
+      // An end that was asked for is none to report: the daemon still has to tidy up.
+      if (!this.closing) events.onGone();
     });
   }
 
@@ -71,7 +73,9 @@ export class Gate {
   async close(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.child.once("exit", resolve));
-    this.child.disconnect();
+    const first = !this.closing;
+    this.closing = true;
+    if (first) this.child.disconnect();
     await ended;
   }
 
