@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { utils } from "ssh2";
+import { generateKey } from "../ssh/generate";
 import { labFolder } from "./paths";
 
 export const adminKeyFile = (lab: string) => join(labFolder(lab), "admin_key");
@@ -10,9 +10,9 @@ export const adminKeyFile = (lab: string) => join(labFolder(lab), "admin_key");
 export async function adminPublicKey(lab: string): Promise<string> {
   const file = adminKeyFile(lab);
   if (!existsSync(`${file}.pub`)) {
-    const key = utils.generateKeyPairSync("ed25519");
-    await writeFile(file, key.private, { mode: 0o600 });
-    await writeFile(`${file}.pub`, key.public);
+    const key = generateKey();
+    await writeFile(file, key.privateKey, { mode: 0o600 });
+    await writeFile(`${file}.pub`, `${key.publicKey}\n`);
   }
   return (await readFile(`${file}.pub`, "utf8")).trim();
 }

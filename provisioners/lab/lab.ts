@@ -1,7 +1,7 @@
 import net from "node:net";
 import { join } from "node:path";
-import { utils } from "ssh2";
 import { SwarmError } from "../errors";
+import { generateKey } from "../ssh/generate";
 import { GATEWAY, MOST_MACHINES, managementAddress, seedEnvironment } from "./addresses";
 import { adminPublicKey } from "./admin-key";
 import { Gate } from "./gate-client";
@@ -140,7 +140,7 @@ export class Lab {
   private async make(request: MachineRequest, status: Status): Promise<Running> {
     const images = await ensureImages(await umlModules(), status);
     await removeMachine(this.name, request.name);
-    const key = utils.generateKeyPairSync("ed25519");
+    const key = generateKey();
     const record: MachineRecord = {
       name: request.name,
       index: this.freeIndex(),
@@ -150,7 +150,7 @@ export class Lab {
       image: request.image,
       imageFile: images[request.image],
       authorizedKey: request.authorizedKey,
-      hostKey: key.public.trim(),
+      hostKey: key.publicKey,
       sshPort: await freePort(this.takenPorts()),
       forwards: {},
       wanted: true,
@@ -160,7 +160,7 @@ export class Lab {
     await writeSeed(machineFolder(this.name, record.name), {
       "lab.env": seedEnvironment(record),
       authorized_keys: `${request.authorizedKey}\n${await adminPublicKey(this.name)}\n`,
-      ssh_host_ed25519_key: key.private,
+      ssh_host_ed25519_key: key.privateKey,
     });
     const running = await this.adopt(record);
     for (const port of request.ports) await this.addForward(running, port);

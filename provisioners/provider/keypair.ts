@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { utils } from "ssh2";
+import { generateKey } from "../ssh/generate";
 import { keyPairInputs, keyPairOutputs } from "./keypair-schema";
 import { defineResource } from "./resource";
 
@@ -10,8 +10,8 @@ export const keyPair = defineResource({
   inputs: keyPairInputs,
   outputs: keyPairOutputs,
   async create(_context, { comment }) {
-    const pair = utils.generateKeyPairSync("ed25519", { comment: comment ?? "pulumi-swarm" });
-    return { id: fingerprint(pair.public), outputs: { publicKey: pair.public.trim(), privateKey: pair.private } };
+    const pair = generateKey(comment ?? "pulumi-swarm");
+    return { id: fingerprint(pair.publicKey), outputs: { ...pair } };
   },
 });
 
