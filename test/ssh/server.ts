@@ -1,71 +1,17 @@
 import { spawn } from "node:child_process";
-import { createServer, type Server as HttpServer, type RequestListener } from "node:http";
+import { createServer, type Server as HttpServer } from "node:http";
 import net from "node:net";
 import type { Duplex } from "node:stream";
-import {
-  type AuthContext,
-  type Connection,
-  type ParsedKey,
-  type PublicKeyAuthContext,
-  Server,
-  type ServerChannel,
-  utils,
-} from "ssh2";
-import { type GeneratedKey, generateKey } from "../../provisioners/ssh/generate";
+import { type AuthContext, type Connection, Server, type ServerChannel } from "ssh2";
+import type { GeneratedKey } from "../../provisioners/ssh/generate";
 import type { Connection as Target } from "../../provisioners/ssh/types";
+import { join } from "./join";
+import { allowed, isSigned, loginKey, newKey } from "./server-keys";
+import type { Call, ServerOptions } from "./server-options";
 import { unwrap } from "./unwrap";
 
-export interface Reply {
-  stdout?: string;
-  stderr?: string;
-  code?: number;
-}
-
-/** A command as the server got it: `command` is the caller's script, `line` the whole line with sudo and timeout. */
-export interface Call {
-  command: string;
-  line: string;
-  sudo: boolean;
-  stdin: string;
-}
-
-/** Answers a command; `"hang"` never does, `"drop"` cuts the connection. */
-export type Handler = (call: Call) => Reply | "hang" | "drop" | Promise<Reply | "hang" | "drop">;
-
-export interface ServerOptions {
-  handler?: Handler;
-  /** Really runs the whole line with `sh -c`, with these directories first on the path; the first ones are cut off. */
-  shell?: { path?: string[]; dropFirst?: number };
-  /** Answers on the forwarded Docker socket. */
-  docker?: RequestListener | HttpServer;
-  /** Forwarding of the Docker socket is refused, as to a user without permission. */
-  refuseDockerSocket?: boolean;
-  /** Type of the host key. */
-  hostKey?: "ed25519" | "ecdsa";
-  /** The first connections that are closed before the banner, as MaxStartups does. */
-  dropFirst?: number;
-  /** The first connections that never get a banner. */
-  muteFirst?: number;
-  /** Sessions that are refused before the first one is let in. */
-  refuseSessions?: number;
-  /** Sent before authentication. */
-  banner?: string;
-  /** Logins that are refused before the first one is let in. */
-  refuseLogins?: number;
-  /** Hears of the signals that commands get. */
-  onSignal?: (name: string) => void;
-  /** Forwards connections, as a jump host. */
-  forward?: boolean;
-  port?: number;
-}
-
-const newKey = (type: "ed25519" | "ecdsa" = "ed25519") =>
-  type === "ed25519" ? generateKey() : ecdsaKey(utils.generateKeyPairSync("ecdsa", { bits: 256 }));
-const ecdsaKey = (pair: { private: string; public: string }) => ({ privateKey: pair.private, publicKey: pair.public });
-
-/** The login key that every test server knows. */
-export const loginKey = newKey();
-const allowed = utils.parseKey(loginKey.publicKey) as ParsedKey;
+export { loginKey } from "./server-keys";
+export type { Call, Handler, Reply, ServerOptions } from "./server-options";
 
 /** An SSH server in this process, on an ephemeral port of 127.0.0.1. */
 export class TestServer {
@@ -247,23 +193,4 @@ export class TestServer {
       channel.end();
     });
   }
-}
-
-/** The first request of a login asks whether the key would do, and carries no signature. */
-function isSigned({ signature, blob, hashAlgo }: PublicKeyAuthContext): boolean {
-  return !signature || !blob || allowed.verify(blob, signature, hashAlgo) === true;
-}
-
-/** Carries bytes both ways, and the end of either side. */
-export function join(a: Duplex, b: Duplex): void {
-  a.pipe(b);
-  b.pipe(a);
-  a.on("error", () => b.destroy());
-  b.on("error", () => a.destroy());
-  a.once("close", () => b.destroy());
-  b.once("close", () => {
-    a.end();
-    // What is left unread would keep a channel from closing.
-    a.resume();
-  });
 }

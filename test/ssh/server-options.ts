@@ -1,0 +1,45 @@
+import type { Server as HttpServer, RequestListener } from "node:http";
+
+export interface Reply {
+  stdout?: string;
+  stderr?: string;
+  code?: number;
+}
+
+/** A command as the server got it: `command` is the caller's script, `line` the whole line with sudo and timeout. */
+export interface Call {
+  command: string;
+  line: string;
+  sudo: boolean;
+  stdin: string;
+}
+
+/** Answers a command; `"hang"` never does, `"drop"` cuts the connection. */
+export type Handler = (call: Call) => Reply | "hang" | "drop" | Promise<Reply | "hang" | "drop">;
+
+export interface ServerOptions {
+  handler?: Handler;
+  /** Really runs the whole line with `sh -c`, with these directories first on the path; the first ones are cut off. */
+  shell?: { path?: string[]; dropFirst?: number };
+  /** Answers on the forwarded Docker socket. */
+  docker?: RequestListener | HttpServer;
+  /** Forwarding of the Docker socket is refused, as to a user without permission. */
+  refuseDockerSocket?: boolean;
+  /** Type of the host key. */
+  hostKey?: "ed25519" | "ecdsa";
+  /** The first connections that are closed before the banner, as MaxStartups does. */
+  dropFirst?: number;
+  /** The first connections that never get a banner. */
+  muteFirst?: number;
+  /** Sessions that are refused before the first one is let in. */
+  refuseSessions?: number;
+  /** Sent before authentication. */
+  banner?: string;
+  /** Logins that are refused before the first one is let in. */
+  refuseLogins?: number;
+  /** Hears of the signals that commands get. */
+  onSignal?: (name: string) => void;
+  /** Forwards connections, as a jump host. */
+  forward?: boolean;
+  port?: number;
+}
