@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, openSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { closeSync, openSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
 import net from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SwarmError } from "../errors";
+import { withLock } from "../lock";
 import { packageRoot } from "../paths";
 import { until } from "../until";
 import { controlSocket, labFolder, logFile } from "./paths";
@@ -41,8 +42,19 @@ export async function listMachines(lab: string): Promise<MachineView[]> {
 /** Starts the lab's daemon, and with it the lab's machines, where it does not run. */
 export async function startDaemon(lab: string): Promise<void> {
   if (await isRunning(lab)) return;
-  mkdirSync(labFolder(lab), { recursive: true, mode: 0o700 });
-  const log = openSync(logFile(lab), "w", 0o600);
+  await mkdir(labFolder(lab), { recursive: true, mode: 0o700 });
+  // Machines of one program are made at the same time, and each wants the lab.
+  await withLock(
+    join(labFolder(lab), "starting"),
+    () => undefined,
+    () => spawnDaemon(lab),
+    100,
+  );
+}
+
+async function spawnDaemon(lab: string): Promise<void> {
+  if (await isRunning(lab)) return;
+  const log = openSync(logFile(lab), "a", 0o600);
   const child = spawn(process.execPath, [join(packageRoot, "dist", "provisioners", "lab", "daemon.js"), lab], {
     cwd: "/",
     detached: true,
@@ -50,6 +62,7 @@ export async function startDaemon(lab: string): Promise<void> {
     env: daemonEnvironment(),
   });
   child.unref();
+  closeSync(log);
   let ended = false;
   child.once("exit", () => {
     ended = true;

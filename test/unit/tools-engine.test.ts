@@ -4,11 +4,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withLock } from "../../provisioners/lock";
 import { ensureEngine, installEngine } from "../../tools/engine";
 import { goProblem } from "../../tools/engine/build";
 import { archiveName, checksumOf, downloadEngine } from "../../tools/engine/download";
 import { type Engine, executables, findOnPath } from "../../tools/engine/find";
-import { withLock } from "../../tools/engine/lock";
 import { engineVersion, isAtLeast, minimumVersion, parseVersion } from "../../tools/engine/version";
 import { mustCapture } from "../../tools/run";
 

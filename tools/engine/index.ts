@@ -1,13 +1,13 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf, SwarmError } from "../../provisioners/errors";
+import { withLock } from "../../provisioners/lock";
 import { cacheFolder } from "../../provisioners/paths";
 import { line, type Status, step } from "../progress";
 import { Interrupted } from "../run";
 import { buildEngine, minimumGo } from "./build";
 import { downloadEngine } from "./download";
 import { type Engine, findInFolder, findOnPath } from "./find";
-import { withLock } from "./lock";
 import { engineVersion, minimumVersion } from "./version";
 
 export type { Engine } from "./find";

@@ -2,7 +2,6 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Status } from "../progress";
 
 /** True while a process with this id runs here, whoever owns it. */
 export function isAlive(pid: number): boolean {
@@ -27,7 +26,12 @@ async function readIfThere(path: string): Promise<string | undefined> {
  * Runs `work` while no other process does. A lock whose process is gone is taken over. Two processes that take over
  * at the same instant may both run: the work has to stand that (it ends in an atomic rename), it would only be double.
  */
-export async function withLock<T>(path: string, status: Status, work: () => Promise<T>, pauseMs = 1_000): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  status: (text: string) => void,
+  work: () => Promise<T>,
+  pauseMs = 1_000,
+): Promise<T> {
   const mine = `${process.pid} ${hostname()}`;
   await mkdir(dirname(path), { recursive: true });
   for (;;) {
