@@ -7,4 +7,6 @@ const project = (name, extra = {}) => ({
 });
 
 /** Suites by what they need: `npx jest --selectProjects unit`. */
-module.exports = { projects: ["unit", "ssh", "lab"].map((name) => project(name)) };
+module.exports = {
+  projects: [project("unit"), project("ssh"), project("lab", { setupFilesAfterEnv: ["<rootDir>/test/lab/setup.ts"] })],
+};

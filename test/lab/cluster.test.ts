@@ -1,0 +1,175 @@
+import { leftovers } from "../../provisioners/lab/leftovers";
+import { until } from "../../provisioners/until";
+import { closeConnections, host, on, page } from "./machines";
+import { expectSuccess, Program } from "./program";
+import { Sampler } from "./sampler";
+
+/*
+ * The main job on real machines with the real engine: three managers and a worker are made, changed, hurt and removed.
+ * The tests build on each other, as the life of a cluster does.
+ */
+const LAB = "test-cluster";
+const managers = { name: "manager", role: "manager", count: 3 };
+const workers = (count: number) => ({ name: "worker", role: "worker", count });
+const hello = (...more: object[]) => ({ pools: [managers, workers(1)], stacks: ["hello", ...more] });
+
+interface NodeRow {
+  Hostname: string;
+  Status: string;
+  ManagerStatus: string;
+}
+
+async function nodes(): Promise<NodeRow[]> {
+  const rows = await on(LAB, "manager-1", "docker node ls --format '{{json .}}'");
+  return rows.split("\n").map((row) => JSON.parse(row) as NodeRow);
+}
+
+const names = (rows: NodeRow[]) => rows.map((row) => row.Hostname).sort();
+
+describe("a swarm on the lab", () => {
+  let program: Program;
+  let sampler: Sampler;
+
+  beforeAll(async () => {
+    program = await Program.open(LAB);
+    sampler = new Sampler(LAB);
+  });
+  afterAll(async () => {
+    await sampler.stop();
+    await program.close();
+    await closeConnections();
+  });
+
+  test("up makes every machine a node and runs the stack", async () => {
+    await program.configure(hello());
+    expectSuccess(await program.up());
+    const { nodes: declared, services } = await program.outputs();
+    expect(declared.map(({ name, role }) => `${name} ${role}`)).toEqual([
+      "manager-1 manager",
+      "manager-2 manager",
+      "manager-3 manager",
+      "worker-1 worker",
+    ]);
+    expect(services).toEqual([
+      { stack: "hello", name: "hello_web", image: "busybox:1.37", mode: "replicated", running: 3, desired: 3 },
+    ]);
+    const rows = await nodes();
+    expect(names(rows)).toEqual(["manager-1", "manager-2", "manager-3", "worker-1"]);
+    expect(rows.every(({ Status }) => Status === "Ready")).toBe(true);
+    expect(rows.filter(({ ManagerStatus }) => ManagerStatus === "Leader")).toHaveLength(1);
+    expect(rows.filter(({ ManagerStatus }) => ManagerStatus === "Reachable")).toHaveLength(2);
+  });
+
+  test("the routing mesh answers on every node", async () => {
+    const { endpoints } = await program.outputs();
+    expect(endpoints.map(({ machine }) => machine)).toEqual(["manager-1", "manager-2", "manager-3", "worker-1"]);
+    for (const { url } of endpoints) expect(await page(url)).toMatch(/^hello from /);
+  });
+
+  test("F36 no token and no key stands in state, output or a command line", async () => {
+    await sampler.stop();
+    for (const name of ["here", "manager-1", "manager-2", "manager-3", "worker-1"]) {
+      expect(sampler.looks.get(name)).toBeGreaterThan(1);
+    }
+    const tokens = await on(LAB, "manager-1", "docker swarm join-token -q manager; docker swarm join-token -q worker");
+    const secrets = tokens.split("\n");
+    expect(secrets).toHaveLength(2);
+    const revealed = await program.revealed();
+    const key = /-----BEGIN OPENSSH PRIVATE KEY-----\\\\?n([^\\]+)/.exec(revealed)?.[1];
+    expect(key?.length).toBeGreaterThan(40);
+    secrets.push(key as string);
+    // What is searched for is there in plain when it is asked for, so that not finding it means something.
+    for (const secret of secrets) expect(revealed).toContain(secret);
+    const stored = await program.exported();
+    const haystacks = { stored, printed: program.printed, commandLines: [...sampler.seen].join("\n") };
+    for (const [where, text] of Object.entries(haystacks)) {
+      for (const secret of secrets) {
+        for (const form of [secret, Buffer.from(secret).toString("base64").replace(/=+$/, "")]) {
+          expect({ where, found: text.includes(form) }).toEqual({ where, found: false });
+        }
+      }
+    }
+  });
+
+  test("F38 a second up, a refresh and a preview change nothing", async () => {
+    const again = await program.up("--expect-no-changes");
+    expectSuccess(again);
+    expect(again.text).toMatch(/Resources:\s+\d+ unchanged/);
+    expectSuccess(await program.refresh());
+    expectSuccess(await program.preview("--expect-no-changes"));
+  });
+
+  test("a worker joins and leaves as the program says", async () => {
+    await program.configure({ ...hello(), pools: [managers, workers(2)] });
+    expectSuccess(await program.up());
+    expect(names(await nodes())).toEqual(["manager-1", "manager-2", "manager-3", "worker-1", "worker-2"]);
+    await program.configure(hello());
+    expectSuccess(await program.up());
+    expect(names(await nodes())).toEqual(["manager-1", "manager-2", "manager-3", "worker-1"]);
+  });
+
+  test("a killed container is replaced", async () => {
+    const find = "docker ps -q --filter label=com.docker.swarm.service.name=hello_web";
+    const holder = await until(
+      async () => {
+        for (const name of ["manager-1", "manager-2", "manager-3", "worker-1"])
+          if (await on(LAB, name, find)) return name;
+        return undefined;
+      },
+      { what: "a machine with a task", deadlineMs: 60_000 },
+    );
+    const before = (await on(LAB, holder, find)).split("\n");
+    await on(LAB, holder, `docker kill ${before[0]}`);
+    const running = "docker service ps hello_web --filter desired-state=running --format '{{.CurrentState}}'";
+    await until(
+      async () => {
+        const gone = !(await on(LAB, holder, find)).includes(before[0] as string);
+        const states = (await on(LAB, "manager-1", running)).split("\n");
+        return gone && states.length === 3 && states.every((state) => state.startsWith("Running")) ? true : undefined;
+      },
+      { what: "three running tasks without the killed one", deadlineMs: 120_000 },
+    );
+  });
+
+  test("a rebooted node comes back and answers", async () => {
+    const boot = await on(LAB, "worker-1", "cat /proc/sys/kernel/random/boot_id");
+    await (await host(LAB, "worker-1")).run("systemctl --no-block reboot");
+    await until(
+      async () => ((await on(LAB, "worker-1", "cat /proc/sys/kernel/random/boot_id")) !== boot ? true : undefined),
+      { what: "worker-1 to boot again", deadlineMs: 120_000 },
+    );
+    await until(
+      async () => {
+        const worker = (await nodes()).find(({ Hostname }) => Hostname === "worker-1");
+        return worker?.Status === "Ready" ? true : undefined;
+      },
+      { what: "worker-1 to be ready", deadlineMs: 120_000 },
+    );
+    const { endpoints } = await program.outputs();
+    const endpoint = endpoints.find(({ machine }) => machine === "worker-1");
+    expect(await page(endpoint?.url as string, 120_000)).toMatch(/^hello from /);
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+  });
+
+  test("a failed deploy says why, and the next up repairs it", async () => {
+    await program.configure(hello({ name: "other", file: "test/lab/stacks/broken.yaml", timeout: 45 }));
+    const failed = await program.up();
+    expect(failed.code).not.toBe(0);
+    expect(failed.text).toMatch(/other_web|web/);
+    expect(failed.text).toMatch(/nothing\/like-it:1\.0/);
+    expect(failed.text).toMatch(/No such image/);
+    await program.configure(hello({ name: "other", file: "test/lab/stacks/mended.yaml", timeout: 120 }));
+    expectSuccess(await program.up());
+    const { services } = await program.outputs();
+    expect(services.find(({ name }) => name === "other_web")).toMatchObject({ running: 1, desired: 1 });
+  });
+
+  test("destroy leaves nothing", async () => {
+    expectSuccess(await program.destroy());
+    await until(async () => ((await leftovers(LAB)).length === 0 ? true : undefined), {
+      what: "the lab to be gone",
+      deadlineMs: 20_000,
+    });
+    expect(await leftovers(LAB)).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import { adminKeyFile } from "../../provisioners/lab/admin-key";
+import { loadMachines } from "../../provisioners/lab/store";
+import { createSshPool } from "../../provisioners/ssh/pool";
+import type { Host } from "../../provisioners/ssh/types";
+import { until } from "../../provisioners/until";
+
+const pool = createSshPool();
+
+/** Ends the tests' own connections. */
+export const closeConnections = () => pool.close();
+
+/** A machine of a lab, with the key that people have for it. */
+export async function host(lab: string, name: string, deadlineMs?: number): Promise<Host> {
+  const machine = (await loadMachines(lab)).find((known) => known.name === name);
+  if (!machine) throw new Error(`no machine ${name} in the lab ${lab}`);
+  const connection = {
+    host: "127.0.0.1",
+    port: machine.sshPort,
+    user: "root",
+    privateKey: await readFile(adminKeyFile(lab), "utf8"),
+    hostKey: machine.hostKey,
+  };
+  return pool.use(connection, { name, deadlineMs });
+}
+
+/** What a command prints on a machine. */
+export async function on(lab: string, name: string, command: string): Promise<string> {
+  return (await (await host(lab, name)).run(command)).stdout.trim();
+}
+
+/** The body of a page, asked for until it answers. */
+export function page(url: string, deadlineMs = 60_000): Promise<string> {
+  return until(
+    async () => {
+      try {
+        const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+        return answer.ok ? await answer.text() : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    { what: `an answer of ${url}`, deadlineMs },
+  );
+}

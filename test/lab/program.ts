@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { deleteMachine } from "../../provisioners/lab/client";
+import { loadMachines } from "../../provisioners/lab/store";
+import { pulumiEnvironment, pulumiOutput } from "../../tools/pulumi";
+
+/** The outputs as `pulumi stack output` gives them. */
+export interface Outputs {
+  nodes: { name: string; role: string; address: string; nodeId: string }[];
+  managers: string[];
+  services: { stack: string; name: string; image: string; running: number; desired: number }[];
+  urls: Record<string, string>;
+  endpoints: { name: string; machine: string; url: string }[];
+}
+
+export interface Run {
+  code: number;
+  /** All that Pulumi printed. */
+  text: string;
+}
+
+/** The project's own program with a configuration of the test's, run by the real engine with a state of its own. */
+export class Program {
+  /** All that every run printed, for a search of secrets. */
+  printed = "";
+  private constructor(
+    readonly name: string,
+    private readonly folder: string,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  /** Opens a stack; what an earlier, killed test left of its lab is removed. */
+  static async open(name: string): Promise<Program> {
+    for (const machine of await loadMachines(name)) await deleteMachine(name, machine.name);
+    const folder = await mkdtemp(join(tmpdir(), `pulumi-swarm-${name}-`));
+    const home = join(folder, "home");
+    await mkdir(home);
+    // Nothing of the user's: neither login nor backend nor passphrase.
+    const {
+      PULUMI_BACKEND_URL,
+      PULUMI_ACCESS_TOKEN,
+      PULUMI_CONFIG_PASSPHRASE,
+      PULUMI_CONFIG_PASSPHRASE_FILE,
+      ...rest
+    } = process.env;
+    const env = await pulumiEnvironment({ ...rest, PULUMI_HOME: home }, folder);
+    const opened = new Program(name, folder, env);
+    await opened.must("stack", "select", "--create", name);
+    return opened;
+  }
+
+  async configure(settings: Record<string, unknown>): Promise<void> {
+    const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`swarm:${key}`, value]));
+    await writeFile(this.configFile, stringify({ config }));
+  }
+
+  up = (...options: string[]) => this.change("up", "--skip-preview", ...options);
+  refresh = () => this.change("refresh", "--skip-preview");
+  destroy = () => this.change("destroy", "--skip-preview");
+  preview = (...options: string[]) => this.run("preview", ...this.stack, ...options);
+
+  async outputs(): Promise<Outputs> {
+    return JSON.parse((await this.must("stack", "output", "--json", "--stack", this.name)).text) as Outputs;
+  }
+
+  /** The state as it is stored: secrets are ciphertext. */
+  exported = async () => (await this.must("stack", "export", "--stack", this.name)).text;
+  /** The state with its secrets in plain. */
+  revealed = async () => (await this.silently("stack", "export", "--show-secrets", "--stack", this.name)).text;
+
+  /** Removes everything: the machines even where `destroy` failed. */
+  async close(): Promise<void> {
+    try {
+      await this.destroy();
+    } finally {
+      for (const machine of await loadMachines(this.name)) await deleteMachine(this.name, machine.name);
+      await rm(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  private get configFile(): string {
+    return join(this.folder, `Pulumi.${this.name}.yaml`);
+  }
+
+  private get stack(): string[] {
+    return ["--stack", this.name, "--config-file", this.configFile];
+  }
+
+  private change(command: string, ...options: string[]): Promise<Run> {
+    return this.run(command, "--yes", ...this.stack, ...options);
+  }
+
+  private async must(...args: string[]): Promise<Run> {
+    const run = await this.run(...args);
+    if (run.code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${run.code}:\n${run.text}`);
+    return run;
+  }
+
+  private async run(...args: string[]): Promise<Run> {
+    const run = await this.silently(...args);
+    this.printed += run.text;
+    return run;
+  }
+
+  private async silently(...args: string[]): Promise<Run> {
+    const { code, stdout, stderr } = await pulumiOutput(args, this.env);
+    return { code, text: stdout + stderr };
+  }
+}
+
+/** Fails with what Pulumi printed, which says more than a number. */
+export function expectSuccess({ code, text }: Run): void {
+  if (code !== 0) throw new Error(`Pulumi ended with ${code}:\n${text}`);
+}
