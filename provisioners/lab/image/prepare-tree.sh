@@ -83,7 +83,9 @@ chroot "$tree" update-alternatives --quiet --set iptables /usr/sbin/iptables-leg
 chroot "$tree" update-alternatives --quiet --set ip6tables /usr/sbin/ip6tables-legacy
 
 echo '/dev/root / ext4 rw,relatime 0 0' >"$tree/etc/fstab"
+# Each machine makes its own ID at its first boot; systemd would take the one that dbus made.
 : >"$tree/etc/machine-id"
+rm -f "$tree/var/lib/dbus/machine-id"
 rm -f "$tree/etc/hostname"
 mkdir -p "$tree/etc/systemd/journald.conf.d"
 printf '[Journal]\nStorage=volatile\nRuntimeMaxUse=16M\n' >"$tree/etc/systemd/journald.conf.d/lab.conf"
