@@ -3,7 +3,15 @@ import { closeSync, openSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import net from "node:net";
 import { promisify } from "node:util";
-import { APT_PORT, GATEWAY, MANAGEMENT_PREFIX, machinePort, REGISTRY_PORT, switchPort } from "./addresses";
+import {
+  APT_PORT,
+  GATEWAY,
+  MANAGEMENT_PREFIX,
+  machinePort,
+  managementAddress,
+  REGISTRY_PORT,
+  switchPort,
+} from "./addresses";
 import type { Connect, Exit, Numbered, Program, Reply, Request, ServiceCall } from "./gate-messages";
 import { type Link, openL2tp } from "./net/l2tp";
 import { EthernetSwitch } from "./net/switch";
@@ -22,6 +30,8 @@ const BRIDGE = "machines";
 
 const lan = new EthernetSwitch();
 const links = new Map<string, Link>();
+/** Management address of a machine → connections to it from outside. */
+const connections = new Map<string, Set<net.Socket>>();
 const programs = new Map<string, { id: string; child: ChildProcess }>();
 
 async function open(): Promise<void> {
@@ -84,7 +94,8 @@ async function start(name: string, index: number, program: Program): Promise<voi
   child.once("exit", () => {
     if (programs.get(name)?.child !== child) return;
     programs.delete(name);
-    process.send?.({ exit: name } satisfies Exit);
+    disconnect(managementAddress(index));
+    if (process.connected) process.send?.({ exit: name } satisfies Exit);
   });
   await new Promise((resolve, reject) => child.once("spawn", resolve).once("error", reject));
 }
@@ -92,7 +103,26 @@ async function start(name: string, index: number, program: Program): Promise<voi
 async function signal(name: string, signal: NodeJS.Signals): Promise<void> {
   const program = programs.get(name);
   if (!program) return;
-  for (const pid of await umlProcesses(program.id)) process.kill(pid, signal);
+  if (signal === "SIGKILL") return end(program.id);
+  for (const pid of await umlProcesses(program.id)) killIfThere(pid, signal);
+}
+
+/** Kills all of a machine's processes, also those that it starts meanwhile. */
+async function end(id: string): Promise<void> {
+  for (;;) {
+    const pids = await umlProcesses(id);
+    if (pids.length === 0) return;
+    for (const pid of pids) killIfThere(pid, "SIGKILL");
+  }
+}
+
+function killIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It ended by itself since it was looked up.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 async function addTap(index: number): Promise<void> {
@@ -112,6 +142,14 @@ async function remove(name: string, index: number): Promise<void> {
 function connect({ address, port }: Connect, outside: net.Socket): void {
   const inside = net.connect({ host: address, port, noDelay: true });
   joinSockets(outside, inside);
+  const open = connections.get(address) ?? new Set();
+  connections.set(address, open.add(inside));
+  inside.once("close", () => open.delete(inside));
+}
+
+/** A machine that died does not close its connections; whoever talked to it must not wait for the new one's answer. */
+function disconnect(address: string): void {
+  for (const socket of connections.get(address) ?? []) socket.destroy();
 }
 
 async function serve(message: Numbered | Connect, socket: net.Socket | undefined): Promise<void> {
@@ -135,7 +173,7 @@ async function main(): Promise<void> {
   });
   // Without the daemon nobody could reach or stop the machines.
   process.on("disconnect", () => {
-    void Promise.all([...programs.keys()].map((name) => signal(name, "SIGKILL"))).finally(() => process.exit(0));
+    void Promise.all([...programs.values()].map(({ id }) => end(id))).finally(() => process.exit(0));
   });
   process.send?.({ id: 0 } satisfies Reply);
 }
