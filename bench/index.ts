@@ -5,6 +5,7 @@ import Table from "cli-table3";
 import { stringify } from "yaml";
 import { SwarmError } from "../provisioners/errors";
 import { prepareLab } from "../provisioners/lab/prepare";
+import { packageRoot } from "../provisioners/paths";
 import { main } from "../tools/main";
 import { pulumi, pulumiEnvironment, pulumiOutput } from "../tools/pulumi";
 import { type EngineEvent, phasesOf } from "./phases";
@@ -30,6 +31,7 @@ main(async () => {
   try {
     await timed("images (0 when cached)", () => prepareLab(() => undefined));
     await pulumiOutput(["stack", "select", "--create", STACK], env);
+    await rm(join(packageRoot, `Pulumi.${STACK}.yaml`), { force: true });
     await timed("up, whole", () => mustRun(["up", "--yes", "--skip-preview", "--event-log", events, ...stack], env));
     const recorded = (await readFile(events, "utf8")).trim().split("\n");
     for (const [phase, ms] of phasesOf(recorded.map((line) => JSON.parse(line) as EngineEvent))) rows.push([phase, ms]);

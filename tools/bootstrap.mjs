@@ -22,6 +22,7 @@ const commands = {
   "schema-check": "tools/schema-check.js",
   lab: "provisioners/lab/cli.js",
   bench: "bench/index.js",
+  picture: "tools/picture.js",
   build: undefined,
 };
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { deleteMachine } from "../../provisioners/lab/client";
 import { loadMachines } from "../../provisioners/lab/store";
+import { packageRoot } from "../../provisioners/paths";
 import { pulumiEnvironment, pulumiOutput } from "../../tools/pulumi";
 
 /** The outputs as `pulumi stack output` gives them. */
@@ -47,7 +48,11 @@ export class Program {
     } = process.env;
     const env = await pulumiEnvironment({ ...rest, PULUMI_HOME: home }, folder);
     const opened = new Program(name, folder, env);
+    // The new stack's salt goes into a file beside Pulumi.yaml; the configuration of the test stands elsewhere.
+    const besideProject = join(packageRoot, `Pulumi.${name}.yaml`);
+    await rm(besideProject, { force: true });
     await opened.must("stack", "select", "--create", name);
+    await rm(besideProject, { force: true });
     return opened;
   }
 

@@ -1,0 +1,80 @@
+import { ensureMachine } from "../../provisioners/lab/client";
+import { generateKey } from "../../provisioners/ssh/generate";
+import { closeConnections, on } from "./machines";
+import { expectSuccess, Program } from "./program";
+
+/* Hosts that exist: the lab only lends them, the program gets address, user, key and host key. */
+const LAB = "test-hosts";
+const key = generateKey();
+
+async function lend(name: string, last: number) {
+  const machine = await ensureMachine(
+    LAB,
+    {
+      name,
+      cpus: 1,
+      memory: 640,
+      address: `10.77.0.${last}`,
+      image: "docker",
+      authorizedKey: key.publicKey,
+      ports: [],
+    },
+    () => undefined,
+  );
+  return { name, host: "127.0.0.1", port: machine.sshPort, hostKey: machine.hostKey, address: machine.address };
+}
+
+describe("a swarm on hosts that exist", () => {
+  let program: Program;
+  let hosts: object[];
+
+  beforeAll(async () => {
+    program = await Program.open(LAB);
+    const [one, two] = await Promise.all([lend("one", 11), lend("two", 12)]);
+    // One of them is entered by a user who is not root.
+    await on(LAB, "two", "apt-get update -q && apt-get install -q --yes --no-install-recommends sudo");
+    await on(
+      LAB,
+      "two",
+      "useradd --create-home --shell /bin/bash admin && cp -r /root/.ssh ~admin && chown -R admin ~admin",
+    );
+    await on(LAB, "two", "echo 'admin ALL=(ALL) NOPASSWD:ALL' >/etc/sudoers.d/admin");
+    hosts = [
+      { ...one, role: "manager", user: "root", privateKey: key.privateKey },
+      { ...two, role: "worker", user: "admin", privateKey: key.privateKey, labels: { disk: "ssd" } },
+    ];
+    await program.configure({ source: "hosts", hosts, stacks: ["hello"] });
+  });
+  afterAll(async () => {
+    await closeConnections();
+    await program.close();
+  });
+
+  test("is refused for a host whose key is another one", async () => {
+    const wrong = hosts.map((host) => ({ ...host, hostKey: generateKey().publicKey }));
+    await program.configure({ source: "hosts", hosts: wrong });
+    const run = await program.up();
+    expect(run.code).not.toBe(0);
+    expect(run.text).toMatch(/host key/i);
+    expect(run.text).toMatch(/SHA256:.*SHA256:/s);
+    expect(await on(LAB, "one", "docker info --format '{{.Swarm.LocalNodeState}}'")).toBe("inactive");
+  });
+
+  test("is made by root and by a user with sudo", async () => {
+    await program.configure({ source: "hosts", hosts, stacks: ["hello"] });
+    expectSuccess(await program.up());
+    const rows = await on(LAB, "one", "docker node ls --format '{{.Hostname}} {{.Status}} {{.ManagerStatus}}'");
+    expect(rows.split("\n").sort()).toEqual(["one Ready Leader", "two Ready "]);
+    expect(await on(LAB, "one", "docker node inspect two --format '{{.Spec.Labels.disk}}'")).toBe("ssd");
+    expect(await on(LAB, "one", "curl -s http://10.77.0.12:8080/")).toMatch(/^hello from /);
+    expectSuccess(await program.up("--expect-no-changes"));
+  });
+
+  test("leaves the hosts without a swarm and with their Docker", async () => {
+    expectSuccess(await program.destroy());
+    for (const name of ["one", "two"]) {
+      expect(await on(LAB, name, "docker info --format '{{.Swarm.LocalNodeState}}'")).toBe("inactive");
+      expect(await on(LAB, name, "docker ps -aq; docker network ls -q --filter driver=overlay")).toBe("");
+    }
+  });
+});

@@ -1,0 +1,26 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { packageRoot } from "../provisioners/paths";
+import { drawCluster } from "./draw-cluster";
+import { main } from "./main";
+import { line } from "./progress";
+import { pulumiEnvironment, pulumiOutput } from "./pulumi";
+import type { Outputs } from "./report";
+import { labStack } from "./stack";
+
+const PICTURE = join("docs", "cluster.svg");
+
+// `npm run picture`: draws the lab that `npm start` made as it is, for the README.
+main(async () => {
+  const { stdout, stderr, code } = await pulumiOutput(
+    ["stack", "output", "--json", "--stack", labStack],
+    await pulumiEnvironment(),
+  );
+  if (code !== 0) {
+    line(`There is no lab to draw; \`npm start\` makes one.\n${stderr}`);
+    return code;
+  }
+  await writeFile(join(packageRoot, PICTURE), drawCluster(JSON.parse(stdout) as Outputs));
+  line(`wrote ${PICTURE}`);
+  return 0;
+});
