@@ -45,13 +45,20 @@ async function main(name: string): Promise<void> {
         .catch((error: unknown) =>
           say({ error: { code: error instanceof SwarmError ? error.code : "LAB", message: messageOf(error) } }),
         )
-        .finally(async () => {
+        .finally(() => {
           socket.end();
-          if ((await lab).isEmpty) await end();
+          lab.then(
+            (opened) => (opened.isEmpty ? end() : undefined),
+            () => undefined,
+          );
         });
     });
   });
-  await lab;
+  // Whoever asked for the lab gets the reason as the answer; then there is nothing to stay for.
+  lab.catch((error: unknown) => {
+    console.error(messageOf(error));
+    server.close(() => process.exit(1));
+  });
 }
 
 /** Listens on the control socket, or ends this process where another daemon of the lab does. */

@@ -11,11 +11,9 @@ const GONE_MS = 180_000;
 /** Removes a stack and waits until its tasks, networks, secrets and configs are gone. Volumes stay. */
 export async function removeStack(reach: SwarmReach, name: string): Promise<void> {
   const { clock, signal, status } = reach.tools;
-  let ids: string[] = [];
   let left: string[] = [];
   await withManager(reach, "the stack's services to be removed", async (view) => {
     const services = await servicesOf(view, name);
-    ids = [...new Set([...ids, ...services.map(({ ID }) => ID)])];
     status(`removing ${services.length} services`);
     for (const { ID, Spec } of services) {
       await unlessGone(api(view.host, `remove the service ${Spec.Name}`, (docker) => docker.getService(ID).remove()));
@@ -24,7 +22,7 @@ export async function removeStack(reach: SwarmReach, name: string): Promise<void
   await until(
     async () => {
       left = await withManager(reach, "the stack's objects", async ({ host }) => {
-        const tasks = await tasksOf(host, ids);
+        const tasks = await tasksOf(host, name);
         return tasks.length > 0 ? tasks : removeObjects(host, name);
       });
       return left.length === 0 ? true : undefined;
@@ -40,10 +38,9 @@ export async function removeStack(reach: SwarmReach, name: string): Promise<void
   );
 }
 
-/** Tasks of the removed services whose containers still end. */
-async function tasksOf(host: Host, serviceIds: string[]): Promise<string[]> {
-  if (serviceIds.length === 0) return [];
-  const filters = JSON.stringify({ service: serviceIds });
+/** Tasks whose containers still end. Asked for by label: by the ID of a service that is gone Docker finds nothing. */
+async function tasksOf(host: Host, name: string): Promise<string[]> {
+  const filters = stackFilter(name);
   const tasks: Task[] = await api(host, "list the stack's tasks", (docker) => docker.listTasks({ filters }));
   const ended = new Set(["complete", "shutdown", "failed", "rejected", "remove", "orphaned"]);
   return tasks.filter(({ Status }) => !ended.has(Status.State)).map(({ ID }) => `task ${ID.slice(0, 12)}`);

@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { deleteMachine, ensureMachine, listMachines, send } from "../../provisioners/lab/client";
 import { leftovers } from "../../provisioners/lab/leftovers";
 import { umlProcesses } from "../../provisioners/lab/processes";
@@ -116,6 +118,11 @@ describe("machines of a lab", () => {
       what: "the machines to end with their lab",
       deadlineMs: 20_000,
     });
+    const { sshPort } = (await listMachines(LAB))[0] as { sshPort: number };
+    const squatter = createServer().listen(sshPort, "127.0.0.1");
+    await once(squatter, "listening");
+    await expect(ensure(one)).rejects.toThrow(`Port ${sshPort} on 127.0.0.1`);
+    squatter.close();
     await Promise.all([one, two].map(ensure));
     expect(daemonOf(LAB)).not.toBe(pid);
     expect(await on(LAB, "two", "cat /root/file")).toBe("kept");
