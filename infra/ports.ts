@@ -34,3 +34,11 @@ export const portTable: readonly PortRule[] = [
 export function reservedPort(port: number, protocol: "tcp" | "udp" | "sctp"): PortRule | undefined {
   return portTable.find((rule) => rule.port === port && rule.protocol === protocol && rule.to !== "nfs");
 }
+
+/** Rows that one kind of machine needs. The NFS host is no node, and yet logged in to as one. */
+export function rowsFor(target: PortTarget, { encrypted }: { encrypted: boolean }): PortRule[] {
+  return portTable.filter(
+    ({ from, to, encryptedOnly }) =>
+      (to === target || (target === "nfs" && from === "admin")) && (encrypted || !encryptedOnly),
+  );
+}

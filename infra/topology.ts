@@ -4,7 +4,7 @@ export type Role = "manager" | "worker";
 export type Availability = "active" | "pause" | "drain";
 
 /** Machines that are alike. */
-export interface Pool {
+export interface Group {
   /** DNS label; machines are named `<name>-1`, `<name>-2`, … */
   name: string;
   role: Role;
@@ -12,19 +12,29 @@ export interface Pool {
   count: number;
   labels: Record<string, string>;
   availability: Availability;
+}
+
+/** Machines that are alike and whose addresses we choose. */
+export interface Pool extends Group {
   /** Which block of addresses the pool takes, 0 to 7. */
   block: number;
 }
 
-/** A machine as planned: everything that is known before it exists. */
-export interface PlannedMachine {
+/** A machine by name. */
+export interface NamedMachine {
   name: string;
+  /** Its place in the pool, from 1. */
+  number: number;
   pool: string;
   role: Role;
-  /** On the private network. */
-  address: string;
   labels: Record<string, string>;
   availability: Availability;
+}
+
+/** A machine as planned: everything that is known before it exists. */
+export interface PlannedMachine extends Omit<NamedMachine, "number"> {
+  /** On the private network. */
+  address: string;
 }
 
 /** Blocks that a network is divided into, one per pool. */
@@ -45,15 +55,34 @@ export function planMachines(pools: readonly Pool[], network: string): PlannedMa
         `pool ${pool.name}: ${pool.count} machines, but a block has ${poolCapacity(network)} addresses`,
       );
     }
-    return Array.from({ length: pool.count }, (_, index) => ({
-      name: machineName(pool.name, index + 1),
-      pool: pool.name,
-      role: pool.role,
-      address: addressOf(network, pool.block, index + 1),
-      labels: { ...pool.labels },
-      availability: pool.availability,
-    }));
+    return nameMachines([pool]).map(({ number, ...machine }) => {
+      return { ...machine, address: addressOf(network, pool.block, number) };
+    });
   });
+}
+
+/** Pools → machines where the source chooses the addresses. A name depends on the pool and the number only. */
+export function nameMachines(groups: readonly Group[]): NamedMachine[] {
+  return groups.flatMap(({ name, role, count, labels, availability }) =>
+    Array.from({ length: count }, (_, index) => ({
+      name: machineName(name, index + 1),
+      number: index + 1,
+      pool: name,
+      role,
+      labels: { ...labels },
+      availability,
+    })),
+  );
+}
+
+/**
+ * The zone of a pool's machine: round robin by its number, so that growing a pool never moves a machine.
+ * @param zones at least one
+ */
+export function zoneOf<Z>(zones: readonly Z[], number: number): Z {
+  const zone = zones[(number - 1) % zones.length];
+  if (zone === undefined) throw new RangeError("a pool needs at least one zone");
+  return zone;
 }
 
 /** Machines that one pool can have in a network, so that its addresses stay in its block. */

@@ -36,3 +36,13 @@ export function checkAddressPools(
     }
   });
 }
+
+/** Checks a cloud's network against everything else in use; the pools of overlay networks have been checked. */
+export function checkCloudNetwork(network: string, used: readonly UsedNetwork[], mistakes: Mistake[]): void {
+  for (const { cidr, what } of used) {
+    if (overlap(network, cidr)) {
+      const text = `(${network}) overlaps ${what} (${cidr}): choose a private network that nothing else uses`;
+      mistakes.push({ path: "cloud.network", text });
+    }
+  }
+}

@@ -8,7 +8,7 @@ import { realSurroundings } from "./surroundings";
  * @throws ConfigError with every mistake at once
  */
 export function readConfig(): Config {
-  return parseConfig(pulumi.runtime.allConfig(), realSurroundings(pulumi.getStack()));
+  return parseConfig(pulumi.runtime.allConfig(), realSurroundings(pulumi.getStack(), pulumi.getProject()));
 }
 
 /** `value`, as a Pulumi secret where the top-level key that it comes from holds one. */

@@ -5,14 +5,12 @@ import { connectionSchema } from "../../provisioners/ssh/types";
 import { stackInputs } from "../../provisioners/stack/schema";
 import { nodeInputs, swarmInputs } from "../../provisioners/swarm/schema";
 import { addressBlocks } from "../topology";
+import { cloudSettings, poolInCloud } from "./cloud-schema";
+import { dnsLabel } from "./words";
 
 /** Longest pool name: `-<number>` follows it in a DNS label of 63. */
 const poolNameLength = 58;
 
-const dnsLabel = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be a DNS label: a-z, 0-9 and - in between")
-  .max(63);
 // YAML reads `zone: 1` as a number and `ssd: true` as a boolean; labels and variables are text.
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const texts = z.record(z.string(), text);
@@ -25,8 +23,9 @@ const pool = z.strictObject({
   name: dnsLabel.max(poolNameLength).describe("name of the pool; its machines are <name>-1, <name>-2, …"),
   role,
   count: z.number().int().min(0).max(1000).describe("how many machines"),
-  cpus: machineInputs.shape.cpus.optional().describe("processors of each machine"),
-  memory: machineInputs.shape.memory.optional().describe("memory of each machine in MiB"),
+  cpus: machineInputs.shape.cpus.optional().describe("lab: processors of each machine"),
+  memory: machineInputs.shape.memory.optional().describe("lab: memory of each machine in MiB"),
+  ...poolInCloud,
   labels,
   availability,
   block: z
@@ -35,7 +34,7 @@ const pool = z.strictObject({
     .min(0)
     .max(addressBlocks - 1)
     .optional()
-    .describe("block of addresses of the pool; by default its place in the list, so new pools belong at the end"),
+    .describe("lab: block of addresses of the pool; by default its place in the list, so new pools belong at the end"),
 });
 
 const endpoint = {
@@ -69,8 +68,11 @@ const stack = z.preprocess(
 
 /** The stack configuration, namespace `swarm`: the one place that says what may stand there. */
 export const configSchema = z.strictObject({
-  source: z.enum(["lab", "hosts"]).default("lab").describe("where machines come from: lab or hosts"),
-  pools: z.array(pool).min(1).optional().describe("machines of the lab"),
+  source: z
+    .enum(["lab", "hosts", "digitalocean", "aws"])
+    .default("lab")
+    .describe("where machines come from: lab, hosts, digitalocean or aws"),
+  pools: z.array(pool).min(1).optional().describe("machines to make, in a lab or a cloud"),
   hosts: z.array(host).min(1).optional().describe("machines that exist, for source `hosts`"),
   engine: z
     .strictObject({
@@ -83,6 +85,15 @@ export const configSchema = z.strictObject({
     .describe("Docker on every machine"),
   addressPools: swarmInputs.shape.addressPools.describe("networks that overlay networks are cut from, in CIDR form"),
   subnetSize: swarmInputs.shape.subnetSize.describe("mask length of each overlay network"),
+  encryptedOverlays: z
+    .boolean()
+    .default(false)
+    .describe("overlay networks are encrypted; also found in the stack files (`driver_opts: {encrypted: …}`)"),
+  onPremises: z
+    .array(z.cidrv4())
+    .default([])
+    .describe("networks elsewhere that the cluster is to reach, such as at the office: nothing here may overlap them"),
+  cloud: cloudSettings.optional().describe("the place in the cloud, for the sources `digitalocean` and `aws`"),
   lab: z
     .strictObject({
       name: dnsLabel.optional().describe("name of the lab; by default the Pulumi stack's"),

@@ -10,6 +10,8 @@ import type { Surroundings } from "./surroundings";
 /** A stack to deploy: its file is read and sound. */
 export interface StackConfig {
   name: string;
+  /** Where it stands in the configuration, for messages: `stacks[0]`. */
+  path: string;
   /** Name of the file, for messages: `stack.yaml`. */
   fileName: string;
   /** Text of the stack file. */
@@ -44,7 +46,7 @@ export function loadStacks(settings: readonly StackSettings[], near: Surrounding
       taken.set(`${port}/${protocol}`, { path: `${path} (${stack.name}, service ${service})`, mode });
     }
     const { name, variables, timeout } = stack;
-    return [{ name, variables, timeout, ports, file, fileName: basename(stack.file ?? "stack.yaml") }];
+    return [{ name, path, variables, timeout, ports, file, fileName: basename(stack.file ?? "stack.yaml") }];
   });
 }
 

@@ -7,6 +7,8 @@ import type { Capacity } from "../topology";
 export interface Surroundings {
   /** Name of the Pulumi stack: the lab's default name. */
   stack: string;
+  /** Name of the Pulumi project, which with the stack's makes a name of its own in a cloud. */
+  project?: string;
   /** This machine, which carries the lab. */
   capacity: Capacity;
   /** Text of a file; `~/` is the home folder, other relative paths start at the project. Throws as `readFileSync`. */
@@ -18,13 +20,14 @@ export interface Surroundings {
 }
 
 /** The machine and folders that the program runs in. */
-export function realSurroundings(stack: string): Surroundings {
+export function realSurroundings(stack: string, projectName?: string): Surroundings {
   const project = upwards(process.cwd(), "Pulumi.yaml") ?? process.cwd();
   // From source and from dist alike; a project's own stacks come before the package's.
   const own = upwards(__dirname, join("stacks", "hello", "stack.yaml")) ?? project;
   const folders = [...new Set([project, own])].map((folder) => join(folder, "stacks"));
   return {
     stack,
+    project: projectName,
     capacity: { cores: availableParallelism(), memory: Math.floor(memoryBytes() / 2 ** 20) },
     readFile: (path) => readFileSync(resolve(project, path.replace(/^~(?=\/)/, homedir())), "utf8"),
     catalogue: () => [...new Set(folders.flatMap(namesIn))].sort(),

@@ -31,3 +31,30 @@ export interface ClusterMachine {
    */
   resource?: Resource;
 }
+
+/** What a source of machines gives. */
+export interface MachineSet {
+  machines: ClusterMachine[];
+  /** Shared storage beside the machines, where it is asked for. */
+  storage?: Storage;
+}
+
+/** Shared storage: a machine that is to serve NFS, or a service that does so already. */
+export type Storage = NfsHost | { kind: "service"; name: string; address: Input<string> };
+
+/** A machine outside the swarm with a volume, ready to become an NFS server. */
+export interface NfsHost {
+  kind: "host";
+  name: string;
+  /** IPv4 address on the network that the machines share. */
+  address: Input<string>;
+  connection: ConnectionArgs;
+  /** Device file of the volume, attached when `resource` is there; empty at first, never formatted by the source. */
+  device: Input<string>;
+  /** Networks that the nodes are in, in CIDR form. */
+  clients: string[];
+  /** What makes the volume usable: everything on the host depends on it. */
+  attachment: Resource;
+  /** What goes when the host goes. */
+  resource: Resource;
+}

@@ -113,7 +113,7 @@ test("the error is one plain text with code, count, namespaced paths and the fix
   const run = () => parse({ stack: [], source: "digital" });
   expect(run).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
   expect(run).toThrow(
-    /has 2 mistakes:\n {2}swarm:source must be lab or hosts\n {2}swarm:stack is no known key.*\nFix: /s,
+    /has 2 mistakes:\n {2}swarm:source must be lab or hosts or digitalocean or aws: did you mean `digitalocean`\?\n {2}swarm:stack is no known key.*\nFix: /s,
   );
 });
 
@@ -189,7 +189,7 @@ describe("hosts", () => {
   });
   test("names and addresses must differ; pools have no place", () => {
     expect(mistakes({ ...hosts(host(), host()), pools: [{ name: "p", role: "worker", count: 1 }] })).toEqual([
-      "pools are for a lab: with source `hosts`, list the `hosts`",
+      "pools are for a lab or a cloud: with source `hosts`, list the `hosts`",
       "hosts[1].name is the same as hosts[0].name: a",
       "hosts[1].address is the same as hosts[0].address: 10.20.0.1",
     ]);

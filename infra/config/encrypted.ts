@@ -1,0 +1,33 @@
+import { parse } from "yaml";
+import type { Mistake } from "./mistakes";
+import type { StackConfig } from "./stackfiles";
+
+interface StackFile {
+  networks?: Record<string, { driver_opts?: Record<string, unknown> | null } | null>;
+}
+
+/** Names of the networks in a stack file that are to be encrypted. */
+export function encryptedNetworks(file: string): string[] {
+  const { networks } = (parse(file, { merge: true }) as StackFile | null) ?? {};
+  return Object.entries(networks ?? {}).flatMap(([name, network]) => {
+    const options = network?.driver_opts ?? {};
+    // The option's mere presence turns encryption on; only an outright no does not.
+    const on = "encrypted" in options && !/^(false|0|no|off)$/i.test(String(options.encrypted));
+    return on ? [name] : [];
+  });
+}
+
+const ways =
+  "encrypted overlay networks need IP protocol 50 (ESP) between the nodes, and DigitalOcean's firewall lets only TCP, " +
+  "UDP and ICMP through. Either leave the encryption out (a VPC is closed to others; or encrypt in the services " +
+  "themselves, with TLS), or take source `aws` or `hosts`, where ESP can be let through";
+
+/** Encrypted networks where the firewall cannot let them through: they would be made, and carry nothing. */
+export function refuseEncryption(setting: boolean, stacks: readonly StackConfig[], mistakes: Mistake[]): void {
+  if (setting) mistakes.push({ path: "encryptedOverlays", text: `cannot be: ${ways}` });
+  for (const { path, name, file } of stacks) {
+    for (const network of encryptedNetworks(file)) {
+      mistakes.push({ path, text: `(${name}) has the encrypted network \`${network}\`: ${ways}` });
+    }
+  }
+}
