@@ -1,17 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "./cluster";
 import type { Config } from "./config";
+import { openPorts } from "./config/cloud-ports";
 import { keepSecret } from "./config/read";
+import { awsMachines, digitalOceanMachines } from "./machines/clouds";
 import { hostMachines } from "./machines/hosts";
 import { labMachines } from "./machines/lab";
-import type { ClusterMachine } from "./machines/machine";
+import type { ClusterMachine, MachineSet } from "./machines/machine";
 import { Stack } from "./resources";
 import { urlOf } from "./urls";
 
 /** Everything that `pulumi up` makes of a configuration; what it returns are the outputs. */
 export function program(config: Config) {
   for (const warning of config.warnings) void pulumi.log.warn(warning);
-  const machines = machinesOf(config);
+  const { machines, storage } = machinesOf(config);
   const { source, version, mirror, daemon } = config.engine;
   const cluster = new Cluster("cluster", {
     machines,
@@ -47,15 +49,25 @@ export function program(config: Config) {
       Object.fromEntries(urls.map(({ name, url }) => [name, url])),
     ),
     endpoints: urlsOf(config, machines),
+    storage: storage && pulumi.output(storage.address).apply((address) => ({ name: storage.name, address })),
   };
 }
 
-function machinesOf({ machines, stacks }: Config): ClusterMachine[] {
-  if (machines.source === "hosts") return hostMachines(machines.hosts);
-  // Only TCP is forwarded from a lab.
-  const tcp = stacks.flatMap(({ ports }) => ports.filter(({ protocol }) => protocol === "tcp"));
-  const ports = [...new Set(tcp.map(({ port }) => port))].sort((a, b) => a - b);
-  return labMachines({ ...machines.lab, pools: machines.pools, ports });
+function machinesOf({ machines, stacks }: Config): MachineSet {
+  switch (machines.source) {
+    case "hosts":
+      return { machines: hostMachines(machines.hosts) };
+    case "digitalocean":
+      return digitalOceanMachines({ ...machines, ports: openPorts(stacks) });
+    case "aws":
+      return awsMachines({ ...machines, ports: openPorts(stacks) });
+    case "lab": {
+      // Only TCP is forwarded from a lab.
+      const tcp = openPorts(stacks).filter(({ protocol }) => protocol === "tcp");
+      const ports = tcp.map(({ port }) => port);
+      return { machines: labMachines({ ...machines.lab, pools: machines.pools, ports }) };
+    }
+  }
 }
 
 /** Where each published port answers on each machine. */

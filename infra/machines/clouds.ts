@@ -1,0 +1,26 @@
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+import type { OpenPort } from "../config/cloud-ports";
+import type { CloudPlace, CloudPool } from "../config/clouds";
+import type { MachineSet } from "./machine";
+
+/** Machines in a cloud, as {@link digitalOceanMachines} and {@link awsMachines} take them. */
+export interface CloudArgs {
+  pools: readonly CloudPool[];
+  place: CloudPlace;
+  /** Ports that stacks publish. */
+  ports: readonly OpenPort[];
+}
+
+// Each cloud's package is read only where it is used: AWS's takes as long as a third of all the others together.
+
+/** Droplets in a VPC behind firewalls, with whatever else the place asks for. */
+export function digitalOceanMachines(args: CloudArgs, options?: CustomResourceOptions): MachineSet {
+  const cloud = require("./digitalocean") as typeof import("./digitalocean");
+  return cloud.machines(args, options);
+}
+
+/** EC2 instances in a VPC behind security groups, with whatever else the place asks for. */
+export function awsMachines(args: CloudArgs, options?: CustomResourceOptions): MachineSet {
+  const cloud = require("./aws") as typeof import("./aws");
+  return cloud.machines(args, options);
+}

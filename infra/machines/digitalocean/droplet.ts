@@ -1,0 +1,47 @@
+import * as digitalocean from "@pulumi/digitalocean";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Boot, bootOf } from "../access";
+import type { Site } from "./site";
+
+/** What a droplet is made of, beside the site. */
+export interface DropletArgs {
+  size: string;
+  tags: digitalocean.Tag[];
+  /** What has to be there before it. */
+  after: pulumi.Resource[];
+  protect?: boolean;
+}
+
+/** A droplet with a host key that is known before it exists. */
+export function makeDroplet(
+  name: string,
+  { place, access, vpcId, sshKey, options }: Site,
+  { size, tags, after, protect }: DropletArgs,
+): { droplet: digitalocean.Droplet; boot: Boot } {
+  const boot = bootOf(name, access, options());
+  const droplet = new digitalocean.Droplet(
+    name,
+    {
+      name,
+      region: place.region,
+      size,
+      image: place.image,
+      vpcUuid: vpcId,
+      sshKeys: [sshKey.fingerprint],
+      tags: tags.map((tag) => tag.name),
+      userData: boot.userData,
+      monitoring: true,
+      // A disk that grew cannot shrink; without it a droplet's size can go both ways.
+      resizeDisk: false,
+    },
+    options({
+      dependsOn: after,
+      // Both only count at the first boot, and a change of either would replace the droplet.
+      ignoreChanges: ["userData", "sshKeys"],
+      // The new one has joined before the old one goes.
+      deleteBeforeReplace: false,
+      ...(protect && { protect }),
+    }),
+  );
+  return { droplet, boot };
+}

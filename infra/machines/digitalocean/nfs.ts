@@ -1,0 +1,60 @@
+import * as digitalocean from "@pulumi/digitalocean";
+import * as pulumi from "@pulumi/pulumi";
+import type { CloudNfs } from "../../config/clouds";
+import { connectionTo } from "../access";
+import type { NfsHost } from "../machine";
+import { makeDroplet } from "./droplet";
+import type { Site } from "./site";
+
+/** A droplet outside the swarm with a volume, and what else belongs into a project. */
+export function makeNfs(
+  site: Site,
+  nfs: CloudNfs,
+  after: pulumi.Resource[],
+): { host: NfsHost; urns: pulumi.Output<string>[] } {
+  const name = "nfs";
+  const { droplet, boot } = makeDroplet(name, site, {
+    size: nfs.size,
+    tags: site.tags.nfs ? [site.tags.nfs] : [],
+    after,
+  });
+  const volume = makeVolume(site, nfs);
+  const attachment = new digitalocean.VolumeAttachment(
+    name,
+    { dropletId: droplet.id.apply(Number), volumeId: volume.id },
+    // A volume is attached to one droplet at a time: to the new one only once it is off the old one.
+    site.options({ deleteBeforeReplace: true }),
+  );
+  return {
+    host: {
+      kind: "host",
+      name,
+      address: droplet.ipv4AddressPrivate,
+      connection: connectionTo(droplet.ipv4Address, boot, site.access),
+      device: pulumi.interpolate`/dev/disk/by-id/scsi-0DO_Volume_${volume.name}`,
+      clients: [site.place.network],
+      attachment,
+      resource: droplet,
+    },
+    urns: [droplet.dropletUrn, ...(volume.urn ? [volume.urn] : [])],
+  };
+}
+
+interface Volume {
+  id: pulumi.Input<string>;
+  name: pulumi.Input<string>;
+  /** Of a volume that we made. */
+  urn?: pulumi.Output<string>;
+}
+
+function makeVolume({ place, options }: Site, nfs: CloudNfs): Volume {
+  if (nfs.volumeId) {
+    return { id: nfs.volumeId, name: digitalocean.Volume.get("nfs", nfs.volumeId, undefined, options()).name };
+  }
+  const volume = new digitalocean.Volume(
+    "nfs",
+    { name: `${place.name}-nfs`, region: place.region, size: nfs.volume },
+    options({ ...(nfs.retain && { retainOnDelete: true }), ...(place.protect && { protect: true }) }),
+  );
+  return { id: volume.id, name: volume.name, urn: volume.volumeUrn };
+}

@@ -1,0 +1,80 @@
+import { stringify } from "yaml";
+
+/** What cloud-init makes of a new machine. */
+export interface UserDataArgs {
+  hostname: string;
+  /** A login user to make, with sudo; `undefined` where the image has one. */
+  user?: string;
+  /** Public key that may log in. */
+  authorizedKey: string;
+  /** The key that the machine shows at the first contact, so that the contact can be verified. */
+  hostKey: { publicKey: string; privateKey: string };
+  /**
+   * Keeps containers from the metadata service, which hands this very text to whoever asks. For clouds that have no
+   * other means against it.
+   */
+  guardMetadata: boolean;
+}
+
+/** User data for cloud-init: never a password, never a login as root. */
+export function userData({ hostname, user, authorizedKey, hostKey, guardMetadata }: UserDataArgs): string {
+  const config = {
+    hostname,
+    preserve_hostname: false,
+    manage_etc_hosts: "localhost",
+    ...(user && { users: [loginUser(user, authorizedKey)] }),
+    ...(!user && { ssh_authorized_keys: [authorizedKey] }),
+    disable_root: true,
+    ssh_pwauth: false,
+    ssh_deletekeys: true,
+    // Only this one: keys of other types would be unknown to us, and a client might be shown them.
+    ssh_keys: { ed25519_private: hostKey.privateKey, ed25519_public: hostKey.publicKey },
+    growpart: { mode: "auto", devices: ["/"] },
+    write_files: [sshSettings, ...(guardMetadata ? [metadataGuard] : [])],
+    runcmd: [
+      ["sh", "-c", "systemctl reload ssh || systemctl reload sshd"],
+      ...(guardMetadata ? [["systemctl", "enable", "--now", "metadata-guard.service"]] : []),
+    ],
+  };
+  return `#cloud-config\n${stringify(config, { lineWidth: 0 })}`;
+}
+
+function loginUser(name: string, authorizedKey: string) {
+  return {
+    name,
+    shell: "/bin/bash",
+    sudo: "ALL=(ALL) NOPASSWD:ALL",
+    lock_passwd: true,
+    ssh_authorized_keys: [authorizedKey],
+  };
+}
+
+// Sorts before the files of images and of cloud-init: sshd keeps the first value that it reads.
+const sshSettings = {
+  path: "/etc/ssh/sshd_config.d/10-pulumi-swarm.conf",
+  content: "PermitRootLogin no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n",
+};
+
+// By routing rule, not by iptables: it needs no package, and no firewall that is set up later undoes it. What the machine
+// itself sends goes its usual way; what comes from any other interface, that is from a container, is refused.
+const metadataGuard = {
+  path: "/etc/systemd/system/metadata-guard.service",
+  content: [
+    "[Unit]",
+    "Description=Keep containers from the metadata service",
+    "After=network.target",
+    "Before=docker.service",
+    "",
+    "[Service]",
+    "Type=oneshot",
+    "RemainAfterExit=yes",
+    "ExecStart=ip rule add pref 100 to 169.254.169.254 iif lo lookup main",
+    "ExecStart=ip rule add pref 101 to 169.254.169.254 prohibit",
+    "ExecStop=-ip rule del pref 101",
+    "ExecStop=-ip rule del pref 100",
+    "",
+    "[Install]",
+    "WantedBy=multi-user.target",
+    "",
+  ].join("\n"),
+};
