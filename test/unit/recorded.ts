@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { cloudCall, cloudId, cloudOutputs } from "./clouds/answers";
 
 /** A resource as a program declared it. */
 export interface Recorded {
@@ -10,10 +11,20 @@ export interface Recorded {
   deletedWith?: string;
   dependsOn: string[];
   parent?: string;
+  protect: boolean;
+  retainOnDelete: boolean;
+  /** `undefined` where the provider decides. */
+  deleteBeforeReplace?: boolean;
+  ignoreChanges: string[];
 }
 
+const secretOf = ({ comment }: Record<string, unknown>) => (comment ? `PRIVATE ${comment}` : "PRIVATE");
+
 const outputs: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {
-  "swarm:index:KeyPair": () => ({ publicKey: "ssh-ed25519 AAAA", privateKey: "PRIVATE" }),
+  "swarm:index:KeyPair": (inputs) => ({
+    publicKey: inputs.comment ? `ssh-ed25519 AAAA ${inputs.comment}` : "ssh-ed25519 AAAA",
+    privateKey: secretOf(inputs),
+  }),
   "swarm:index:Machine": ({ name, ports }) => ({
     host: "127.0.0.1",
     port: 2200,
@@ -26,6 +37,7 @@ const outputs: Record<string, (inputs: Record<string, unknown>) => Record<string
   "swarm:index:Stack": ({ name }) => ({
     services: [{ name: `${name}_web`, image: "busybox:1.37", mode: "replicated", running: 3, desired: 3 }],
   }),
+  ...cloudOutputs,
 };
 
 /** What of a registration the tests look at; the SDK leaves the request untyped. */
@@ -35,6 +47,11 @@ interface Request {
   getParent(): string;
   getDeletedwith(): string;
   getDependenciesList(): string[];
+  getProtect(): boolean;
+  getRetainondelete(): boolean;
+  getDeletebeforereplace(): boolean;
+  getDeletebeforereplacedefined(): boolean;
+  getIgnorechangesList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
@@ -46,6 +63,7 @@ export async function record(): Promise<Recorded[]> {
   // Mocks are told neither options nor where in the inputs a secret is: the request to the engine has both.
   jest.spyOn(MockMonitor.prototype, "registerResource").mockImplementation(function (this: never, request, callback) {
     const { getType, getName, getParent, getDeletedwith, getDependenciesList, getObject } = bound(request);
+    const options = bound(request);
     recorded.push({
       type: getType(),
       name: getName(),
@@ -53,13 +71,20 @@ export async function record(): Promise<Recorded[]> {
       deletedWith: short(getDeletedwith()),
       dependsOn: getDependenciesList().flatMap((urn) => short(urn) ?? []),
       parent: short(getParent()),
+      protect: options.getProtect(),
+      retainOnDelete: options.getRetainondelete(),
+      deleteBeforeReplace: options.getDeletebeforereplacedefined() ? options.getDeletebeforereplace() : undefined,
+      ignoreChanges: options.getIgnorechangesList(),
     });
     return register.call(this, request, callback);
   });
   await pulumi.runtime.setMocks(
     {
-      call: () => ({}),
-      newResource: ({ type, name, inputs }) => ({ id: `${name}-id`, state: { ...inputs, ...outputs[type]?.(inputs) } }),
+      call: cloudCall,
+      newResource: ({ type, name, inputs }) => ({
+        id: cloudId(type, name),
+        state: { ...inputs, ...outputs[type]?.(inputs) },
+      }),
     },
     "project",
     "dev",

@@ -22,7 +22,8 @@ export function makeDroplet(
   const droplet = new digitalocean.Droplet(
     name,
     {
-      name,
+      // With the cluster's name for the console's sake; the hostname is the machine's alone, by its user data.
+      name: `${place.name}-${name}`,
       region: place.region,
       size,
       image: place.image,

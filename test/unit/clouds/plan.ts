@@ -1,0 +1,56 @@
+import { parseConfig } from "../../../infra/config";
+import { program } from "../../../infra/program";
+import { type Recorded, record, settled } from "../recorded";
+import { surroundings } from "../surroundings";
+
+/** The configuration from plain values. */
+export function cloudConfig(values: Record<string, unknown>, near = surroundings()) {
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+  return parseConfig(Object.fromEntries(Object.entries(values).map(([k, v]) => [`swarm:${k}`, text(v)])), near);
+}
+
+/** Declares a program and waits until every resource is registered. */
+export async function declare(values: Record<string, unknown>) {
+  const recorded = await record();
+  jest.spyOn(console, "warn").mockImplementation(() => {});
+  jest.spyOn(console, "log").mockImplementation(() => {});
+  const outputs = program(cloudConfig(values));
+  const [nodes, urls, endpoints] = await Promise.all([
+    settled(outputs.nodes),
+    settled(outputs.urls),
+    settled(outputs.endpoints),
+  ]);
+  // Resources that no output waits for: rules, attachments.
+  for (let rounds = 0, count = -1; count !== recorded.length || rounds < 5; rounds++) {
+    count = recorded.length;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return { recorded, outputs, nodes, urls, endpoints };
+}
+
+/** The key by which the engine knows a secret. */
+const secretMark = "4dabf18193072939515e22adb298388d";
+
+/** Inputs with `[secret]` where a secret is. */
+export function shown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shown);
+  if (typeof value !== "object" || value === null) return value;
+  if (secretMark in value) return "[secret]";
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shown(each)]));
+}
+
+/** The text inside a secret. */
+export const revealed = (value: unknown): string => (value as { value: string }).value;
+
+/** Resources of one cloud as `type name` to inputs; types without their module. */
+export function plan(recorded: readonly Recorded[], cloud: string): Record<string, unknown> {
+  const ours = recorded.filter(({ type }) => type.startsWith(`${cloud}:`));
+  return Object.fromEntries(ours.map(({ type, name, inputs }) => [`${type.split(":").at(-1)} ${name}`, shown(inputs)]));
+}
+
+/** One resource by type and name. */
+export function find(recorded: readonly Recorded[], type: string, name: string): Recorded {
+  const found = recorded.find((each) => each.type.endsWith(`:${type}`) && each.name === name);
+  if (!found) throw new Error(`no ${type} ${name}; there are ${recorded.map((each) => each.name).join(", ")}`);
+  return found;
+}
