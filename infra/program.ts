@@ -3,6 +3,7 @@ import { Cluster } from "./cluster";
 import type { Config } from "./config";
 import { openPorts } from "./config/cloud-ports";
 import { keepSecret } from "./config/read";
+import { costText, estimateCost } from "./cost/estimate";
 import { awsMachines, digitalOceanMachines } from "./machines/clouds";
 import { hostMachines } from "./machines/hosts";
 import { labMachines } from "./machines/lab";
@@ -13,6 +14,10 @@ import { urlOf } from "./urls";
 /** Everything that `pulumi up` makes of a configuration; what it returns are the outputs. */
 export function program(config: Config) {
   for (const warning of config.warnings) void pulumi.log.warn(warning);
+  if (pulumi.runtime.isDryRun() && "place" in config.machines) {
+    const { source, pools, place } = config.machines;
+    void pulumi.log.info(costText(estimateCost(source, pools, place)));
+  }
   const { machines, storage } = machinesOf(config);
   const { source, version, mirror, daemon } = config.engine;
   const cluster = new Cluster("cluster", {
