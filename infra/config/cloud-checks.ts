@@ -53,9 +53,10 @@ function checkNetwork({ source, settings, pools, place }: CloudCheck, report: Re
   const [least, most] = source === "aws" && !place.vpc ? [16, 24] : [16, 28];
   if (address.subnetMask < least || address.subnetMask > most) report(path, `must be a /${least} to a /${most}`);
   if (place.vpc && !settings.cloud?.network) report(path, "is missing: with `vpc`, say the VPC's range");
+  if (source === "aws" || address.subnetMask > most) return;
   const machines = pools.reduce((sum, { count }) => sum + count, place.nfs ? 1 : 0);
   const room = 2 ** (32 - address.subnetMask) - 8;
-  if (source === "digitalocean" && machines > room) report(path, `has room for ${room} machines, not for ${machines}`);
+  if (machines > room) report(path, `has room for ${room} machines, not for ${machines}`);
 }
 
 function checkDigitalOcean({ settings, place }: CloudCheck, report: Report): void {

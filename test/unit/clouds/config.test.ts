@@ -1,0 +1,215 @@
+import { ConfigError } from "../../../infra/config/mistakes";
+import { surroundings } from "../surroundings";
+import { cloudConfig } from "./plan";
+
+const near = (files: Record<string, string> = {}) =>
+  surroundings({
+    project: "Shop",
+    readFile: (path) => files[path] ?? surroundings().readFile(path),
+  });
+const digitalocean = (cloud: Record<string, unknown> = {}, more: Record<string, unknown> = {}) => ({
+  source: "digitalocean",
+  cloud: { region: "fra1", admins: ["203.0.113.7/32"], ...cloud },
+  ...more,
+});
+const aws = (cloud: Record<string, unknown> = {}, more: Record<string, unknown> = {}) => ({
+  ...digitalocean({ region: "eu-central-1", ...cloud }, more),
+  source: "aws",
+});
+
+/** Mistakes as `path text`. */
+function mistakes(values: Record<string, unknown>, files: Record<string, string> = {}): string[] {
+  try {
+    cloudConfig(values, near(files));
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes.map(({ path, text }) => `${path} ${text}`);
+    throw error;
+  }
+  return [];
+}
+
+describe("defaults", () => {
+  test("region and admins are enough", () => {
+    const { machines, engine, warnings } = cloudConfig(digitalocean(), near());
+    expect(machines).toMatchObject({
+      source: "digitalocean",
+      pools: [
+        { name: "manager", count: 3, size: "s-1vcpu-2gb", zones: [] },
+        { name: "worker", count: 2 },
+      ],
+      place: { name: "shop-dev", network: "10.66.0.0/16", image: "ubuntu-24-04-x64", clients: ["0.0.0.0/0"] },
+    });
+    expect(engine.source).toBe("docker");
+    expect(warnings).toEqual([]);
+  });
+
+  test("AWS: three zones, pools in all of them", () => {
+    const { machines } = cloudConfig(aws(), near());
+    const zones = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
+    expect(machines).toMatchObject({
+      pools: [{ zones, size: "t3.small", disk: 20, spot: false }, {}],
+      place: { zones },
+    });
+  });
+});
+
+test.each([
+  ["nothing at all", { source: "aws" }, ["cloud is missing: source `aws` needs at least {region, admins}"]],
+  ["no admins", aws({ admins: undefined }), [/^cloud\.admins is missing/]],
+  ["an empty list of them", aws({ admins: [] }), [/^cloud\.admins must have at least 1 item/]],
+  [
+    "a wrong key and a wrong type",
+    aws({ regoin: "x", loadBalancer: "yes" }),
+    [/loadBalancer must be/, /did you mean `region`/],
+  ],
+  ["cloud settings in a lab", { ...aws(), source: "lab" }, [/^cloud is not used by source `lab`/]],
+  ["hosts in a cloud", aws({}, { hosts: [] }), [/^hosts must have at least/]],
+])("refused: %s", (_, values, expected) =>
+  expect(mistakes(values)).toEqual(
+    expected.map((each) => (typeof each === "string" ? each : expect.stringMatching(each))),
+  ),
+);
+
+test("every mistake at once, DigitalOcean", () => {
+  const pool = { name: "m", role: "manager", count: 1 };
+  const found = mistakes(
+    digitalocean(
+      {
+        network: "172.17.0.0/20",
+        zones: ["a"],
+        addresses: "private",
+        nfs: { kind: "efs", zone: "a" },
+        loadBalancer: true,
+        user: "root",
+      },
+      {
+        pools: [
+          { ...pool, cpus: 2, disk: 40 },
+          { ...pool, role: "worker", spot: true, zones: ["a"] },
+        ],
+        onPremises: ["172.16.0.0/12"],
+        encryptedOverlays: true,
+      },
+    ),
+  );
+  expect(found).toEqual([
+    expect.stringMatching(/^pools\[0\]\.cpus is for a lab/),
+    "pools[1].name is taken by another pool: m",
+    expect.stringMatching(/^pools\[0\]\.disk is for AWS/),
+    expect.stringMatching(/^pools\[1\]\.zones is for AWS/),
+    expect.stringMatching(/^pools\[1\]\.spot is for AWS/),
+    "cloud.zones is for AWS only",
+    "cloud.nfs.zone is for AWS only",
+    expect.stringMatching(/^cloud\.addresses must be public/),
+    expect.stringMatching(/^cloud\.nfs\.kind must be host/),
+    expect.stringMatching(/^cloud\.user must not be root/),
+    expect.stringMatching(/^cloud\.network \(172\.17\.0\.0\/20\) overlaps Docker's own bridge/),
+    expect.stringMatching(/^cloud\.network .* overlaps onPremises\[0\]/),
+    expect.stringMatching(/^cloud\.loadBalancer needs a stack/),
+    expect.stringMatching(/^encryptedOverlays cannot be/),
+  ]);
+});
+
+test("every mistake at once, AWS", () => {
+  const found = mistakes(
+    aws(
+      {
+        zones: ["eu-central-1a", "eu-west-1b"],
+        nfs: { zone: "eu-central-1c" },
+        subnets: { "eu-central-1a": "subnet-1" },
+        project: "p",
+        image: "ubunto-24.04",
+        addresses: "private",
+        reservedIps: "all",
+      },
+      {
+        pools: [
+          { name: "m", role: "manager", count: 1, spot: true },
+          { name: "w", role: "worker", count: 1, zones: ["eu-central-1z"] },
+        ],
+      },
+    ),
+  );
+  expect(found).toEqual([
+    expect.stringMatching(/^pools\[0\]\.spot is for workers only/),
+    expect.stringMatching(/^cloud\.zones\[1\] must be a zone of the region/),
+    expect.stringMatching(/^pools\[1\]\.zones\[0\] is no known zone: did you mean/),
+    expect.stringMatching(/^cloud\.nfs\.zone is no known zone/),
+    expect.stringMatching(/^cloud\.project is for DigitalOcean only/),
+    expect.stringMatching(/^cloud\.subnets belong to an existing `vpc`/),
+    expect.stringMatching(/^cloud\.reservedIps need `addresses: public`/),
+    expect.stringMatching(/^cloud\.image is no known image: did you mean `ubuntu-24\.04`/),
+  ]);
+});
+
+test.each([
+  [digitalocean({ network: "10.66.0.0/30" }), /must be a \/16 to a \/28/],
+  [aws({ network: "10.66.0.0/26" }), /must be a \/16 to a \/24/],
+  [aws({ network: "10.66.5.0/16" }), /must begin at its first address: 10\.66\.0\.0\/16/],
+  [aws({ network: "54.1.0.0/16" }), /must be private/],
+  [
+    aws({ vpc: "vpc-1", subnets: { "eu-central-1a": "s", "eu-central-1b": "s", "eu-central-1c": "s" } }),
+    /is missing: with `vpc`/,
+  ],
+  [
+    digitalocean(
+      { network: "10.66.0.0/28" },
+      {
+        pools: [
+          { name: "m", role: "manager", count: 1 },
+          { name: "w", role: "worker", count: 9 },
+        ],
+      },
+    ),
+    /has room for 8 machines, not for 10/,
+  ],
+])("network %#", (values, text) => expect(mistakes(values)).toEqual([expect.stringMatching(text)]));
+
+test("the pools of overlay networks keep clear of the cloud's network and of networks elsewhere", () => {
+  const values = aws({}, { addressPools: ["10.66.128.0/17", "192.168.0.0/16"], onPremises: ["192.168.10.0/24"] });
+  expect(mistakes(values)).toEqual([
+    expect.stringMatching(/^addressPools\[0\] .* overlaps the cloud's network/),
+    expect.stringMatching(/^addressPools\[1\] .* overlaps onPremises\[0\]/),
+  ]);
+});
+
+test("SSH from anywhere is allowed only in so many words, and warned of", () => {
+  expect(cloudConfig(aws({ admins: ["0.0.0.0/0"] }), near()).warnings).toEqual([
+    expect.stringMatching(/anyone may try to log in/),
+  ]);
+});
+
+describe("encrypted overlay networks", () => {
+  const file = (options: string) =>
+    `services:\n  web:\n    image: a\nnetworks:\n  back:\n    driver_opts:\n      ${options}\n`;
+  const stacks = [{ name: "shop", file: "shop.yaml" }];
+
+  test.each(['encrypted: ""', 'encrypted: "true"', "encrypted:"])(
+    "F16 DigitalOcean refuses %s, with both ways out",
+    (options) => {
+      expect(mistakes(digitalocean({}, { stacks }), { "shop.yaml": file(options) })).toEqual([
+        expect.stringMatching(
+          /^stacks\[0\] \(shop\) has the encrypted network `back`: .*ESP.* Either leave .*, or take source `aws`/,
+        ),
+      ]);
+    },
+  );
+  test('encrypted: "false" is none', () => {
+    expect(mistakes(digitalocean({}, { stacks }), { "shop.yaml": file('encrypted: "false"') })).toEqual([]);
+  });
+  test("AWS lets them through when a stack file has one", () => {
+    const { machines } = cloudConfig(aws({}, { stacks }), near({ "shop.yaml": file('encrypted: ""') }));
+    expect(machines).toMatchObject({ place: { encrypted: true } });
+  });
+});
+
+test("published ports: SCTP, and more than a firewall has room for", () => {
+  const file = (ports: string) => `services:\n  web:\n    image: a\n    ports: [${ports}]\n`;
+  const stacks = [{ name: "shop", file: "shop.yaml" }];
+  expect(mistakes(aws({}, { stacks }), { "shop.yaml": file('"80:80/sctp"') })).toEqual([
+    expect.stringMatching(/^stacks\[0\] publishes 80\/sctp/),
+  ]);
+  expect(mistakes(digitalocean({}, { stacks }), { "shop.yaml": file('"8000-8050:8000-8050"') })).toEqual([
+    expect.stringMatching(/^stacks publish 51 ports: .* room for 47/),
+  ]);
+});
