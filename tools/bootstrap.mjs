@@ -20,6 +20,7 @@ const commands = {
   pulumi: "tools/pulumi-cli.js",
   schema: "provisioners/provider/write-schema.js",
   "schema-check": "tools/schema-check.js",
+  "docs:config": "tools/write-config-docs.js",
   lab: "provisioners/lab/cli.js",
   bench: "bench/index.js",
   picture: "tools/picture.js",
