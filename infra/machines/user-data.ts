@@ -31,10 +31,7 @@ export function userData({ hostname, user, authorizedKey, hostKey, guardMetadata
     ssh_keys: { ed25519_private: hostKey.privateKey, ed25519_public: hostKey.publicKey },
     growpart: { mode: "auto", devices: ["/"] },
     write_files: [sshSettings, ...(guardMetadata ? [metadataGuard] : [])],
-    runcmd: [
-      ["sh", "-c", "systemctl reload ssh || systemctl reload sshd"],
-      ...(guardMetadata ? [["systemctl", "enable", "--now", "metadata-guard.service"]] : []),
-    ],
+    ...(guardMetadata && { runcmd: [["systemctl", "enable", "--now", "metadata-guard.service"]] }),
   };
   return `#cloud-config\n${stringify(config, { lineWidth: 0 })}`;
 }
@@ -49,7 +46,8 @@ function loginUser(name: string, authorizedKey: string) {
   };
 }
 
-// Sorts before the files of images and of cloud-init: sshd keeps the first value that it reads.
+// Sorts before the files of images and of cloud-init: sshd, which starts after this is written, keeps the first value that
+// it reads.
 const sshSettings = {
   path: "/etc/ssh/sshd_config.d/10-pulumi-swarm.conf",
   content: "PermitRootLogin no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n",

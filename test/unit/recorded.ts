@@ -55,8 +55,8 @@ interface Request {
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
-/** Records every resource from now on, in the order of registration. Mocks answer what the plugin would. */
-export async function record(): Promise<Recorded[]> {
+/** Records every resource from now on, in the order of registration. Mocks answer what plugins would. */
+export async function record(preview = false): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   jest.restoreAllMocks();
   const register = MockMonitor.prototype.registerResource;
@@ -88,6 +88,7 @@ export async function record(): Promise<Recorded[]> {
     },
     "project",
     "dev",
+    preview,
   );
   return recorded;
 }

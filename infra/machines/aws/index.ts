@@ -36,7 +36,8 @@ export function machines({ pools, place, ports }: CloudArgs, base: pulumi.Custom
   const { admins, clients, encrypted } = place;
   const bastion = place.addresses === "private";
   const balanced = place.loadBalancer;
-  const rulesArgs = { admins, clients, ports, encrypted, bastion, balancer: balanced };
+  const fileSystem = place.nfs?.kind === "efs";
+  const rulesArgs = { admins, clients, ports, encrypted, bastion, balancer: balanced, fileSystem };
   const { groups, rules } = makeGroups(site, network.vpcId, rulesArgs);
   const common: Common = { access, keyPair, image: imageFinder(site), after: [...network.ways, ...rules] };
   const jump = bastion ? makeBastion(site, network, groups, common) : undefined;

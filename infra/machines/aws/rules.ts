@@ -25,6 +25,8 @@ export interface RulesArgs {
   encrypted: boolean;
   bastion: boolean;
   balancer: boolean;
+  /** True where NFS is a service: there is nothing to log in to. */
+  fileSystem: boolean;
 }
 
 const networks = (cidrs: readonly string[]): Source[] => cidrs.map((cidr) => ({ cidr }));
@@ -48,12 +50,13 @@ export function rulesFor(group: GroupKind, args: RulesArgs): Rule[] {
   }
 }
 
-function tableRules(target: PortTarget, { admins, encrypted, bastion }: RulesArgs): Rule[] {
+function tableRules(target: PortTarget, { admins, encrypted, bastion, fileSystem }: RulesArgs): Rule[] {
   const from: Record<"node" | "admin", Source[]> = {
     node: [{ group: "node" }],
     admin: bastion ? [{ group: "bastion" }] : networks(admins),
   };
-  return rowsFor(target, { encrypted }).flatMap((row) =>
+  const rows = rowsFor(target, { encrypted }).filter(({ to }) => !fileSystem || to === target);
+  return rows.flatMap((row) =>
     from[row.from].map((source) =>
       row.protocol === "esp" ? rule(row.purpose, source, "50") : rule(row.purpose, source, row.protocol, row.port),
     ),

@@ -250,6 +250,9 @@ test("EFS instead of a host: a target in each zone, open to nodes only", async (
     ...{ region, fileSystemId: "nfs-id", subnetId: "public-eu-central-1b-id", securityGroups: ["nfs-id"] },
   });
   expect(own).not.toHaveProperty(["Instance nfs"]);
+  expect(Object.keys(own).filter((name) => name.startsWith("SecurityGroupIngressRule nfs"))).toEqual([
+    "SecurityGroupIngressRule nfs-2049-tcp-from-node",
+  ]);
   expect(find(recorded, "FileSystem", "nfs").retainOnDelete).toBe(true);
 });
 

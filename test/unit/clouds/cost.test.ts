@@ -1,5 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
 import { costText, estimateCost } from "../../../infra/cost/estimate";
-import { cloudConfig } from "./plan";
+import { program } from "../../../infra/program";
+import { record } from "../recorded";
+import { cloudConfig, drained } from "./plan";
 
 const admins = ["203.0.113.7/32"];
 function estimate(values: Record<string, unknown>) {
@@ -60,4 +63,17 @@ test("AWS, private: bastion, gateway and its address", () => {
     "1 NAT gateway",
   ]);
   expect(found.unknown).toEqual([expect.stringMatching(/EFS at \$0\.3 for each GiB/)]);
+});
+
+test.each([
+  [true, 1],
+  [false, 0],
+])("preview %p: told %i time(s)", async (preview, times) => {
+  const recorded = await record(preview);
+  const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
+  program(cloudConfig({ source: "digitalocean", cloud: { region: "fra1", admins } }));
+  await drained(recorded);
+  expect(info.mock.calls.filter(([text]) => text.startsWith("Estimated cost: about $60.00 a month"))).toHaveLength(
+    times,
+  );
 });

@@ -20,12 +20,16 @@ export async function declare(values: Record<string, unknown>) {
     settled(outputs.urls),
     settled(outputs.endpoints),
   ]);
-  // Resources that no output waits for: rules, attachments.
+  await drained(recorded);
+  return { recorded, outputs, nodes, urls, endpoints };
+}
+
+/** Waits for resources that no output waits for: rules, attachments. */
+export async function drained(recorded: readonly Recorded[]): Promise<void> {
   for (let rounds = 0, count = -1; count !== recorded.length || rounds < 5; rounds++) {
     count = recorded.length;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  return { recorded, outputs, nodes, urls, endpoints };
 }
 
 /** The key by which the engine knows a secret. */

@@ -22,6 +22,7 @@ const rulesArgs: fc.Arbitrary<RulesArgs> = fc.record({
   encrypted: fc.boolean(),
   bastion: fc.boolean(),
   balancer: fc.boolean(),
+  fileSystem: fc.boolean(),
 });
 const groups: GroupKind[] = ["node", "manager", "nfs", "bastion", "balancer"];
 
