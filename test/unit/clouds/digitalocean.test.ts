@@ -1,6 +1,9 @@
 import { parse } from "yaml";
 import { declare, find, plan, revealed } from "./plan";
 
+// Under jest the cloud's package takes seconds to load, in the first test.
+jest.setTimeout(60_000);
+
 const pools = (managers: number, workers: number) => [
   { name: "manager", role: "manager", count: managers },
   { name: "worker", role: "worker", count: workers, size: "s-4vcpu-8gb", labels: { disk: "ssd" } },

@@ -1,6 +1,9 @@
 import type { Recorded } from "../recorded";
 import { declare, shown } from "./plan";
 
+// Under jest the cloud's package takes seconds to load, in the first test.
+jest.setTimeout(60_000);
+
 const cloud = { admins: ["203.0.113.7/32"], nfs: {}, reservedIps: "all", loadBalancer: true };
 
 /** Names of resources of which an input shows a private key outside a secret. */
