@@ -6,9 +6,12 @@ export const MANAGEMENT_PREFIX = 24;
 /** Mask length of the private network. */
 export const LAN_PREFIX = 24;
 
-/** Ports of the gateway that lead to services of the lab's host. */
+/** Where machines find the host's services; not the gateway, because QEMU's user network cannot lead on from that. */
+export const SERVICES = "10.0.2.9";
+/** Ports of that address that lead to services of the lab's host. */
 export const APT_PORT = 3142;
 export const REGISTRY_PORT = 5000;
+export const SERVICE_PORTS = [APT_PORT, REGISTRY_PORT];
 
 export const MOST_MACHINES = 200;
 

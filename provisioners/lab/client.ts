@@ -8,6 +8,9 @@ import { SwarmError } from "../errors";
 import { withLock } from "../lock";
 import { packageRoot } from "../paths";
 import { until } from "../until";
+import type { BackendKind } from "./backends/backend";
+import { BACKEND_VARIABLE } from "./backends/candidates";
+import { type Choice, chooseBackend, sentence } from "./backends/choose";
 import { controlSocket, labFolder, logFile } from "./paths";
 import type { Command, Line, MachineRequest, MachineView } from "./protocol";
 import { loadMachines } from "./store";
@@ -21,9 +24,28 @@ export async function ensureMachine(
   status: Status,
   signal?: AbortSignal,
 ): Promise<MachineView> {
-  await startDaemon(lab);
+  if (!(await isRunning(lab))) {
+    const isNew = (await loadMachines(lab)).length === 0;
+    await startDaemon(lab, isNew ? await backendFor(status) : undefined);
+  }
   return (await send(lab, { command: "ensure", machine }, status, signal)) as MachineView;
 }
+
+/** The backend of a new lab. The lab's daemon is told, so that it need not look for one while someone waits. */
+async function backendFor(status: Status): Promise<BackendKind> {
+  choosing ??= chooseBackend({
+    attempt(title, work) {
+      status(title);
+      return work(status);
+    },
+  });
+  const choice = await choosing;
+  status(`lab machines: ${sentence(choice)}`);
+  return choice.kind;
+}
+
+/** Machines of one program are made at the same time. */
+let choosing: Promise<Choice> | undefined;
 
 /** Removes a machine and all that it left; the last one ends the lab. A machine that is gone is no error. */
 export async function deleteMachine(lab: string, name: string): Promise<void> {
@@ -40,26 +62,26 @@ export async function listMachines(lab: string): Promise<MachineView[]> {
 }
 
 /** Starts the lab's daemon, and with it the lab's machines, where it does not run. */
-export async function startDaemon(lab: string): Promise<void> {
+export async function startDaemon(lab: string, backend?: BackendKind): Promise<void> {
   if (await isRunning(lab)) return;
   await mkdir(labFolder(lab), { recursive: true, mode: 0o700 });
   // Machines of one program are made at the same time, and each wants the lab.
   await withLock(
     join(labFolder(lab), "starting"),
     () => undefined,
-    () => spawnDaemon(lab),
+    () => spawnDaemon(lab, backend),
     100,
   );
 }
 
-async function spawnDaemon(lab: string): Promise<void> {
+async function spawnDaemon(lab: string, backend?: BackendKind): Promise<void> {
   if (await isRunning(lab)) return;
   const log = openSync(logFile(lab), "a", 0o600);
   const child = spawn(process.execPath, [join(packageRoot, "dist", "provisioners", "lab", "daemon.js"), lab], {
     cwd: "/",
     detached: true,
     stdio: ["ignore", log, log],
-    env: daemonEnvironment(),
+    env: daemonEnvironment(backend),
   });
   child.unref();
   closeSync(log);
@@ -127,9 +149,11 @@ export function isRunning(lab: string): Promise<boolean> {
 }
 
 /** The daemon lives on after the run: it gets nothing of the run's secrets. */
-function daemonEnvironment(): NodeJS.ProcessEnv {
+function daemonEnvironment(backend?: BackendKind): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => name === "PULUMI_SWARM_CACHE" || !/^(PULUMI|AWS|DIGITALOCEAN|SPACES)_|TOKEN|SECRET|PASSW/.test(name),
+    ([name]) =>
+      ["PULUMI_SWARM_CACHE", BACKEND_VARIABLE].includes(name) ||
+      !/^(PULUMI|AWS|DIGITALOCEAN|SPACES)_|TOKEN|SECRET|PASSW/.test(name),
   );
-  return Object.fromEntries(kept);
+  return { ...Object.fromEntries(kept), ...(backend && { [BACKEND_VARIABLE]: backend }) };
 }

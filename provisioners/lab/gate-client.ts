@@ -8,13 +8,18 @@ import type { Connect, Exit, Reply, Request, ServiceCall } from "./gate-messages
 export interface GateEvents {
   /** A machine's program ended. */
   onExit(name: string): void;
-  /** A machine connected to a port of the gateway. */
+  /** A machine connected to a port of the services' address. */
   onService(port: number, socket: net.Socket): void;
   /** The gate itself ended, and with it every machine. */
   onGone(): void;
 }
 
-/** The daemon's end of the gate: starts it in a network namespace of its own. */
+export interface GateOptions {
+  /** Whether the machines live in a network namespace, whose management network is the gate's. */
+  inNamespace: boolean;
+}
+
+/** The daemon's end of the gate. */
 export class Gate {
   private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   private last = 0;
@@ -32,10 +37,12 @@ export class Gate {
     });
   }
 
-  static async open(events: GateEvents): Promise<Gate> {
+  static async open(events: GateEvents, { inNamespace }: GateOptions): Promise<Gate> {
     const script = join(packageRoot, "dist", "provisioners", "lab", "gate.js");
     const namespaces = process.getuid?.() === 0 ? ["--net"] : ["--user", "--map-root-user", "--net"];
-    const child = spawn("unshare", [...namespaces, process.execPath, script], {
+    const program = [process.execPath, script, inNamespace ? "namespace" : "plain"];
+    const [file, ...args] = inNamespace ? ["unshare", ...namespaces, ...program] : program;
+    const child = spawn(file as string, args, {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     const gate = new Gate(child, events);
@@ -47,10 +54,12 @@ export class Gate {
     } catch (cause) {
       throw new SwarmError({
         code: "LAB_NETWORK",
-        summary: "Cannot make the lab's network namespace",
+        summary: inNamespace ? "Cannot make the lab's network namespace" : "Cannot start the lab's network",
         host: "this machine",
         cause,
-        fix: "run as root, or allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1)",
+        fix: inNamespace
+          ? "run as root, or allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1)"
+          : undefined,
       });
     }
     return gate;

@@ -4,7 +4,7 @@ import type { Impairment } from "./net/switch";
 /** A program that is a machine. */
 export interface Program {
   /** Stands in the command lines of all its processes. */
-  id: string;
+  word: string;
   file: string;
   args: string[];
   env: Record<string, string>;
@@ -12,11 +12,20 @@ export interface Program {
   console: string;
 }
 
+/** How a machine's private network reaches the switch: user-mode Linux by L2TPv3, QEMU by a socket. */
+export type LinkAddress = { kind: "l2tp"; localPort: number; remotePort: number } | { kind: "stream"; path: string };
+
+/** A machine's place in the management network of the lab's namespace. */
+export interface ManagementLink {
+  tap: string;
+  address: string;
+}
+
 /** What the lab's daemon asks of its gate, each answered by a `Reply`. */
 export type Request =
-  | { do: "start"; name: string; index: number; program: Program }
+  | { do: "start"; name: string; program: Program; link: LinkAddress; management?: ManagementLink }
   | { do: "signal"; name: string; signal: NodeJS.Signals }
-  | { do: "remove"; name: string; index: number }
+  | { do: "remove"; name: string }
   | { do: "impair"; from: string; to: string; impairment?: Impairment }
   | { do: "partition"; groups: string[][] }
   | { do: "heal" }
@@ -43,7 +52,7 @@ export interface Exit {
   exit: string;
 }
 
-/** Handed over with a machine's connection to a port of the gateway. */
+/** Handed over with a machine's connection to a port of the services' address. */
 export interface ServiceCall {
   service: number;
 }

@@ -1,68 +1,34 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import net from "node:net";
-import { promisify } from "node:util";
-import {
-  APT_PORT,
-  GATEWAY,
-  MANAGEMENT_PREFIX,
-  machinePort,
-  managementAddress,
-  REGISTRY_PORT,
-  switchPort,
-} from "./addresses";
-import type { Connect, Exit, Numbered, Program, Reply, Request, ServiceCall } from "./gate-messages";
+import type { Connect, Exit, LinkAddress, Numbered, Reply, Request } from "./gate-messages";
 import { type Link, openL2tp } from "./net/l2tp";
+import { addTap, openManagement, removeTap } from "./net/management";
+import { openStream } from "./net/stream";
 import { EthernetSwitch } from "./net/switch";
-import { umlProcesses } from "./processes";
+import { endProcesses, signalProcesses } from "./processes";
 import { joinSockets } from "./sockets";
-import { tapName } from "./uml";
 
 /*
- * The inside of a lab: runs in a network namespace of its own, in which the machines live. The namespace has no route
- * out, so nothing but this program's two relays joins it to the rest of the world: connections that the daemon accepted
- * for a machine come in, connections of machines to the gateway's service ports are handed out.
+ * The inside of a lab: starts the machines and switches their private network. With user-mode Linux it runs in a network
+ * namespace of its own, in which the machines live. The namespace has no route out, so nothing but two relays joins it
+ * to the rest of the world: connections that the daemon accepted for a machine come in, connections of machines to the
+ * host's services are handed out. QEMU's machines have closed networks of their own instead.
  */
-const run = promisify(execFile);
-const ip = (...args: string[]) => run("ip", args);
-const BRIDGE = "machines";
-
 const lan = new EthernetSwitch();
-const links = new Map<string, Link>();
+const links = new Map<string, { link: Link; tap?: string }>();
 /** Management address of a machine → connections to it from outside. */
 const connections = new Map<string, Set<net.Socket>>();
-const programs = new Map<string, { id: string; child: ChildProcess }>();
-
-async function open(): Promise<void> {
-  await ip("link", "set", "lo", "up");
-  await ip("link", "add", BRIDGE, "type", "bridge");
-  await ip("address", "add", `${GATEWAY}/${MANAGEMENT_PREFIX}`, "dev", BRIDGE);
-  await ip("link", "set", BRIDGE, "up");
-  // With forwarding on, what would go elsewhere is answered with "unreachable" instead of silence.
-  await writeFile("/proc/sys/net/ipv4/ip_forward", "1");
-  await Promise.all([APT_PORT, REGISTRY_PORT].map(offerService));
-}
-
-function offerService(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    net
-      .createServer({ pauseOnConnect: true }, (socket) => {
-        process.send?.({ service: port } satisfies ServiceCall, socket);
-      })
-      .once("error", reject)
-      .listen(port, GATEWAY, resolve);
-  });
-}
+const programs = new Map<string, { word: string; child: ChildProcess }>();
 
 async function answer(request: Request): Promise<unknown> {
   switch (request.do) {
     case "start":
-      return start(request.name, request.index, request.program);
+      return start(request);
     case "signal":
       return signal(request.name, request.signal);
     case "remove":
-      return remove(request.name, request.index);
+      return remove(request.name);
     case "impair":
       return lan.impair(request.from, request.to, request.impairment);
     case "partition":
@@ -76,13 +42,15 @@ async function answer(request: Request): Promise<unknown> {
   }
 }
 
-async function start(name: string, index: number, program: Program): Promise<void> {
+async function start({ name, program, link: address, management }: Extract<Request, { do: "start" }>): Promise<void> {
   if (!links.has(name)) {
-    await addTap(index);
-    const link = await openL2tp(switchPort(index), machinePort(index), (frame) => lan.receive(name, frame));
-    links.set(name, link);
+    if (management) await addTap(management.tap);
+    const link = await openLink(address, (frame) => lan.receive(name, frame));
+    links.set(name, { link, tap: management?.tap });
     lan.attach(name, (frame) => link.send(frame));
   }
+  // What a gate that was killed left of the machine holds its disk and its ports.
+  await endProcesses(program.word);
   const log = openSync(program.console, "w", 0o600);
   const child = spawn(program.file, program.args, {
     env: program.env,
@@ -90,11 +58,11 @@ async function start(name: string, index: number, program: Program): Promise<voi
     detached: true,
   });
   closeSync(log);
-  programs.set(name, { id: program.id, child });
+  programs.set(name, { word: program.word, child });
   child.once("exit", () => {
     if (programs.get(name)?.child !== child) return;
     programs.delete(name);
-    disconnect(managementAddress(index));
+    if (management) disconnect(management.address);
     if (process.connected) process.send?.({ exit: name } satisfies Exit);
   });
   await new Promise((resolve, reject) => child.once("spawn", resolve).once("error", reject));
@@ -103,40 +71,21 @@ async function start(name: string, index: number, program: Program): Promise<voi
 async function signal(name: string, signal: NodeJS.Signals): Promise<void> {
   const program = programs.get(name);
   if (!program) return;
-  if (signal === "SIGKILL") return end(program.id);
-  for (const pid of await umlProcesses(program.id)) killIfThere(pid, signal);
+  if (signal === "SIGKILL") await endProcesses(program.word);
+  else await signalProcesses(program.word, signal);
 }
 
-/** Kills all of a machine's processes, also those that it starts meanwhile. */
-async function end(id: string): Promise<void> {
-  for (;;) {
-    const pids = await umlProcesses(id);
-    if (pids.length === 0) return;
-    for (const pid of pids) killIfThere(pid, "SIGKILL");
-  }
+function openLink(address: LinkAddress, receive: (frame: Buffer) => void): Promise<Link> {
+  if (address.kind === "stream") return openStream(address.path, receive);
+  return openL2tp(address.localPort, address.remotePort, receive);
 }
 
-function killIfThere(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    // It ended by itself since it was looked up.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}
-
-async function addTap(index: number): Promise<void> {
-  const tap = tapName(index);
-  await ip("tuntap", "add", tap, "mode", "tap");
-  await ip("link", "set", tap, "master", BRIDGE, "up");
-  // Machines reach the gateway here and not each other.
-  await run("bridge", ["link", "set", "dev", tap, "isolated", "on"]);
-}
-
-async function remove(name: string, index: number): Promise<void> {
-  links.get(name)?.close();
+async function remove(name: string): Promise<void> {
+  const linked = links.get(name);
+  linked?.link.close();
   lan.detach(name);
-  if (links.delete(name)) await ip("link", "delete", tapName(index));
+  links.delete(name);
+  if (linked?.tap) await removeTap(linked.tap);
 }
 
 function connect({ address, port }: Connect, outside: net.Socket): void {
@@ -167,13 +116,13 @@ async function serve(message: Numbered | Connect, socket: net.Socket | undefined
 }
 
 async function main(): Promise<void> {
-  await open();
+  if (process.argv[2] === "namespace") await openManagement();
   process.on("message", (message: Numbered | Connect, socket: unknown) => {
     void serve(message, socket as net.Socket | undefined);
   });
   // Without the daemon nobody could reach or stop the machines.
   process.on("disconnect", () => {
-    void Promise.all([...programs.values()].map(({ id }) => end(id))).finally(() => process.exit(0));
+    void Promise.all([...programs.values()].map(({ word }) => endProcesses(word))).finally(() => process.exit(0));
   });
   process.send?.({ id: 0 } satisfies Reply);
 }

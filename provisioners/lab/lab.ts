@@ -2,20 +2,21 @@ import net from "node:net";
 import { join } from "node:path";
 import { SwarmError } from "../errors";
 import { generateKey } from "../ssh/generate";
-import { GATEWAY, MOST_MACHINES, managementAddress, seedEnvironment } from "./addresses";
+import { MOST_MACHINES, SERVICES, seedEnvironment } from "./addresses";
 import { adminPublicKey } from "./admin-key";
-import { Gate } from "./gate-client";
+import { backends } from "./backends";
+import type { Backend, MachineHost } from "./backends/backend";
+import { chooseBackend } from "./backends/choose";
 import type { Request } from "./gate-messages";
 import { ensureImages } from "./image";
 import { labFolder, machineFolder } from "./paths";
-import { freePort, listen } from "./ports";
+import { freePort } from "./ports";
 import type { MachineRequest, MachineView } from "./protocol";
 import { writeSeed } from "./seed";
 import { Services } from "./services";
 import { joinSockets } from "./sockets";
 import { waitForSsh } from "./ssh-banner";
 import { loadMachines, type MachineRecord, removeMachine, saveMachine } from "./store";
-import { umlModules, umlProgram } from "./uml";
 
 const BOOT_MS = 240_000;
 /** A machine that dies this soon after its start, this often, is left off. */
@@ -26,7 +27,6 @@ type Status = (text: string) => void;
 
 interface Running {
   record: MachineRecord;
-  servers: net.Server[];
   startedAt: number;
   earlyDeaths: number;
   up: boolean;
@@ -36,23 +36,29 @@ interface Running {
 export class Lab {
   private readonly machines = new Map<string, Running>();
   private readonly services: Services;
-  private gate!: Gate;
+  private host!: MachineHost;
   /** Changes of the set of machines, one after the other: they allot numbers and ports. */
   private changes: Promise<unknown> = Promise.resolve();
 
-  private constructor(private readonly name: string) {
+  private constructor(
+    private readonly name: string,
+    private readonly backend: Backend,
+  ) {
     this.services = new Services(name);
   }
 
   /** Opens a lab and starts the machines that it has. */
   static async open(name: string, onGone: () => void): Promise<Lab> {
-    const lab = new Lab(name);
-    lab.gate = await Gate.open({
+    const records = await loadMachines(name);
+    // A machine's disk fits one kernel, and all machines of a lab share a network: a lab stays with what it began with.
+    const kind = records[0]?.backend ?? (await chooseBackend()).kind;
+    const lab = new Lab(name, backends[kind]);
+    lab.host = await lab.backend.open(name, {
       onExit: (machine) => lab.died(machine),
       onService: (port, socket) => void lab.serve(port, socket),
       onGone,
     });
-    for (const record of await loadMachines(name)) {
+    for (const record of records) {
       const running = await lab.adopt(record);
       if (record.wanted) await lab.boot(running);
     }
@@ -101,7 +107,7 @@ export class Lab {
 
   async signal(name: string, signal: NodeJS.Signals): Promise<void> {
     this.find(name);
-    await this.gate.ask({ do: "signal", name, signal });
+    await this.host.gate.ask({ do: "signal", name, signal });
   }
 
   /** Removes a machine with its disk. A machine that is not there is no error. */
@@ -110,8 +116,7 @@ export class Lab {
       const machine = this.machines.get(name);
       if (!machine) return;
       await this.kill(name);
-      for (const server of machine.servers) server.close();
-      await this.gate.ask({ do: "remove", name, index: machine.record.index });
+      await this.host.remove(machine.record);
       await removeMachine(this.name, name);
       this.machines.delete(name);
     });
@@ -128,21 +133,22 @@ export class Lab {
 
   /** Asks the network for something: cut, delay, firewall, statistics. */
   network(request: Request): Promise<unknown> {
-    return this.gate.ask(request);
+    return this.host.gate.ask(request);
   }
 
   async close(): Promise<void> {
-    for (const { servers } of this.machines.values()) for (const server of servers) server.close();
-    await this.gate.close();
+    await this.host.close();
     await this.services.close();
   }
 
   private async make(request: MachineRequest, status: Status): Promise<Running> {
-    const images = await ensureImages(await umlModules(), status);
+    await this.backend.prepare();
+    const images = await ensureImages(await this.backend.kernel(), status);
     await removeMachine(this.name, request.name);
     const key = generateKey();
     const record: MachineRecord = {
       name: request.name,
+      backend: this.backend.kind,
       index: this.freeIndex(),
       memory: request.memory,
       cpus: request.cpus,
@@ -179,25 +185,24 @@ export class Lab {
   }
 
   private async adopt(record: MachineRecord): Promise<Running> {
-    const running: Running = { record, servers: [], startedAt: 0, earlyDeaths: 0, up: false };
+    const running: Running = { record, startedAt: 0, earlyDeaths: 0, up: false };
     this.machines.set(record.name, running);
-    await this.listen(running, record.sshPort, 22);
-    for (const [port, local] of Object.entries(record.forwards)) await this.listen(running, local, Number(port));
+    await this.lead(running, record.sshPort, 22);
+    for (const [port, local] of Object.entries(record.forwards)) await this.lead(running, local, Number(port));
     return running;
   }
 
   private async addForward(machine: Running, port: number): Promise<void> {
     if (machine.record.forwards[port] !== undefined) return;
     const local = await freePort(this.takenPorts());
-    await this.listen(machine, local, port);
+    await this.lead(machine, local, port);
     machine.record.forwards[port] = local;
     await saveMachine(this.name, machine.record);
   }
 
-  private async listen(machine: Running, local: number, port: number): Promise<void> {
-    const address = managementAddress(machine.record.index);
+  private async lead(machine: Running, local: number, port: number): Promise<void> {
     try {
-      machine.servers.push(await listen(local, (socket) => this.gate.connect(address, port, socket)));
+      await this.host.forward(machine.record, local, port, machine.up);
     } catch (cause) {
       throw new SwarmError({
         code: "LAB_PORT_BUSY",
@@ -214,8 +219,7 @@ export class Lab {
     const { record } = machine;
     machine.up = true;
     machine.startedAt = Date.now();
-    const program = await umlProgram(this.name, record);
-    await this.gate.ask({ do: "start", name: record.name, index: record.index, program });
+    await this.host.start(record);
   }
 
   private async waitUntilUp(machine: Running, status: Status): Promise<void> {
@@ -250,7 +254,7 @@ export class Lab {
       const service = net.connect({ host: "127.0.0.1", port: await this.services.portOf(port) });
       joinSockets(socket, service);
     } catch (error) {
-      console.error(`no service for port ${port} of ${GATEWAY}:`, error);
+      console.error(`no service for port ${port} of ${SERVICES}:`, error);
       socket.destroy();
     }
   }

@@ -1,16 +1,19 @@
 import { existsSync } from "node:fs";
+import { backends } from "./backends";
 import { isRunning } from "./client";
 import { labFolder, socketsFolder } from "./paths";
-import { umlProcesses } from "./processes";
+import { processesWith } from "./processes";
 import { loadMachines } from "./store";
-import { umlId } from "./uml";
 
 /** What is left of a lab: processes, sockets, files. Empty after its last machine was removed. */
 export async function leftovers(lab: string): Promise<string[]> {
   const found: string[] = [];
   if (await isRunning(lab)) found.push(`the lab ${lab} still runs`);
   for (const machine of await loadMachines(lab)) found.push(`machine ${machine.name}`);
-  for (const pid of await umlProcesses(umlId(lab, ""), "prefix")) found.push(`process ${pid} of a machine`);
+  const words = new Set(Object.values(backends).map((backend) => backend.processWord(lab, "")));
+  for (const word of words) {
+    for (const pid of await processesWith(word, "prefix")) found.push(`process ${pid} of a machine`);
+  }
   for (const folder of [labFolder(lab), socketsFolder(lab)]) if (existsSync(folder)) found.push(folder);
   return found;
 }

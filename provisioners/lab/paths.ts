@@ -6,6 +6,8 @@ import { cacheFolder } from "../paths";
 export const imagesFolder = () => join(cacheFolder(), "lab", "images");
 export const registryFolder = () => join(cacheFolder(), "lab", "registry");
 export const aptFolder = () => join(cacheFolder(), "lab", "apt");
+/** Which backend boots on this computer. */
+export const choiceFile = () => join(cacheFolder(), "lab", "backend.json");
 export const labsFolder = () => join(cacheFolder(), "lab", "labs");
 
 /** Everything of one lab. */

@@ -1,16 +1,48 @@
+import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
+import { promisify } from "node:util";
 
 /**
- * Process IDs of a user-mode Linux machine. Killing its first process leaves the others alive, so all that carry its
- * ID in their command line are looked up.
+ * Process IDs of all processes that carry a word in their command line. Killing the first process of user-mode Linux
+ * leaves its others alive.
  */
-export async function umlProcesses(id: string, match: "whole" | "prefix" = "whole"): Promise<number[]> {
-  const wanted = `umid=${id}`;
+export async function processesWith(word: string, match: "whole" | "prefix" = "whole"): Promise<number[]> {
   const isMine = (words: string[]) =>
-    words.some((word) => (match === "whole" ? word === wanted : word.startsWith(wanted)));
+    words.some((found) => (match === "whole" ? found === word : found.startsWith(word)));
+  const commands = process.platform === "linux" ? await fromProc() : await fromPs();
+  return commands.flatMap(({ pid, words }) => (isMine(words) ? [pid] : []));
+}
+
+/** Kills all processes that carry a word, also those that they start meanwhile. */
+export async function endProcesses(word: string): Promise<void> {
+  for (;;) {
+    const pids = await processesWith(word);
+    if (pids.length === 0) return;
+    for (const pid of pids) signalIfThere(pid, "SIGKILL");
+  }
+}
+
+export async function signalProcesses(word: string, signal: NodeJS.Signals): Promise<void> {
+  for (const pid of await processesWith(word)) signalIfThere(pid, signal);
+}
+
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It ended by itself since it was looked up.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+interface Command {
+  pid: number;
+  words: string[];
+}
+
+async function fromProc(): Promise<Command[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
-  const mine = await Promise.all(pids.map(async (pid) => (isMine(await argumentsOf(pid)) ? [pid] : [])));
-  return mine.flat();
+  return Promise.all(pids.map(async (pid) => ({ pid, words: await argumentsOf(pid) })));
 }
 
 async function argumentsOf(pid: number): Promise<string[]> {
@@ -21,4 +53,13 @@ async function argumentsOf(pid: number): Promise<string[]> {
     if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
     throw error;
   }
+}
+
+/** macOS has no /proc; the words that are looked for hold no blanks. */
+async function fromPs(): Promise<Command[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-axww", "-o", "pid=,command="], { maxBuffer: 1 << 26 });
+  return stdout.split("\n").flatMap((row) => {
+    const [pid, ...words] = row.trim().split(" ");
+    return pid ? [{ pid: Number(pid), words }] : [];
+  });
 }

@@ -15,9 +15,9 @@ export class Services {
 
   constructor(private readonly lab: string) {}
 
-  /** Port on loopback of the service behind a port of the gateway. */
-  async portOf(gatewayPort: number): Promise<number> {
-    const present = this.started.get(gatewayPort) ?? this.start(gatewayPort);
+  /** Port on loopback of the service behind a port of the services' address. */
+  async portOf(offeredPort: number): Promise<number> {
+    const present = this.started.get(offeredPort) ?? this.start(offeredPort);
     return (await present).port;
   }
 
@@ -25,13 +25,13 @@ export class Services {
     for (const service of this.started.values()) await (await service).close();
   }
 
-  private start(gatewayPort: number): Promise<Service> {
-    const starter = starters[gatewayPort];
-    if (!starter) throw new Error(`no service for port ${gatewayPort}`);
+  private start(offeredPort: number): Promise<Service> {
+    const starter = starters[offeredPort];
+    if (!starter) throw new Error(`no service for port ${offeredPort}`);
     const service = starter(labFolder(this.lab));
-    this.started.set(gatewayPort, service);
+    this.started.set(offeredPort, service);
     // When it fails or ends, the next one who asks starts it again.
-    const forget = () => this.started.delete(gatewayPort);
+    const forget = () => this.started.delete(offeredPort);
     service.then(({ ended }) => ended).then(forget, forget);
     return service;
   }

@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { BackendKind } from "./backends/backend";
 import type { ImageKind } from "./image";
 import { labsFolder, machineFolder, machinesFolder } from "./paths";
 
 /** What a lab keeps of a machine; with its disk it is enough to start it again. */
 export interface MachineRecord {
   name: string;
+  /** What runs it; the same for all machines of a lab. */
+  backend: BackendKind;
   /** 1 to 200, unique in the lab: gives the machine its management address, MACs and links. */
   index: number;
   memory: number;
@@ -40,7 +43,8 @@ export async function loadMachines(lab: string): Promise<MachineRecord[]> {
   for (const name of await namesIn(machinesFolder(lab))) {
     // A folder without a record is from a creation that was killed: the next one clears it.
     const file = recordFile(lab, name);
-    if (existsSync(file)) machines.push(JSON.parse(await readFile(file, "utf8")) as MachineRecord);
+    if (existsSync(file))
+      machines.push({ backend: "uml", ...JSON.parse(await readFile(file, "utf8")) } as MachineRecord);
   }
   return machines;
 }

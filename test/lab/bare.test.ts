@@ -37,7 +37,7 @@ describe("an engine on a bare machine", () => {
     expectSuccess(await program.up());
     const file = JSON.parse(await on(LAB, "manager-1", "cat /etc/docker/daemon.json")) as Record<string, unknown>;
     expect(file["log-opts"]).toEqual({ "max-size": "7m" });
-    expect(file["registry-mirrors"]).toEqual(["http://10.0.2.2:5000"]);
+    expect(file["registry-mirrors"]).toEqual(["http://10.0.2.9:5000"]);
   });
 
   test("that is present and right is not touched by a second up", async () => {

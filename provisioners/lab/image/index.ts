@@ -1,10 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { SwarmError } from "../../errors";
 import { packageRoot } from "../../paths";
 import { imagesFolder } from "../paths";
 import { run } from "../run";
+import type { KernelSource } from "./kernel";
+import { removeOldImages } from "./old";
 
 /** `bare` has an SSH server and no Docker; `docker` has the distribution's Docker too. */
 export type ImageKind = "bare" | "docker";
@@ -17,31 +20,40 @@ const INCLUDED =
 const DOCKER = ["docker.io", "docker-cli"];
 
 const scripts = join(packageRoot, "provisioners", "lab", "image");
-const prepareTree = join(scripts, "prepare-tree.sh");
-const installDocker = join(scripts, "install-docker.sh");
-const makeDisk = join(scripts, "make-disk.sh");
+const [prepareTree, installDocker, makeDisk] = ["prepare-tree.sh", "install-docker.sh", "make-disk.sh"].map((name) =>
+  join(scripts, name),
+) as [string, string, string];
 
 /** Paths of the machine images, built where they are not there yet (about half a minute and 1.5 GB). */
 export async function ensureImages(
-  modules: string,
+  kernel: KernelSource,
   status: (text: string) => void,
 ): Promise<Record<ImageKind, string>> {
-  const folder = join(imagesFolder(), await recipeHash(modules));
+  const folder = join(imagesFolder(), `${kernel.kind}-${await recipeHash(kernel)}`);
   if (!existsSync(folder)) {
-    await build(folder, modules, status);
-    await removeOthers(folder);
+    await build(folder, kernel, status);
+    await removeOldImages(folder, kernel.kind);
   }
   return { bare: join(folder, "bare.ext4"), docker: join(folder, "docker.ext4") };
 }
 
-async function recipeHash(modules: string): Promise<string> {
+async function recipeHash(kernel: KernelSource): Promise<string> {
   const hash = createHash("sha256");
-  for (const file of [prepareTree, installDocker, makeDisk]) hash.update(await readFile(file));
-  hash.update([SUITE, DISK_SIZE, INCLUDED, DOCKER, basename(modules)].join());
+  for (const file of [prepareTree, installDocker, makeDisk, ...kernel.files]) hash.update(await readFile(file));
+  hash.update([SUITE, DISK_SIZE, INCLUDED, DOCKER, kernel.kind, kernel.version, process.arch].join());
   return hash.digest("hex").slice(0, 16);
 }
 
-async function build(folder: string, modules: string, status: (text: string) => void): Promise<void> {
+async function build(folder: string, kernel: KernelSource, status: (text: string) => void): Promise<void> {
+  if (process.platform !== "linux") {
+    throw new SwarmError({
+      code: "LAB_NO_IMAGE",
+      summary: "The lab's machine image cannot be built here",
+      host: "this machine",
+      cause: "it is built from Debian packages with mmdebstrap, which runs on Linux only",
+      fix: `build it on a Linux machine of the same processor architecture with the same version of this project (PULUMI_SWARM_LAB_BACKEND=tcg npm start), and copy it to ${folder}`,
+    });
+  }
   const draft = `${folder}.${randomUUID()}`;
   await mkdir(draft, { recursive: true });
   // Without root the disks are written by a subordinate user.
@@ -57,8 +69,9 @@ async function build(folder: string, modules: string, status: (text: string) => 
         '--aptopt=Acquire::Languages "none"',
         '--aptopt=APT::Install-Recommends "false"',
         ...["man", "doc", "locale"].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
-        `--include=${INCLUDED}`,
-        `--customize-hook=${prepareTree} "$1" ${modules}`,
+        `--include=${[INCLUDED, ...kernel.packages].join()}`,
+        ...kernel.hooks(draft),
+        `--customize-hook=${prepareTree} "$1" ${kernel.kind}`,
         disk("bare"),
         `--customize-hook=${installDocker} "$1" ${DOCKER.join(" ")}`,
         disk("docker"),
@@ -69,15 +82,5 @@ async function build(folder: string, modules: string, status: (text: string) => 
     await rename(draft, folder);
   } finally {
     await rm(draft, { recursive: true, force: true });
-  }
-}
-
-/** Images of older recipes that no machine is based on any more are only in the way. */
-async function removeOthers(folder: string): Promise<void> {
-  const { machineImagesInUse } = await import("../store");
-  const used = await machineImagesInUse();
-  for (const name of await readdir(imagesFolder())) {
-    const path = join(imagesFolder(), name);
-    if (path !== folder && !used.some((image) => image.startsWith(path))) await rm(path, { recursive: true });
   }
 }

@@ -1,19 +1,15 @@
 #!/bin/sh
 # Turns a fresh Debian tree into a lab machine: identity from a seed disk at boot, quick boot, no way out but the lab's gate.
-# usage: prepare-tree.sh TREE UML_MODULES_DIR
+# usage: prepare-tree.sh TREE uml|debian
 set -eu
 tree=$1
-modules=$2
+kernel=$2
 
 # These kept daemons from starting while mmdebstrap installed; a machine must start them.
 rm -f "$tree/usr/sbin/policy-rc.d"
 if [ -e "$tree/sbin/start-stop-daemon.REAL" ]; then
   mv "$tree/sbin/start-stop-daemon.REAL" "$tree/sbin/start-stop-daemon"
 fi
-
-mkdir -p "$tree/lib/modules"
-cp -a "$modules" "$tree/lib/modules/"
-chroot "$tree" depmod "$(basename "$modules")"
 
 cat >"$tree/etc/ssh/sshd_config.d/lab.conf" <<'END'
 PermitRootLogin prohibit-password
@@ -55,6 +51,7 @@ ip address replace "$LAB_LAN_ADDRESS" dev "$lan"
 ip link set "$mgmt" up
 ip address replace "$LAB_MGMT_ADDRESS" dev "$mgmt"
 ip route replace default via "$LAB_GATEWAY"
+ip route replace unreachable 10.0.2.3
 END
 chmod 755 "$tree/usr/local/sbin/lab-seed"
 cat >"$tree/etc/systemd/system/lab-seed.service" <<'END'
@@ -74,13 +71,16 @@ END
 ln -sf /etc/systemd/system/lab-seed.service "$tree/etc/systemd/system/multi-user.target.wants/lab-seed.service"
 
 # Packages and images come through the lab's gate; nothing else is reachable.
-echo 'Acquire::http::Proxy "http://10.0.2.2:3142";' >"$tree/etc/apt/apt.conf.d/01lab-proxy"
+echo 'Acquire::http::Proxy "http://10.0.2.9:3142";' >"$tree/etc/apt/apt.conf.d/01lab-proxy"
 mkdir -p "$tree/etc/docker"
-echo '{ "registry-mirrors": ["http://10.0.2.2:5000"], "insecure-registries": ["10.0.2.2:5000"] }' >"$tree/etc/docker/daemon.json"
-printf 'nameserver 10.0.2.2\noptions timeout:1 attempts:1\n' >"$tree/etc/resolv.conf"
+echo '{ "registry-mirrors": ["http://10.0.2.9:5000"], "insecure-registries": ["10.0.2.9:5000"] }' >"$tree/etc/docker/daemon.json"
+# There is no name service. An address without a route says so at once; a loopback address is not for containers.
+printf 'nameserver 10.0.2.3\noptions timeout:1 attempts:1\n' >"$tree/etc/resolv.conf"
 # User-mode Linux has no nf_tables tables for IPv4.
-chroot "$tree" update-alternatives --quiet --set iptables /usr/sbin/iptables-legacy
-chroot "$tree" update-alternatives --quiet --set ip6tables /usr/sbin/ip6tables-legacy
+if [ "$kernel" = uml ]; then
+  chroot "$tree" update-alternatives --quiet --set iptables /usr/sbin/iptables-legacy
+  chroot "$tree" update-alternatives --quiet --set ip6tables /usr/sbin/ip6tables-legacy
+fi
 
 echo '/dev/root / ext4 rw,relatime 0 0' >"$tree/etc/fstab"
 # Each machine makes its own ID at its first boot; systemd would take the one that dbus made.

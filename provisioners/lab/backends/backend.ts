@@ -1,0 +1,37 @@
+import type { Gate, GateEvents } from "../gate-client";
+import type { KernelSource } from "../image/kernel";
+import type { MachineRecord } from "../store";
+
+/** What runs machines: user-mode Linux, or QEMU with one of its accelerators. */
+export const backendKinds = ["kvm", "hvf", "uml", "tcg"] as const;
+export type BackendKind = (typeof backendKinds)[number];
+
+export interface Backend {
+  readonly kind: BackendKind;
+  /** As people know it: "user-mode Linux". */
+  readonly label: string;
+  /** Debian packages that it needs beyond the lab's own, each with what for. */
+  readonly packages: Record<string, string>;
+  /** Where its machines' kernel comes from. */
+  kernel(): Promise<KernelSource>;
+  /** Makes what it needs beside the image. */
+  prepare(): Promise<void>;
+  /** Boots something, and says why that fails; undefined when it works. */
+  probe(status: (text: string) => void): Promise<string | undefined>;
+  /** Opens the network of a lab. */
+  open(lab: string, events: GateEvents): Promise<MachineHost>;
+  /** The word that stands in the command lines of a machine's processes; without a name the begin of all of a lab's. */
+  processWord(lab: string, name: string): string;
+}
+
+/** Runs the machines of one lab. */
+export interface MachineHost {
+  readonly gate: Gate;
+  start(machine: MachineRecord): Promise<void>;
+  /** Leads to a port of a machine from a port of loopback. */
+  forward(machine: MachineRecord, local: number, port: number, isUp: boolean): Promise<void>;
+  /** Forgets a machine that was killed. */
+  remove(machine: MachineRecord): Promise<void>;
+  /** Ends every machine. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,33 @@
+import { Gate } from "../../gate-client";
+import { debianKernel } from "../../image/kernel";
+import type { Backend, BackendKind } from "../backend";
+import { labId } from "../id";
+import { QemuHost } from "./host";
+import { probeQemu } from "./probe";
+import { qemuPackage } from "./programs";
+
+export type Accelerator = Exclude<BackendKind, "uml">;
+
+const labels: Record<Accelerator, string> = {
+  kvm: "QEMU with KVM",
+  hvf: "QEMU with Hypervisor.framework",
+  tcg: "QEMU without hardware virtualisation",
+};
+
+/** QEMU with one of its accelerators. */
+export function qemu(accelerator: Accelerator): Backend {
+  return {
+    kind: accelerator,
+    label: labels[accelerator],
+    packages: {
+      [qemuPackage()]: "runs the machines",
+      "qemu-utils": "makes the machines' disks changes to the image's",
+    },
+    kernel: async () => debianKernel(),
+    prepare: async () => undefined,
+    probe: (status) => probeQemu(accelerator, status),
+    open: async (lab, events) =>
+      QemuHost.open(lab, accelerator, await Gate.open(events, { inNamespace: false }), events),
+    processWord: (lab, name) => `guest=${labId(lab, name)}`,
+  };
+}

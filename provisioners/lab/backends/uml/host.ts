@@ -1,0 +1,49 @@
+import type net from "node:net";
+import { machinePort, managementAddress, switchPort } from "../../addresses";
+import type { Gate } from "../../gate-client";
+import { listen } from "../../ports";
+import type { MachineRecord } from "../../store";
+import type { MachineHost } from "../backend";
+import { tapName, umlProgram } from "./program";
+
+/** Machines in a network namespace: the daemon accepts connections for them, and the gate joins these to their ports. */
+export class UmlHost implements MachineHost {
+  private readonly servers = new Map<string, net.Server[]>();
+
+  constructor(
+    private readonly lab: string,
+    readonly gate: Gate,
+  ) {}
+
+  async start(machine: MachineRecord): Promise<void> {
+    const { name, index } = machine;
+    await this.gate.ask({
+      do: "start",
+      name,
+      program: await umlProgram(this.lab, machine),
+      link: { kind: "l2tp", localPort: switchPort(index), remotePort: machinePort(index) },
+      management: { tap: tapName(index), address: managementAddress(index) },
+    });
+  }
+
+  async forward({ name, index }: MachineRecord, local: number, port: number): Promise<void> {
+    const address = managementAddress(index);
+    const server = await listen(local, (socket) => this.gate.connect(address, port, socket));
+    this.servers.set(name, [...(this.servers.get(name) ?? []), server]);
+  }
+
+  async remove({ name }: MachineRecord): Promise<void> {
+    this.closeServers(name);
+    await this.gate.ask({ do: "remove", name });
+  }
+
+  async close(): Promise<void> {
+    for (const name of this.servers.keys()) this.closeServers(name);
+    await this.gate.close();
+  }
+
+  private closeServers(name: string): void {
+    for (const server of this.servers.get(name) ?? []) server.close();
+    this.servers.delete(name);
+  }
+}

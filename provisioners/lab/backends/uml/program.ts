@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { lanMac, machinePort, managementMac, switchPort } from "../../addresses";
+import type { Program } from "../../gate-messages";
+import { machineFolder, socketsFolder } from "../../paths";
+import type { MachineRecord } from "../../store";
+import { labId } from "../id";
+import { KERNEL, xstateLibrary } from "./kernel";
+
+const SHARED_MEMORY = "/dev/shm";
+
+/** Name of a machine's management interface in the lab's network namespace. */
+export const tapName = (index: number) => `tap${index}`;
+
+/** The program that is the machine; runs in the lab's network namespace. */
+export async function umlProgram(lab: string, machine: MachineRecord): Promise<Program> {
+  const folder = machineFolder(lab, machine.name);
+  const { index } = machine;
+  const link = [
+    "transport=l2tpv3,udp=1,v6=0,src=127.0.0.1,dst=127.0.0.1",
+    `srcport=${machinePort(index)},dstport=${switchPort(index)},rx_session=1,tx_session=1,mac=${lanMac(index)}`,
+  ].join(",");
+  const id = labId(lab, machine.name);
+  return {
+    word: `umid=${id}`,
+    file: KERNEL,
+    args: [
+      `umid=${id}`,
+      `uml_dir=${socketsFolder(lab)}/`,
+      `mem=${machine.memory}M`,
+      `ubd0=${join(folder, "disk.cow")},${machine.imageFile}`,
+      `ubd1=${join(folder, "seed.tar")}`,
+      "root=/dev/ubda",
+      "rw",
+      "con=null",
+      "con0=null,fd:1",
+      `vec0:transport=tap,ifname=${tapName(index)},depth=64,gro=1,mac=${managementMac(index)}`,
+      `vec1:${link}`,
+      "net.ifnames=0",
+      "quiet",
+    ],
+    env: {
+      PATH: process.env.PATH ?? "",
+      TMPDIR: await memoryFolder(machine.memory),
+      LD_PRELOAD: await xstateLibrary(),
+    },
+    console: join(folder, "console.log"),
+  };
+}
+
+/** The machine's memory is a file: in memory where that has room (containers often have 64 MB there), else on disk. */
+async function memoryFolder(mebibytes: number): Promise<string> {
+  if (!existsSync(SHARED_MEMORY)) return tmpdir();
+  const { bavail, bsize } = await statfs(SHARED_MEMORY);
+  return bavail * bsize > mebibytes * 2 ** 20 ? SHARED_MEMORY : tmpdir();
+}

@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BackendKind } from "../../../provisioners/lab/backends/backend";
+import { candidates, forcedBackend } from "../../../provisioners/lab/backends/candidates";
+import { chooseBackend, sentence } from "../../../provisioners/lab/backends/choose";
+import type { Facts } from "../../../provisioners/lab/backends/facts";
+import { isNewEnough } from "../../../provisioners/lab/backends/qemu/programs";
+
+const pc: Facts = { platform: "linux", arch: "x64", release: "6.1", kvm: "usable", qemu: "7.2.1", hasUml: true };
+
+describe("candidates", () => {
+  test.each<[string, Partial<Facts>, BackendKind[]]>([
+    ["everything", {}, ["kvm", "uml", "tcg"]],
+    ["no QEMU: not installed for KVM's sake", { qemu: undefined }, ["uml", "tcg"]],
+    ["no KVM", { kvm: "absent" }, ["uml", "tcg"]],
+    ["KVM for others only", { kvm: "forbidden" }, ["uml", "tcg"]],
+    ["ARM, where KVM is worth an installation", { arch: "arm64", qemu: undefined }, ["kvm", "tcg"]],
+    ["macOS", { platform: "darwin", arch: "arm64", kvm: "absent" }, ["hvf", "tcg"]],
+  ])("%s", (_what, facts, kinds) => {
+    const found = candidates({ ...pc, ...facts });
+    expect(found.kinds).toEqual(kinds);
+    expect([...found.kinds, ...Object.keys(found.reasons)].sort()).toEqual(["hvf", "kvm", "tcg", "uml"]);
+  });
+});
+
+test("a forced backend must be one that exists", () => {
+  expect(forcedBackend({})).toBeUndefined();
+  expect(forcedBackend({ PULUMI_SWARM_LAB_BACKEND: "tcg" })).toBe("tcg");
+  expect(() => forcedBackend({ PULUMI_SWARM_LAB_BACKEND: "qemu" })).toThrow(/"qemu"[\s\S]*Fix: .*kvm, hvf, uml, tcg/);
+});
+
+test.each([
+  ["6.2.0", false],
+  ["7.1.9", false],
+  ["7.2", true],
+  ["10.0.2", true],
+])("QEMU %s is new enough: %s", (version, enough) => {
+  expect(isNewEnough(version)).toBe(enough);
+});
+
+describe("the choice", () => {
+  let folder: string;
+  let tried: BackendKind[];
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "choice-"));
+    tried = [];
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const choose = (failing: BackendKind[], facts: Facts = pc, env: NodeJS.ProcessEnv = {}) =>
+    chooseBackend({
+      env,
+      facts: async () => facts,
+      file: join(folder, "choice.json"),
+      async probe(kind) {
+        tried.push(kind);
+        return failing.includes(kind) ? "a kernel does not boot within 20 s" : undefined;
+      },
+    });
+
+  test("is the first that boots, and says why not a better one", async () => {
+    const choice = await choose(["kvm"]);
+    expect(choice.kind).toBe("uml");
+    expect(sentence(choice)).toBe("user-mode Linux (kvm: a kernel does not boot within 20 s)");
+    expect(tried).toEqual(["kvm", "uml"]);
+  });
+
+  test("is kept until the computer changes", async () => {
+    const first = await choose(["kvm"]);
+    expect(await choose([])).toEqual(first);
+    expect(tried).toEqual(["kvm", "uml"]);
+    expect((await choose([], { ...pc, release: "6.2" })).kind).toBe("kvm");
+    expect((await choose(["kvm"], { ...pc, qemu: "8.0.0" })).kind).toBe("uml");
+  });
+
+  test("is not looked for when it is forced", async () => {
+    expect(await choose([], pc, { PULUMI_SWARM_LAB_BACKEND: "tcg" })).toEqual({ kind: "tcg", reasons: {} });
+    expect(tried).toEqual([]);
+    expect(existsSync(join(folder, "choice.json"))).toBe(false);
+  });
+
+  test("where nothing boots, the error has every reason", async () => {
+    await expect(choose(["kvm", "uml", "tcg"])).rejects.toThrow(
+      /QEMU with KVM: a kernel[\s\S]*Hypervisor\.framework: it is macOS's[\s\S]*user-mode Linux: a kernel/,
+    );
+  });
+
+  test("installs what a backend needs before it is tried, and no more", async () => {
+    const steps: string[] = [];
+    await chooseBackend({
+      env: {},
+      facts: async () => ({ ...pc, qemu: undefined }),
+      file: join(folder, "choice.json"),
+      install: async (packages) => void steps.push(packages[0] as string),
+      probe: async (kind) => void steps.push(kind),
+    });
+    expect(steps).toEqual(["user-mode-linux", "uml"]);
+  });
+});
