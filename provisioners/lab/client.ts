@@ -39,6 +39,9 @@ async function backendFor(status: Status): Promise<BackendKind> {
       return work(status);
     },
   });
+  choosing.catch(() => {
+    choosing = undefined;
+  });
   const choice = await choosing;
   status(`lab machines: ${sentence(choice)}`);
   return choice.kind;

@@ -2,16 +2,17 @@ import net from "node:net";
 import { join } from "node:path";
 import { SwarmError } from "../errors";
 import { generateKey } from "../ssh/generate";
-import { MOST_MACHINES, SERVICES, seedEnvironment } from "./addresses";
+import { SERVICES, seedEnvironment } from "./addresses";
 import { adminPublicKey } from "./admin-key";
 import { backends } from "./backends";
 import type { Backend, MachineHost } from "./backends/backend";
 import { chooseBackend } from "./backends/choose";
 import type { Request } from "./gate-messages";
 import { ensureImages } from "./image";
-import { labFolder, machineFolder } from "./paths";
+import { machineFolder } from "./paths";
 import { freePort } from "./ports";
 import type { MachineRequest, MachineView } from "./protocol";
+import { freeIndex, refuseForeign, refuseTakenAddress, refuseUnknown, takenPorts } from "./records";
 import { writeSeed } from "./seed";
 import { Services } from "./services";
 import { joinSockets } from "./sockets";
@@ -149,7 +150,7 @@ export class Lab {
     const record: MachineRecord = {
       name: request.name,
       backend: this.backend.kind,
-      index: this.freeIndex(),
+      index: freeIndex(this.records()),
       memory: request.memory,
       cpus: request.cpus,
       address: request.address,
@@ -157,11 +158,11 @@ export class Lab {
       imageFile: images[request.image],
       authorizedKey: request.authorizedKey,
       hostKey: key.publicKey,
-      sshPort: await freePort(this.takenPorts()),
+      sshPort: await freePort(takenPorts(this.records())),
       forwards: {},
       wanted: true,
     };
-    this.refuseTakenAddress(record);
+    refuseTakenAddress(this.name, record, this.records());
     await saveMachine(this.name, record);
     await writeSeed(machineFolder(this.name, record.name), {
       "lab.env": seedEnvironment(record),
@@ -175,7 +176,7 @@ export class Lab {
 
   private async adjust(machine: Running, request: MachineRequest): Promise<Running> {
     const { record } = machine;
-    this.refuseForeign(record, request);
+    refuseForeign(this.name, record, request);
     const resized = record.memory !== request.memory;
     Object.assign(record, { memory: request.memory, cpus: request.cpus, wanted: true });
     await saveMachine(this.name, record);
@@ -194,7 +195,7 @@ export class Lab {
 
   private async addForward(machine: Running, port: number): Promise<void> {
     if (machine.record.forwards[port] !== undefined) return;
-    const local = await freePort(this.takenPorts());
+    const local = await freePort(takenPorts(this.records()));
     await this.lead(machine, local, port);
     machine.record.forwards[port] = local;
     await saveMachine(this.name, machine.record);
@@ -260,49 +261,11 @@ export class Lab {
   }
 
   private find(name: string): Running {
-    const machine = this.machines.get(name);
-    if (machine) return machine;
-    throw new SwarmError({
-      code: "LAB_NO_MACHINE",
-      summary: `There is no machine ${name} in the lab ${this.name}`,
-      fix: `its machines are: ${[...this.machines.keys()].join(", ") || "none"}`,
-    });
+    return this.machines.get(name) ?? refuseUnknown(this.name, name, [...this.machines.keys()]);
   }
 
-  private freeIndex(): number {
-    const taken = new Set([...this.machines.values()].map(({ record }) => record.index));
-    for (let index = 1; index <= MOST_MACHINES; index++) if (!taken.has(index)) return index;
-    throw new SwarmError({ code: "LAB_FULL", summary: `A lab has at most ${MOST_MACHINES} machines` });
-  }
-
-  private refuseTakenAddress({ name, address }: MachineRecord): void {
-    for (const { record } of this.machines.values()) {
-      if (record.address !== address) continue;
-      throw new SwarmError({
-        code: "LAB_ADDRESS_TAKEN",
-        summary: `${name} cannot have the address ${address}: ${record.name} has it`,
-        host: labFolder(this.name),
-        fix: "give each machine of the lab its own address",
-      });
-    }
-  }
-
-  /** A machine that another program made must not be taken over: its key and its disk are that one's. */
-  private refuseForeign(record: MachineRecord, request: MachineRequest): void {
-    const differs = (["authorizedKey", "address", "image"] as const).filter((key) => record[key] !== request[key]);
-    if (differs.length === 0) return;
-    throw new SwarmError({
-      code: "LAB_FOREIGN_MACHINE",
-      summary: `The lab ${this.name} already has a machine ${record.name}, made by another program or checkout`,
-      host: labFolder(this.name),
-      cause: `its ${differs.join(" and ")} differ`,
-      fix: "give this program's lab another name (`pulumi config set --path swarm:lab.name NAME`), or destroy the other one",
-    });
-  }
-
-  private takenPorts(): Set<number> {
-    const records = [...this.machines.values()].map(({ record }) => record);
-    return new Set(records.flatMap(({ sshPort, forwards }) => [sshPort, ...Object.values(forwards)]));
+  private records(): MachineRecord[] {
+    return [...this.machines.values()].map(({ record }) => record);
   }
 
   private exclusively<T>(change: () => Promise<T>): Promise<T> {
