@@ -19,7 +19,6 @@ import { joinSockets } from "./sockets";
 import { waitForSsh } from "./ssh-banner";
 import { loadMachines, type MachineRecord, removeMachine, saveMachine } from "./store";
 
-const BOOT_MS = 240_000;
 /** A machine that dies this soon after its start, this often, is left off. */
 const EARLY_DEATH_MS = 20_000;
 const MOST_EARLY_DEATHS = 3;
@@ -230,7 +229,7 @@ export class Lab {
     await waitForSsh({
       name: record.name,
       port: record.sshPort,
-      deadlineMs: BOOT_MS,
+      deadlineMs: this.backend.bootMs,
       console: join(machineFolder(this.name, record.name), "console.log"),
       status,
       hasFailed: () => machine.earlyDeaths >= MOST_EARLY_DEATHS,

@@ -10,6 +10,8 @@ export interface Backend {
   readonly kind: BackendKind;
   /** As people know it: "user-mode Linux". */
   readonly label: string;
+  /** How long a machine may take until its SSH server answers. */
+  readonly bootMs: number;
   /** Debian packages that it needs beyond the lab's own, each with what for. */
   readonly packages: Record<string, string>;
   /** Where its machines' kernel comes from. */

@@ -19,6 +19,7 @@ export function qemu(accelerator: Accelerator): Backend {
   return {
     kind: accelerator,
     label: labels[accelerator],
+    bootMs: accelerator === "tcg" ? 600_000 : 240_000,
     packages: {
       [qemuPackage()]: "runs the machines",
       "qemu-utils": "makes the machines' disks changes to the image's",

@@ -15,6 +15,7 @@ const PROBE_MS = 20_000;
 export const uml: Backend = {
   kind: "uml",
   label: "user-mode Linux",
+  bootMs: 240_000,
   packages: {
     "user-mode-linux": "the kernel of machines without hardware virtualisation, and its modules",
     iproute2: "makes the network namespace that the machines live in",
