@@ -4,7 +4,7 @@ import { leftovers } from "../../provisioners/lab/leftovers";
 import { loadMachines } from "../../provisioners/lab/store";
 import { generateKey } from "../../provisioners/ssh/generate";
 import { until } from "../../provisioners/until";
-import { closeConnections, on, page } from "./machines";
+import { closeConnections, host, on, page } from "./machines";
 
 /*
  * QEMU without hardware virtualisation, which works everywhere and is slow: one machine takes one to three minutes.
@@ -46,9 +46,10 @@ const removeAll = async () => {
   });
 
   test("runs a container of the lab's registry, reached by a port that was led there later", async () => {
-    await on(LAB, "one", "until docker info >/dev/null 2>&1; do sleep 1; done");
+    const slowly = async (command: string) => (await host(LAB, "one")).run(command, { deadlineMs: 300_000 });
+    await slowly("until docker info >/dev/null 2>&1; do sleep 1; done");
     const serve = "mkdir /www; echo here >/www/index.html; exec httpd -f -h /www";
-    await on(LAB, "one", `docker run --detach --publish 8080:80 busybox:1.37 sh -c '${serve}'`);
+    await slowly(`docker run --detach --publish 8080:80 busybox:1.37 sh -c '${serve}'`);
     const port = await send(LAB, { command: "forward", name: "one", port: 8080 });
     expect(await page(`http://127.0.0.1:${port}/`)).toBe("here\n");
   });
