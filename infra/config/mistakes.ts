@@ -1,6 +1,6 @@
-import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { SwarmError } from "../../provisioners/errors";
+import { nearestOf } from "../../provisioners/nearest";
 
 /** The configuration's namespace: keys are `swarm:stacks` and so on. */
 export const namespace = "swarm";
@@ -57,18 +57,6 @@ export function unknownText(what: string, word: string, known: readonly string[]
   const nearest = nearestOf(word, known);
   const list = known.length > 0 ? `known: ${known.join(", ")}` : "none is known here";
   return nearest ? `is no known ${what}: did you mean \`${nearest}\`?` : `is no known ${what}; ${list}`;
-}
-
-/** The word that was probably meant; `undefined` where none is near. */
-export function nearestOf(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const lower = word.toLowerCase();
-  const best = closest(
-    lower,
-    known.map((each) => each.toLowerCase()),
-  );
-  const limit = Math.max(2, Math.ceil(Math.max(word.length, best.length) * 0.4));
-  return distance(lower, best) <= limit ? known.find((each) => each.toLowerCase() === best) : undefined;
 }
 
 function issueText(issue: z.core.$ZodIssue, schema: z.ZodType | undefined, value: unknown): string {

@@ -1,8 +1,7 @@
 import { basename } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
 import { messageOf } from "../../provisioners/errors";
+import { type PublishedPort, placed, readStackFile } from "../../provisioners/stack/file";
 import { reservedPort } from "../ports";
-import { type PublishedPort, publishedPorts } from "../published";
 import { type Mistake, unknownText } from "./mistakes";
 import type { StackSettings } from "./schema";
 import type { Surroundings } from "./surroundings";
@@ -35,7 +34,10 @@ export function loadStacks(settings: readonly StackSettings[], near: Surrounding
 
     const file = readStack(stack, near, report);
     if (file === undefined) return [];
-    const ports = checkedPorts(stack, file, report);
+    const fileName = stack.file ?? near.catalogueFile(stack.name);
+    const { ports, problems } = readStackFile(file, stack);
+    // While nothing of the cluster is known the resource cannot be checked: its mistakes are shown here, with the others.
+    for (const problem of problems) report(`has a mistake in its file: ${placed(problem, fileName)}`);
     for (const { port, protocol, service, mode } of ports) {
       const what = `publishes ${port}/${protocol} for service ${service}`;
       const rule = protocol === "sctp" ? undefined : reservedPort(port, protocol);
@@ -65,26 +67,5 @@ function readStack(stack: StackSettings, near: Surroundings, report: Report): st
     report(`needs the stack file ${path}, which cannot be read: ${messageOf(error)}`);
     return undefined;
   }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
-  for (const error of document.errors) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    report(`has a stack file that is not YAML: ${path}:${line}:${col}: ${error.message}`);
-  }
-  if (document.errors.length > 0) return undefined;
-  const services: unknown = (document.toJS() as { services?: unknown } | null)?.services;
-  if (typeof services !== "object" || services === null || Array.isArray(services)) {
-    report(`has a stack file without \`services\`, a map of name to service: ${path}`);
-    return undefined;
-  }
   return text;
-}
-
-function checkedPorts(stack: StackSettings, file: string, report: Report): PublishedPort[] {
-  try {
-    return publishedPorts(file, stack.variables);
-  } catch (error) {
-    report(`has a port that cannot be read: ${messageOf(error)}`);
-    return [];
-  }
 }

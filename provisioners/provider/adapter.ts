@@ -1,6 +1,6 @@
 import type { provider } from "@pulumi/pulumi";
 import { SwarmError } from "../errors";
-import { problemsOf, withDefaults } from "./check";
+import { problemsOf, warningsOf, withDefaults } from "./check";
 import { diffOf, UNFINISHED } from "./diff";
 import { failureOf } from "./failure";
 import { type Field, fieldOf } from "./field";
@@ -46,6 +46,7 @@ export class Adapter implements provider.Provider {
         property: "",
         reason: this.redactor.text(property ? `${property}: ${reason}` : reason),
       }));
+      if (failures.length === 0) await this.runner.warn(urn, warningsOf(resource, inputs));
       return { inputs: wrap(inputs.value, field, inputs.secrets), failures };
     } catch (error) {
       throw failureOf(error, this.redactor);

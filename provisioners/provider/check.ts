@@ -31,8 +31,24 @@ export function problemsOf(resource: Resource, { value, unknowns, secrets }: Unw
     if (issue.code === "unrecognized_keys" || unknowns.some((unknown) => isOpen(issue, path, unknown))) continue;
     problems.push({ property: formatPath(path), reason: reasonOf(issue, path, value, field, secrets) });
   }
-  if (problems.length === 0 && unknowns.length === 0 && parsed.data) return resource.check?.(parsed.data) ?? [];
-  return problems;
+  const readable = problems.length === 0 ? readableInputs(resource, value, unknowns) : undefined;
+  return readable ? (resource.check?.(readable as never) ?? []) : problems;
+}
+
+/** What the resource has to say about inputs without problems. */
+export function warningsOf(resource: Resource, { value, unknowns }: Unwrapped): string[] {
+  const readable = resource.warnings && readableInputs(resource, value, unknowns);
+  return (readable && resource.warnings?.(readable as never)) ?? [];
+}
+
+/** The inputs that the resource reads in a check; `undefined` while one of them is unknown. */
+function readableInputs(resource: Resource, value: Properties, unknowns: Path[]): Properties | undefined {
+  const keys = resource.reads ?? Object.keys(resource.inputs.shape);
+  if (unknowns.some(([key]) => keys.includes(String(key)))) return undefined;
+  const picked = Object.fromEntries(keys.map((key) => [key, true as const]));
+  const schema = resource.reads ? resource.inputs.pick(picked as never) : resource.inputs;
+  const given = Object.fromEntries(keys.map((key) => [key, value[key]]));
+  return schema.safeParse(given).data as Properties | undefined;
 }
 
 /** True when the issue may go away once the value at `unknown` is known. */

@@ -52,8 +52,12 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
   inputs: I;
   /** Outputs beside the inputs, which are outputs too. */
   outputs: O;
-  /** Checks beyond the schema; called only when every input is known and fits the schema. */
+  /** Checks beyond the schema; called only when every input that it reads is known, and all fit the schema. */
   check?(inputs: z.output<I>): Problem[];
+  /** What the user should know in a preview although nothing is wrong; called where `check` would be. */
+  warnings?(inputs: z.output<I>): string[];
+  /** The inputs that `check` and `warnings` read; default all. They need not wait for the others, which may be unknown. */
+  reads?: readonly (keyof z.output<I> & string)[];
   /** Default: any changed input is a change, and those marked `replaces` replace. */
   diff?(state: State<I, O>, inputs: z.output<I>): Diff;
   create(context: Context<z.output<O>>, inputs: z.output<I>): Promise<{ id: string; outputs: z.output<O> }>;

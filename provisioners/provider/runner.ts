@@ -76,6 +76,13 @@ export class Runner {
     }
   }
 
+  /** Shows warnings beside a resource that nothing is done with yet. */
+  async warn(urn: string, warnings: readonly string[]): Promise<void> {
+    const line = new Line(urn, this.options.sink, this.redactor);
+    for (const warning of warnings) line.log(warning, "warning");
+    await line.end();
+  }
+
   /** Says what went wrong outside of any handler. */
   async complain(error: unknown): Promise<void> {
     const text = this.redactor.text(stackOf(error));

@@ -1,62 +1,104 @@
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { LineCounter } from "yaml";
 import type { Problem } from "../provider/resource";
+import { type FileProblem, Findings } from "./compose/findings";
+import { warnOfIgnored } from "./compose/ignored";
+import type { Variables } from "./compose/interpolate";
+import { at, entriesOf, itemsOf, textOf } from "./compose/nodes";
+import { type Port, parsePort } from "./compose/ports";
+import { checkReferences } from "./compose/references";
+import { resolve } from "./compose/resolve";
+import { checkRules } from "./compose/rules";
+import { stackShape } from "./compose/stack-shape";
+import { readTree, type Tree } from "./compose/tree";
+import { checkShape } from "./compose/walk";
 
-/** A mistake in a stack file and where it stands. */
-export interface FileProblem {
-  line: number;
-  column: number;
-  reason: string;
+/** A port that a stack publishes. */
+export interface PublishedPort extends Port {
+  service: string;
 }
 
 export interface StackFile {
+  /** What `docker stack deploy` would refuse, or what cannot work. */
   problems: FileProblem[];
+  /** What it would leave out, or do otherwise than it looks. */
+  warnings: FileProblem[];
   services: string[];
+  /** In the file's order, without those whose number Docker chooses. */
+  ports: PublishedPort[];
 }
 
-/** Reads a stack file as far as its shape goes; Docker itself judges the rest. */
-export function readStackFile(text: string): StackFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true });
-  const problems: FileProblem[] = [];
-  const at = (offset: number, reason: string) => {
-    const { line, col } = lines.linePos(offset);
-    problems.push({ line: Math.max(line, 1), column: Math.max(col, 1), reason });
-  };
-  // The parser's message repeats the place and quotes the source; a stack file may hold a password.
-  for (const error of document.errors) at(error.pos[0], firstLine(error.message));
-  if (problems.length > 0) return { problems, services: [] };
+export interface StackFileOptions {
+  variables?: Variables;
+  /** The stack's name: a prefix of its services' names. */
+  name?: string;
+}
 
-  const root = document.contents;
-  if (!isMap(root)) {
-    at(root?.range?.[0] ?? 0, "a stack file is a mapping with `services:`");
-    return { problems, services: [] };
+/** Newest format, 3.x. */
+const NEWEST = 13;
+
+/** Reads a stack file as `docker stack deploy` does, and says everything that is wrong with it at once. */
+export function readStackFile(text: string, { variables = {}, name }: StackFileOptions = {}): StackFile {
+  const lines = new LineCounter();
+  const findings = new Findings(lines);
+  const result = (services: string[] = [], ports: PublishedPort[] = []): StackFile => {
+    return { problems: findings.problems, warnings: findings.warnings, services, ports };
+  };
+  const source = readTree(text, lines, findings);
+  if (!source) return result();
+  if (source.kind !== "map") {
+    findings.problem(source.at, "a stack file is a mapping with `services:`");
+    return result();
   }
-  const pair = root.items.find(({ key }) => isScalar(key) && key.value === "services");
-  if (!pair) {
-    at(root.range?.[0] ?? 0, "`services:` is missing");
-    return { problems, services: [] };
+  const file = resolve(source, text, variables, findings);
+  const version = versionOf(file, findings);
+  const services = at(file, "services");
+  if (!services) findings.problem(source.at, "`services:` is missing");
+  else if (services.kind !== "map" || services.entries.size === 0) {
+    findings.problem(services.at, "`services:` must be a mapping with at least one service");
+    return result();
   }
-  const offset = (node: unknown) => (node as { range?: [number, number, number] } | null)?.range?.[0];
-  if (!isMap(pair.value) || pair.value.items.length === 0) {
-    at(offset(pair.value) ?? offset(pair.key) ?? 0, "`services:` must be a mapping with at least one service");
-    return { problems, services: [] };
-  }
-  const services = pair.value.items.map(({ key, value }) => {
-    const name = isScalar(key) ? String(key.value) : String(key);
-    if (!isMap(value)) at(offset(value) ?? offset(key) ?? 0, `the service "${name}" must be a mapping`);
-    return name;
-  });
-  return { problems, services };
+  checkShape(file, stackShape, version, findings);
+  checkReferences(file, findings);
+  checkRules(file, name, findings);
+  warnOfIgnored(file, variables, findings);
+  return result(
+    entriesOf(services).map(({ key }) => key),
+    portsOf(services),
+  );
+}
+
+function versionOf(file: Tree, findings: Findings): number {
+  const node = at(file, "version");
+  const text = textOf(node);
+  if (node === undefined || text === undefined || text === "" || text === "3") return NEWEST;
+  const minor = Number(/^3\.(\d{1,2})$/.exec(text)?.[1] ?? Number.NaN);
+  if (minor <= NEWEST) return minor;
+  findings.problem(node.at, `version must be "3" or "3.0" to "3.${NEWEST}": remove the line, it is not needed`);
+  return NEWEST;
+}
+
+function portsOf(services: Tree | undefined): PublishedPort[] {
+  return entriesOf(services).flatMap(({ key: service, value }) =>
+    itemsOf(at(value, "ports")).flatMap((item) => {
+      const ports = item.kind === "map" ? longPort(item) : parsePort(textOf(item) ?? "").ports;
+      return ports.map((port) => ({ service, ...port }));
+    }),
+  );
+}
+
+function longPort(item: Tree): Port[] {
+  const [port, target] = [Number(textOf(at(item, "published"))), Number(textOf(at(item, "target")))];
+  if (!(port > 0 && target > 0)) return [];
+  const protocol = (textOf(at(item, "protocol")) ?? "tcp") as Port["protocol"];
+  return [{ port, target, protocol, mode: textOf(at(item, "mode")) === "host" ? "host" : "ingress" }];
+}
+
+/** A finding as text. */
+export function placed({ line, column, reason }: FileProblem, fileName: string): string {
+  return `${fileName}:${line}:${column}: ${reason}`;
 }
 
 /** The mistakes as problems of the resource's inputs. */
-export function fileProblems(text: string, fileName: string): Problem[] {
-  return readStackFile(text).problems.map(({ line, column, reason }) => ({
-    property: "file",
-    reason: `${fileName}:${line}:${column}: ${reason}`,
-  }));
-}
-
-function firstLine(message: string): string {
-  return (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
+export function fileProblems({ problems }: StackFile, fileName: string): Problem[] {
+  return problems.map((problem) => ({ property: "file", reason: placed(problem, fileName) }));
 }

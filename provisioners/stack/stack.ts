@@ -5,7 +5,7 @@ import { type SwarmReach, withManager } from "../swarm/managers";
 import type { Tools } from "../tools";
 import { converge } from "./converge";
 import { deploy } from "./deploy";
-import { fileProblems } from "./file";
+import { fileProblems, placed, readStackFile } from "./file";
 import { removeStack } from "./removal";
 import { stackInputs, stackOutputs } from "./schema";
 import { look, outputsOf } from "./watch";
@@ -19,7 +19,9 @@ export const stack = defineResource({
   inputs: stackInputs,
   outputs: stackOutputs,
 
-  check({ file, fileName, variables }) {
+  reads: ["name", "file", "fileName", "variables"],
+
+  check({ name, file, fileName, variables }) {
     const names = Object.keys(variables).filter((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
     const bad = names.map(
       (name): Problem => ({
@@ -27,7 +29,11 @@ export const stack = defineResource({
         reason: `"${name}" cannot be a variable's name: use letters, digits and underscores`,
       }),
     );
-    return [...fileProblems(file, fileName), ...bad];
+    return [...fileProblems(readStackFile(file, { name, variables }), fileName), ...bad];
+  },
+
+  warnings({ name, file, fileName, variables }) {
+    return readStackFile(file, { name, variables }).warnings.map((warning) => placed(warning, fileName));
   },
 
   async create(context, inputs) {

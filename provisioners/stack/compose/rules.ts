@@ -1,0 +1,133 @@
+import type { Findings } from "./findings";
+import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./nodes";
+import { mountOf } from "./references";
+import type { Tree } from "./tree";
+
+/** What Docker's client or daemon refuses although each part has the right shape. */
+export function checkRules(file: Tree, stack: string | undefined, findings: Findings): void {
+  for (const { key, keyAt, value } of entriesOf(at(file, "services"))) {
+    if (value.kind !== "map") continue;
+    checkName(key, keyAt, stack, findings);
+    if (!isGiven(at(value, "image"))) {
+      const built = at(value, "build") ? ": `build` is ignored, so push the image to a registry and name it" : "";
+      findings.problem(keyAt, `services.${key} needs \`image\`${built}`);
+    }
+    checkDeploy(`services.${key}`, value, findings);
+    checkFiles(`services.${key}`, value, findings);
+  }
+  for (const section of ["networks", "volumes", "secrets", "configs"]) {
+    for (const { key, keyAt, value } of entriesOf(at(file, section))) {
+      checkObject(section, key, value, { findings, keyAt });
+    }
+  }
+}
+
+function checkName(name: string, where: number, stack: string | undefined, findings: Findings): void {
+  if (!/^[a-zA-Z0-9]+(?:[-_]+[a-zA-Z0-9]+)*$/.test(name)) {
+    findings.problem(
+      where,
+      `services.${name} is no name for a service: use letters and digits, with \`-\` or \`_\` between`,
+    );
+  }
+  const full = `${stack ?? ""}_${name}`;
+  if (full.length > 63) {
+    findings.problem(
+      where,
+      `services.${name} has a name that is ${full.length - 63} too long: Docker takes 63 with the stack's`,
+    );
+  }
+}
+
+function checkDeploy(path: string, service: Tree, findings: Findings): void {
+  const deploy = at(service, "deploy");
+  const mode = textOf(at(deploy, "mode")) ?? "replicated";
+  const replicas = at(deploy, "replicas");
+  if (replicas && mode.startsWith("global")) {
+    findings.problem(replicas.at, `${path}.deploy.replicas does not go with mode ${mode}: remove one of them`);
+  }
+  const updates = at(deploy, "update_config");
+  if (mode.endsWith("-job") && updates) {
+    findings.problem(updates.at, `${path}.deploy.update_config does not go with a job: remove it`);
+  }
+  const condition = at(deploy, "restart_policy", "condition");
+  if (mode.endsWith("-job") && textOf(condition) === "any") {
+    findings.problem(
+      condition?.at ?? 0,
+      `${path}.deploy.restart_policy.condition of a job is \`none\` or \`on-failure\``,
+    );
+  }
+  const ports = at(service, "ports");
+  if (textOf(at(deploy, "endpoint_mode")) === "dnsrr") {
+    for (const port of itemsOf(ports)) {
+      if (textOf(at(port, "mode")) === "host") continue;
+      findings.problem(port.at, `${path}.ports: with endpoint_mode dnsrr a port must have \`mode: host\``);
+    }
+  }
+  const health = at(service, "healthcheck");
+  if (isTrue(at(health, "disable")) && isGiven(at(health, "test"))) {
+    findings.problem(health?.at ?? 0, `${path}.healthcheck has \`disable\` and \`test\`: remove one of them`);
+  }
+  for (const port of itemsOf(ports)) {
+    if (port.kind === "map" && !at(port, "target")) {
+      findings.problem(port.at, `${path}.ports needs \`target\`, the port in the container`);
+    }
+  }
+}
+
+/** The file is read on a manager, where nothing lies beside it. */
+function checkFiles(path: string, service: Tree, findings: Findings): void {
+  const files = at(service, "env_file");
+  for (const file of files?.kind === "list" ? files.items : files ? [files] : []) {
+    if (textOf(file)?.startsWith("/") || file.kind !== "scalar") continue;
+    findings.problem(file.at, `${path}.env_file is not on the managers: write its lines under \`environment\``);
+  }
+  itemsOf(at(service, "volumes")).forEach((item, index) => {
+    const { type, source, where } = mountOf(item);
+    const name = `${path}.volumes[${index}]`;
+    if (type === "bind" && !source) findings.problem(where.at, `${name} needs \`source\`, a folder on the nodes`);
+    if (type === "tmpfs" && source) findings.problem(where.at, `${name} is a tmpfs and has no \`source\`: remove it`);
+    if (type === "bind" && source?.startsWith(".")) {
+      findings.problem(
+        where.at,
+        `${name} begins with \`.\`, but nothing lies beside the file on the nodes: write the whole path, or use a config or a volume`,
+      );
+    }
+    for (const options of ["bind", "volume", "tmpfs"]) {
+      const given = at(item, options);
+      if (given && options !== type) findings.problem(given.at, `${name}.${options} does not go with type ${type}`);
+    }
+  });
+}
+
+function checkObject(
+  section: string,
+  key: string,
+  value: Tree,
+  { findings, keyAt }: { findings: Findings; keyAt: number },
+) {
+  const path = `${section}.${key}`;
+  const external = at(value, "external");
+  const isExternal = isTrue(external) || external?.kind === "map";
+  if (at(external, "name") && at(value, "name")) {
+    findings.problem(external?.at ?? keyAt, `${path} has two names: remove \`external.name\``);
+  }
+  if (section === "volumes" && isExternal) {
+    for (const option of ["driver", "driver_opts", "labels"]) {
+      const given = at(value, option);
+      if (isGiven(given)) findings.problem(given?.at ?? keyAt, `${path} is external and cannot have \`${option}\``);
+    }
+  }
+  if ((section !== "secrets" && section !== "configs") || value.kind !== "map") return;
+  const file = at(value, "file");
+  if (isExternal) return;
+  if (at(value, "driver")) {
+    if (file) findings.problem(file.at, `${path} has a driver and cannot have \`file\``);
+  } else if (!isGiven(file)) {
+    findings.problem(keyAt, `${path} needs \`external: true\` or \`file\``);
+  } else if (!textOf(file)?.startsWith("/")) {
+    findings.problem(
+      file?.at ?? keyAt,
+      `${path}.file is not on the managers: make it there with \`docker ${section.slice(0, -1)} create\` and write \`external: true\``,
+    );
+  }
+}

@@ -1,0 +1,158 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type ParsedNode, parseDocument } from "yaml";
+import type { Findings } from "./findings";
+
+/** A value of a stack file and where it stands, aliases and merge keys resolved. */
+export type Tree = MapTree | ListTree | ScalarTree;
+
+export interface MapTree {
+  kind: "map";
+  at: number;
+  entries: Map<string, { keyAt: number; value: Tree }>;
+}
+
+export interface ListTree {
+  kind: "list";
+  at: number;
+  items: Tree[];
+}
+
+export interface ScalarTree {
+  kind: "scalar";
+  at: number;
+  /** End of the value in the source. */
+  end: number;
+  value: string | number | boolean | null;
+  /** Written without quotes as `yes`, `no`, `on` or `off`, which is a boolean or a text, by Docker's version. */
+  doubtful?: boolean;
+  /** What is wrong with it has been said already. */
+  judged?: boolean;
+}
+
+/** More values than any real file has: aliases of aliases multiply. */
+const MOST = 50_000;
+const DEEPEST = 100;
+
+/** Docker's loader reads whole numbers in these forms too: `0o440`, `0440`, `0b1`, `1_000`. */
+const wholeNumber = {
+  tag: "tag:yaml.org,2002:int",
+  default: true,
+  test: /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+)$|^[-+]?[0-9]+(?:_[0-9]+)+$/,
+  resolve: (text: string) => {
+    const sign = text.startsWith("-") ? -1 : 1;
+    const digits = text.replace(/^[-+]/, "").replaceAll("_", "");
+    return sign * Number(digits.replace(/^0(?=[0-7])/, "0o"));
+  },
+} as const;
+
+/** Reads YAML as Docker does. What is wrong goes to the findings; `undefined` where nothing can be made of it. */
+export function readTree(text: string, lines: LineCounter, findings: Findings): Tree | undefined {
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, {
+      lineCounter: lines,
+      merge: true,
+      prettyErrors: false,
+      logLevel: "error",
+      customTags: (tags) => [wholeNumber, ...tags],
+    });
+  } catch (error) {
+    // The parser calls itself for each level.
+    if (!(error instanceof RangeError)) throw error;
+    findings.problem(0, "the file is nested too deeply");
+    return undefined;
+  }
+  for (const { pos, code, message } of document.errors) {
+    const several = code === "MULTIPLE_DOCS";
+    findings.problem(
+      pos[0],
+      several ? "a second document begins here: Docker reads one" : (message.split("\n", 1)[0] ?? ""),
+    );
+  }
+  if (document.errors.length > 0) return undefined;
+  const reader = new Reader(document, findings);
+  const tree = document.contents ? reader.read(document.contents, 0) : nothing(0);
+  return reader.broken ? undefined : tree;
+}
+
+class Reader {
+  broken = false;
+  private count = 0;
+  private readonly open = new Set<unknown>();
+
+  constructor(
+    private readonly document: Document.Parsed,
+    private readonly findings: Findings,
+  ) {}
+
+  read(node: ParsedNode | null, at: number): Tree {
+    if (!node || this.broken) return nothing(at);
+    const start = node.range[0];
+    if (++this.count > MOST || this.open.size > DEEPEST) {
+      const much = this.count > MOST ? "aliases make the file too large" : "the file is nested too deeply";
+      return this.fail(start, `${much}: write it plainer`);
+    }
+    if (isAlias(node)) {
+      const target = node.resolve(this.document) as ParsedNode | undefined;
+      if (!target) return this.fail(start, `there is no anchor "${node.source}" before this place`);
+      if (this.open.has(target)) return this.fail(start, `the anchor "${node.source}" contains itself`);
+      return this.read(target, start);
+    }
+    if (isScalar(node)) {
+      const value = plain(node.value);
+      const doubtful = node.type === "PLAIN" && /^(?:y|yes|n|no|on|off)$/i.test(String(value));
+      return { kind: "scalar", at: start, end: node.range[1], value, ...(doubtful && { doubtful }) };
+    }
+    this.open.add(node);
+    const tree: Tree = isSeq(node)
+      ? { kind: "list", at: start, items: node.items.map((item) => this.read(item as ParsedNode, start)) }
+      : { kind: "map", at: start, entries: isMap(node) ? this.entries(node as ParsedMap) : new Map() };
+    this.open.delete(node);
+    return tree;
+  }
+
+  private entries(node: ParsedMap): MapTree["entries"] {
+    const own: MapTree["entries"] = new Map();
+    const merged: MapTree["entries"] = new Map();
+    let merges = 0;
+    for (const { key, value } of node.items) {
+      const keyAt = key?.range[0] ?? node.range[0];
+      if (isScalar(key) && typeof key.value === "symbol") {
+        if (++merges > 1) this.findings.problem(keyAt, "`<<` stands here twice; write `<<: [*one, *two]`");
+        this.merge(this.read(value, keyAt), keyAt, merged);
+      } else if (isScalar(key) && typeof key.value === "string") {
+        own.set(key.value, { keyAt, value: this.read(value, keyAt) });
+      } else {
+        this.findings.problem(keyAt, "a key must be text: put it in quotes");
+      }
+    }
+    // What is written here counts more than what is merged.
+    for (const [key, entry] of merged) if (!own.has(key)) own.set(key, entry);
+    return own;
+  }
+
+  private merge(from: Tree, at: number, into: MapTree["entries"]): void {
+    const sources = from.kind === "list" ? from.items : [from];
+    for (const source of sources) {
+      if (source.kind !== "map") this.findings.problem(at, "`<<` merges mappings only: give an alias of one");
+      else for (const [key, entry] of source.entries) if (!into.has(key)) into.set(key, entry);
+    }
+  }
+
+  private fail(at: number, reason: string): Tree {
+    if (!this.broken) this.findings.problem(at, reason);
+    this.broken = true;
+    return nothing(at);
+  }
+}
+
+type ParsedMap = { range: [number, number, number]; items: { key: ParsedNode; value: ParsedNode | null }[] };
+
+function nothing(at: number): ScalarTree {
+  return { kind: "scalar", at, end: at, value: null };
+}
+
+function plain(value: unknown): ScalarTree["value"] {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null
+    ? value
+    : String(value);
+}
