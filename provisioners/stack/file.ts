@@ -4,7 +4,8 @@ import { type FileProblem, Findings } from "./compose/findings";
 import { warnOfIgnored } from "./compose/ignored";
 import type { Variables } from "./compose/interpolate";
 import { at, entriesOf, itemsOf, textOf } from "./compose/nodes";
-import { type Port, parsePort } from "./compose/ports";
+import type { Port } from "./compose/ports";
+import { portsOf } from "./compose/ports-of";
 import { checkReferences } from "./compose/references";
 import { resolve } from "./compose/resolve";
 import { checkRules } from "./compose/rules";
@@ -63,7 +64,7 @@ export function readStackFile(text: string, { variables = {}, name }: StackFileO
   warnOfIgnored(file, variables, findings);
   return result(
     entriesOf(services).map(({ key }) => key),
-    portsOf(services),
+    published(services),
   );
 }
 
@@ -77,20 +78,10 @@ function versionOf(file: Tree, findings: Findings): number {
   return NEWEST;
 }
 
-function portsOf(services: Tree | undefined): PublishedPort[] {
+function published(services: Tree | undefined): PublishedPort[] {
   return entriesOf(services).flatMap(({ key: service, value }) =>
-    itemsOf(at(value, "ports")).flatMap((item) => {
-      const ports = item.kind === "map" ? longPort(item) : parsePort(textOf(item) ?? "").ports;
-      return ports.map((port) => ({ service, ...port }));
-    }),
+    itemsOf(at(value, "ports")).flatMap((item) => portsOf(item).map((port) => ({ service, ...port }))),
   );
-}
-
-function longPort(item: Tree): Port[] {
-  const [port, target] = [Number(textOf(at(item, "published"))), Number(textOf(at(item, "target")))];
-  if (!(port > 0 && target > 0)) return [];
-  const protocol = (textOf(at(item, "protocol")) ?? "tcp") as Port["protocol"];
-  return [{ port, target, protocol, mode: textOf(at(item, "mode")) === "host" ? "host" : "ingress" }];
 }
 
 /** A finding as text. */

@@ -104,7 +104,7 @@ test("every mistake at once: unknown keys, types, names, files and what needs se
     "pools[2].cpus must be at most 4, the processors of this machine",
     "addressPools[0] (10.77.0.0/16) overlaps the lab's network (10.77.0.0/24): choose a private network that nothing else uses",
     "stacks[0] is no known stack: did you mean `hello`? A stack of your own needs `file`.",
-    expect.stringMatching(/^stacks\[1\] has a stack file that is not YAML: broken\.yaml:4:\d+: ./),
+    expect.stringMatching(/^stacks\[1\] has a mistake in its file: broken\.yaml:4:\d+: ./),
     "stacks[2] needs the stack file absent.yaml, which cannot be read: ENOENT: no such file or directory, open 'absent.yaml'",
   ]);
 });
@@ -217,7 +217,7 @@ describe("stacks", () => {
   test.each([
     [["hello", stack("rival.yaml")], /publishes 8080\/tcp for service web, as stacks\[0\] \(hello, service web\) does/],
     [[stack("taken.yaml")], /publishes 7946\/tcp .* swarm gossip/],
-    [[stack("empty.yaml")], /without `services`/],
+    [[stack("empty.yaml")], /`services:` is missing/],
     [["hello", "hello"], /stacks\[1\]\.name has the same name/],
     [[{ name: "Bad Name", file: "rival.yaml" }], /stacks\[0\]\.name/],
   ])("%j is refused", (stacks, text) => expect(mistakes({ stacks })[0]).toMatch(text));

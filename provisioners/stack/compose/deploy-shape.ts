@@ -7,7 +7,7 @@ const update = (...actions: string[]) =>
     delay: s.duration,
     failure_action: oneOf(...actions),
     monitor: s.duration,
-    max_failure_ratio: s.number,
+    max_failure_ratio: { ...s.number, least: 0, most: 1 },
     order: since(4, oneOf("start-first", "stop-first")),
   });
 
@@ -22,7 +22,7 @@ export const deployment: Shape = {
     replicas: s.natural,
     labels: s.pairs,
     update_config: update("pause", "continue", "rollback"),
-    rollback_config: since(7, update("pause", "continue")),
+    rollback_config: since(7, update("pause", "continue", "rollback")),
     resources: mapping({
       limits: mapping({ cpus: s.cpus, memory: s.size, pids: since(9, s.whole) }),
       reservations: mapping({ cpus: s.cpus, memory: s.size, generic_resources: since(5, genericResources) }),

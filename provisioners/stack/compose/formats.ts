@@ -3,6 +3,7 @@ import { parsePort } from "./ports";
 
 export type Format =
   | "duration"
+  | "health duration"
   | "size"
   | "cpus"
   | "image"
@@ -11,7 +12,8 @@ export type Format =
   | "published port"
   | "volume"
   | "subnet"
-  | "constraint";
+  | "constraint"
+  | "restart policy";
 
 /** Says how a value has to be where it is not as it must be. Each as Docker's client or daemon judges it. */
 export function formatProblem(format: Format, value: string | number): string | undefined {
@@ -20,12 +22,20 @@ export function formatProblem(format: Format, value: string | number): string | 
 
 const checks: Record<Format, (value: string) => string | undefined> = {
   duration: (value) => (isDuration(value) ? undefined : "must be a time with its unit, such as `30s` or `1m30s`"),
+  "health duration": (value) => {
+    if (!isDuration(value)) return checks.duration(value);
+    // Zero stands for Docker's default.
+    return /^\D*[\d.]+(?:ns|us|µs|μs)$/.test(value) && Number.parseFloat(value) < 1_000
+      ? "must be at least `1ms`: Docker takes no less"
+      : undefined;
+  },
   size: (value) => {
     const bytes = bytesOf(value);
     if (bytes === undefined) return "must be an amount of memory, such as `512M` or `1G`";
     return bytes > 0 && bytes < 4 * 1024 ** 2 ? "must be at least `4M`: Docker takes no less" : undefined;
   },
   cpus: (value) => {
+    if (/^\d+\/[1-9]\d*$/.test(value)) return undefined;
     if (!/^(?:\d+\.?\d{0,9}|\.\d{1,9})$/.test(value)) return 'must be a number of CPUs, such as `"0.5"`';
     return Number(value) > 0 && Number(value) < 0.001 ? "must be at least `0.001`: Docker takes no less" : undefined;
   },
@@ -36,6 +46,10 @@ const checks: Record<Format, (value: string) => string | undefined> = {
   volume: volumeProblem,
   subnet: (value) => (isSubnet(value) ? undefined : "must be a network, such as `10.20.0.0/24`"),
   constraint: constraintProblem,
+  "restart policy": (value) => {
+    const known = /^(?:|no|always|unless-stopped|on-failure(?::\d+)?)$/.test(value);
+    return known ? undefined : "must be `no`, `always`, `unless-stopped` or `on-failure`";
+  },
 };
 
 function isDuration(value: string): boolean {

@@ -48,6 +48,15 @@ export function mountOf(item: Tree): { type: string; source?: string; where: Tre
   return { type: source && isPath(source) ? "bind" : "volume", source, where: item };
 }
 
+/** Where a mount goes in the container; `undefined` where that cannot be told. */
+export function targetOf(item: Tree): string | undefined {
+  if (item.kind === "map") return textOf(at(item, "target"));
+  const text = textOf(item) ?? "";
+  if (/(?:^|:)[A-Za-z]:|::/.test(text)) return undefined;
+  const parts = text.split(":");
+  return (parts.length === 1 ? parts[0] : parts[1]) || undefined;
+}
+
 function isPath(source: string): boolean {
   return /^(?:[./~]|[A-Za-z]:|\\\\)/.test(source);
 }

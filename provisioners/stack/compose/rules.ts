@@ -1,6 +1,7 @@
 import type { Findings } from "./findings";
 import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./nodes";
-import { mountOf } from "./references";
+import { portsOf } from "./ports-of";
+import { mountOf, targetOf } from "./references";
 import type { Tree } from "./tree";
 
 /** What Docker's client or daemon refuses although each part has the right shape. */
@@ -13,7 +14,9 @@ export function checkRules(file: Tree, stack: string | undefined, findings: Find
       findings.problem(keyAt, `services.${key} needs \`image\`${built}`);
     }
     checkDeploy(`services.${key}`, value, findings);
+    checkPorts(`services.${key}`, value, findings);
     checkFiles(`services.${key}`, value, findings);
+    checkTargets(`services.${key}`, value, findings);
   }
   for (const section of ["networks", "volumes", "secrets", "configs"]) {
     for (const { key, keyAt, value } of entriesOf(at(file, section))) {
@@ -49,13 +52,6 @@ function checkDeploy(path: string, service: Tree, findings: Findings): void {
   if (mode.endsWith("-job") && updates) {
     findings.problem(updates.at, `${path}.deploy.update_config does not go with a job: remove it`);
   }
-  const condition = at(deploy, "restart_policy", "condition");
-  if (mode.endsWith("-job") && textOf(condition) === "any") {
-    findings.problem(
-      condition?.at ?? 0,
-      `${path}.deploy.restart_policy.condition of a job is \`none\` or \`on-failure\``,
-    );
-  }
   const ports = at(service, "ports");
   if (textOf(at(deploy, "endpoint_mode")) === "dnsrr") {
     for (const port of itemsOf(ports)) {
@@ -67,11 +63,39 @@ function checkDeploy(path: string, service: Tree, findings: Findings): void {
   if (isTrue(at(health, "disable")) && isGiven(at(health, "test"))) {
     findings.problem(health?.at ?? 0, `${path}.healthcheck has \`disable\` and \`test\`: remove one of them`);
   }
-  for (const port of itemsOf(ports)) {
-    if (port.kind === "map" && !at(port, "target")) {
-      findings.problem(port.at, `${path}.ports needs \`target\`, the port in the container`);
+}
+
+function checkPorts(path: string, service: Tree, findings: Findings): void {
+  const taken = new Set<string>();
+  itemsOf(at(service, "ports")).forEach((item, index) => {
+    const name = `${path}.ports[${index}]`;
+    if (item.kind === "map" && !at(item, "target")) {
+      findings.problem(item.at, `${name} needs \`target\`, the port in the container`);
     }
-  }
+    for (const { port, protocol } of portsOf(item)) {
+      if (taken.has(`${port}/${protocol}`))
+        findings.problem(item.at, `${name} publishes ${port}/${protocol} a second time`);
+      taken.add(`${port}/${protocol}`);
+    }
+  });
+}
+
+/** Two mounts cannot share a place in the container. */
+function checkTargets(path: string, service: Tree, findings: Findings): void {
+  const seen = new Set<string>();
+  itemsOf(at(service, "volumes")).forEach((item, index) => {
+    const target = targetOf(item);
+    if (target === undefined) {
+      if (item.kind === "map") findings.problem(item.at, `${path}.volumes[${index}] needs \`target\``);
+      return;
+    }
+    if (seen.has(target))
+      findings.problem(item.at, `${path}.volumes[${index}] has the same place in the container as another`);
+    if (!target.startsWith("/") && !/^[A-Za-z]:/.test(target)) {
+      findings.problem(item.at, `${path}.volumes[${index}] must name a whole path in the container, from \`/\` on`);
+    }
+    seen.add(target);
+  });
 }
 
 /** The file is read on a manager, where nothing lies beside it. */

@@ -21,6 +21,7 @@ export interface Shape {
   options?: readonly string[];
   format?: Format;
   least?: number;
+  most?: number;
   /** Minor version of the format, 3.x, that it came with. Default: the first. */
   since?: number;
 }

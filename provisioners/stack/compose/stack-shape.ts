@@ -22,6 +22,8 @@ const port: Shape = {
   },
 };
 
+const propagation = oneOf("rprivate", "private", "rshared", "shared", "rslave", "slave");
+
 const mount: Shape = {
   kinds: ["text", "mapping"],
   format: "volume",
@@ -32,7 +34,7 @@ const mount: Shape = {
     target: since(2, s.text),
     read_only: since(2, s.flag),
     consistency: since(2, s.text),
-    bind: since(2, mapping({ propagation: s.text }, { lenient: true })),
+    bind: since(2, mapping({ propagation }, { lenient: true })),
     volume: since(2, mapping({ nocopy: s.flag, subpath: s.text }, { lenient: true })),
     tmpfs: since(6, mapping({ size: s.natural }, { lenient: true })),
   },
@@ -54,14 +56,15 @@ const ulimit: Shape = {
   required: ["soft", "hard"],
 };
 
+const healthTime: Shape = { kinds: ["text"], format: "health duration" };
 const healthcheck = mapping({
   disable: s.flag,
-  interval: s.duration,
+  interval: healthTime,
   retries: s.number,
   test: s.command,
-  timeout: s.duration,
-  start_period: since(4, s.duration),
-  start_interval: since(12, s.duration),
+  timeout: healthTime,
+  start_period: since(4, healthTime),
+  start_interval: since(12, healthTime),
 });
 
 const service = mapping(
@@ -107,7 +110,7 @@ const service = mapping(
     ports: listOf(port, { unique: true }),
     privileged: s.flag,
     read_only: s.flag,
-    restart: s.text,
+    restart: { kinds: ["text"], format: "restart policy" },
     security_opt: s.uniqueTexts,
     shm_size: { kinds: ["number", "text"] },
     secrets: since(1, listOf(fileReference)),

@@ -68,6 +68,9 @@ export function checkShape(tree: Tree, shape: Shape, version: number, findings: 
     if (shape.least !== undefined && Number(value) < shape.least) {
       findings.problem(at, `${name} must be at least ${shape.least}`);
     }
+    if (shape.most !== undefined && Number(value) > shape.most) {
+      findings.problem(at, `${name} must be at most ${shape.most}`);
+    }
     if (shape.format && value !== null && typeof value !== "boolean") {
       const problem = formatProblem(shape.format, value);
       if (problem) findings.problem(at, `${name} ${problem}`);

@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { placed, readStackFile } from "../../provisioners/stack/file";
+import verdicts from "./corpus/verdicts.json";
+
+const corpus = join(__dirname, "corpus");
+const web = (more: string) => `services:\n  web:\n    image: nginx:1\n${more}`;
+const problems = (text: string, name?: string) =>
+  readStackFile(text, { name }).problems.map((problem) => placed(problem, "f"));
+const warnings = (text: string) => readStackFile(text).warnings.map(({ reason }) => reason);
+
+/** Where Docker takes what we refuse: it is without effect, means something else, or cannot run. */
+const stricter = new Set([
+  ...["dup-key", "two-docs", "services-empty", "vol-rel", "i-reqdash", "i-reqdash2", "i-swallow", "i-weird"],
+  ...["constraint-key", "constraint-role", "netkey-bad", "subnet-bad", "vol-colons"],
+  ...["notarget", "relarget", "port-c0", "port-long-mode", "port-long-notarget", "proto-bad"],
+]);
+
+describe("Docker's own verdicts", () => {
+  const variables = { TEXT: "text", TWO: "2", YES: "yes", EMPTY: "" };
+  test.each(verdicts)("$name", ({ name, text, refused }) => {
+    const found = readStackFile(text, { variables, name: "t" }).problems;
+    if (refused || stricter.has(name)) expect(found).not.toEqual([]);
+    else expect(found).toEqual([]);
+  });
+});
+
+test.each(readdirSync(corpus).filter((file) => file.endsWith(".yaml")))("%s is sound", (file) => {
+  const text = readFileSync(join(corpus, file), "utf8");
+  const found = readStackFile(text, { name: "corpus" });
+  expect(found.problems).toEqual([]);
+  expect(found.services.length).toBeGreaterThan(1);
+});
+
+describe("everything that is wrong is said at once, with place and fix", () => {
+  test("in one file", () => {
+    const text = [
+      "service:",
+      "  web: {}",
+      "services:",
+      "  web:",
+      "    imagee: nginx",
+      "    deploy:",
+      "      replica: 3",
+      "      resources:",
+      "        limits: { cpus: 0.5, memory: 1 gallon }",
+      "    networks: [frontnd]",
+      "    volumes: [data:/data]",
+      "    ports: ['8080:http']",
+      "    stop_grace_period: 10",
+      "networks:",
+      "  frontend: {}",
+    ].join("\n");
+    expect(problems(text)).toEqual([
+      "f:1:1: `service` is no known key: did you mean `services`?",
+      "f:4:3: services.web needs `image`",
+      "f:5:5: `services.web.imagee` is no known key: did you mean `image`?",
+      "f:7:7: `services.web.deploy.replica` is no known key: did you mean `replicas`?",
+      "f:9:25: services.web.deploy.resources.limits.cpus must be text: put the value in quotes",
+      "f:9:38: services.web.deploy.resources.limits.memory must be an amount of memory, such as `512M` or `1G`",
+      "f:10:16: there is no network `frontnd`: did you mean `frontend`?",
+      "f:11:15: there is no volume `data`: declare it under the top-level `volumes`",
+      expect.stringMatching(/^f:12:13: services\.web\.ports\[0\] has no valid port of the container/),
+      "f:13:24: services.web.stop_grace_period must be text: put the value in quotes",
+    ]);
+  });
+
+  test("where an anchor stands, once", () => {
+    const text = "x-a: &a\n  image: nginx:1\n  tty: 1\nservices:\n  a: *a\n  b:\n    <<: *a\n";
+    expect(problems(text)).toEqual([
+      "f:3:8: services.a.tty must be true or false",
+      "f:3:8: services.b.tty must be true or false",
+    ]);
+  });
+
+  test("at the variable, also inside a text of several lines", () => {
+    const text = web(`    hostname: "a\${B?}"\n    command: |\n      x\n      $(date)\n`);
+    expect(problems(text)[0]).toMatch(/^f:4:17: the variable B has no value/);
+    expect(problems(text)[1]).toMatch(/^f:5:14: a single/);
+  });
+
+  test.each([
+    ["    extends: {service: a}\n", "use a YAML anchor"],
+    ["    mem_limit: 1G\n", "deploy.resources.limits.memory"],
+    ["    scale: 2\n", "deploy.replicas"],
+    ["    depends_on: {db: {condition: service_healthy}}\n", "must be a list"],
+    ["    env_file: .env\n", "not on the managers"],
+    ["    volumes: ['./html:/srv']\n", "nothing lies beside the file"],
+    ["    deploy: {placement: {constraints: [disk == ssd]}}\n", "node.labels.disk"],
+    ["    deploy: {mode: global, replicas: 2}\n", "remove one of them"],
+    ["secrets: {a: {file: ./a.txt}}\n", "docker secret create"],
+    ["    environment: {A: yes}\n", "put the value in quotes"],
+  ])("%j", (text, fix) => expect(problems(web(text)).join()).toContain(fix));
+
+  test("names that become too long with the stack's", () => {
+    expect(problems("services: {'a.b': {image: x}}")).toEqual([expect.stringContaining("is no name for a service")]);
+    expect(problems(web(""), "s".repeat(60))).toEqual([expect.stringContaining("1 too long")]);
+  });
+});
+
+describe("what Docker ignores is said", () => {
+  test.each([
+    ["    privileged: true\n", /^SECURITY: Docker ignores services\.web\.privileged/],
+    ["    security_opt: [no-new-privileges]\n", /^SECURITY: .* WITHOUT it/],
+    ["    ports: ['127.0.0.1:80:80']\n", /^SECURITY: .* ALL addresses/],
+    ["    container_name: a\n", /^Docker ignores services\.web\.container_name/],
+    ["    environment: [HOME]\n", /HOME has no value/],
+    ["    volumes: [{type: bind, source: /a, target: /a, bind: {create_host_path: true}}]\n", /^Docker ignores it/],
+  ])("%j", (text, expected) => expect(warnings(web(text))).toEqual([expect.stringMatching(expected)]));
+});
+
+describe("fuzzed", () => {
+  const key = fc.constantFrom("services", "web", "image", "ports", "deploy", "volumes", "networks", "<<", "x-a", "a b");
+  const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.double());
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof({ maxDepth: 6 }, scalar, fc.array(tie("value")), fc.dictionary(key, tie("value"))),
+  }));
+
+  test("any text and any tree is judged without a crash; values are not shown", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void readStackFile(text)));
+    fc.assert(fc.property(value, (tree) => void readStackFile(JSON.stringify(tree))));
+    const alphabet = fc.constantFrom(
+      "services",
+      ":",
+      "\n",
+      "  ",
+      "- ",
+      "&a ",
+      "*a",
+      "<<",
+      "{",
+      "}",
+      "[",
+      "]",
+      "'",
+      "$",
+      "${",
+      "|",
+      "?",
+      "!!int ",
+    );
+    fc.assert(
+      fc.property(fc.array(alphabet, { maxLength: 40 }), (parts) => void readStackFile(parts.join(""))),
+      {
+        numRuns: 1_000,
+      },
+    );
+  });
+
+  test("a sound file with one change is judged without a crash", () => {
+    const sound = readFileSync(join(corpus, "wordpress.yaml"), "utf8");
+    fc.assert(
+      fc.property(fc.nat(sound.length), fc.nat(20), fc.string({ maxLength: 5 }), (start, length, put) => {
+        readStackFile(sound.slice(0, start) + put + sound.slice(start + length));
+      }),
+    );
+  });
+
+  test("aliases of aliases and deep nesting end soon", () => {
+    const levels = Array.from({ length: 12 }, (_, i) => `x-${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`);
+    expect(problems(`x-0: &a0 [x]\n${levels.join("\n")}\n${web("")}`)).toEqual([expect.stringContaining("too large")]);
+    expect(problems("[".repeat(100_000))[0]).toMatch(/./);
+    expect(problems(`x-a: ${"[".repeat(500)}${"]".repeat(500)}`)).toEqual([expect.stringContaining("too deeply")]);
+  });
+});
