@@ -28,12 +28,27 @@ export interface NodeSpec {
   Labels?: Record<string, string>;
 }
 
+export interface Platform {
+  OS?: string;
+  Architecture?: string;
+}
+
+export interface Amounts {
+  NanoCPUs?: number;
+  MemoryBytes?: number;
+}
+
 export interface SwarmNode {
   ID: string;
   Version: Version;
   Spec: NodeSpec;
   /** Empty until the node's agent has reported for the first time. */
-  Description?: { Hostname?: string; Engine?: { EngineVersion?: string } };
+  Description?: {
+    Hostname?: string;
+    Platform?: Platform;
+    Resources?: Amounts;
+    Engine?: { EngineVersion?: string; Labels?: Record<string, string> };
+  };
   Status: { State: "unknown" | "down" | "ready" | "disconnected"; Addr?: string; Message?: string };
   ManagerStatus?: { Leader?: boolean; Reachability: "unknown" | "unreachable" | "reachable"; Addr: string };
 }
@@ -69,7 +84,13 @@ export interface Service {
   Spec: {
     Name: string;
     Labels?: Record<string, string>;
-    TaskTemplate: { ContainerSpec?: { Image: string }; RestartPolicy?: { Condition?: string } };
+    TaskTemplate: {
+      ContainerSpec?: { Image: string };
+      RestartPolicy?: { Condition?: string; MaxAttempts?: number };
+      Placement?: { Constraints?: string[] | null; Platforms?: Platform[] | null; MaxReplicas?: number };
+      Resources?: { Reservations?: Amounts };
+      ForceUpdate?: number;
+    };
     Mode: {
       Replicated?: { Replicas?: number };
       Global?: object;

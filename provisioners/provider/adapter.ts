@@ -1,7 +1,7 @@
 import type { provider } from "@pulumi/pulumi";
 import { SwarmError } from "../errors";
 import { problemsOf, warningsOf, withDefaults } from "./check";
-import { diffOf, UNFINISHED } from "./diff";
+import { DRIFTED, diffOf, UNFINISHED } from "./diff";
 import { failureOf } from "./failure";
 import { type Field, fieldOf } from "./field";
 import { Redactor } from "./redactor";
@@ -124,10 +124,10 @@ export class Adapter implements provider.Provider {
       if (!resource.read) return { id, props };
       const found = await resource.read(context, id, finished(state) as never);
       if (!found) return { id: "", props: {} };
-      const unfinished = state.value[UNFINISHED];
+      const marks = { [UNFINISHED]: state.value[UNFINISHED], [DRIFTED]: found.drifted || undefined };
       return {
         id,
-        props: this.close(resource, { ...found.inputs, ...found.outputs, [UNFINISHED]: unfinished }, state.secrets),
+        props: this.close(resource, { ...found.inputs, ...found.outputs, ...marks }, state.secrets),
         inputs: wrap(found.inputs, fieldOf(resource.inputs), state.secrets),
       };
     });
@@ -198,6 +198,6 @@ function stateField(resource: Resource): Field {
 
 /** The state as a handler knows it. */
 function finished({ value }: Unwrapped): State {
-  const { [UNFINISHED]: _, ...state } = value;
+  const { [UNFINISHED]: _unfinished, [DRIFTED]: _drifted, ...state } = value;
   return state;
 }

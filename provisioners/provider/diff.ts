@@ -8,6 +8,9 @@ import { isObject, type Properties, type Unwrapped } from "./wire";
 /** Key in the state of a resource whose last create or update failed; the engine does not show it. */
 export const UNFINISHED = "__unfinished";
 
+/** Key in the state of a resource that a refresh found changed by somebody else in what no input shows. */
+export const DRIFTED = "__drifted";
+
 /** What changed between the state and the new inputs, and whether it takes a new resource. */
 export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): Diff {
   const field = fieldOf(resource.inputs);
@@ -18,7 +21,7 @@ export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): D
       ? resource.diff(state as never, resource.inputs.parse(news.value))
       : defaultDiff(resource, field, state, news);
   // The engine forgets that a create failed when a refresh comes between; the state does not.
-  const isUnfinished = olds[UNFINISHED] !== undefined;
+  const isUnfinished = olds[UNFINISHED] !== undefined || olds[DRIFTED] !== undefined;
   const replaces = [...(diff.replaces ?? [])];
   if (isUnfinished && !resource.update && replaces.length === 0) replaces.push("id");
   return {

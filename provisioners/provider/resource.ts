@@ -61,12 +61,15 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
   /** Default: any changed input is a change, and those marked `replaces` replace. */
   diff?(state: State<I, O>, inputs: z.output<I>): Diff;
   create(context: Context<z.output<O>>, inputs: z.output<I>): Promise<{ id: string; outputs: z.output<O> }>;
-  /** The resource as it is now; `undefined` when it is gone. Without it a refresh leaves the state as it is. */
+  /**
+   * The resource as it is now; `undefined` when it is gone. Without it a refresh leaves the state as it is. Where it
+   * differs in what no input shows, `drifted` makes the next `up` call `update`.
+   */
   read?(
     context: Context<z.output<O>>,
     id: string,
     state: State<I, O>,
-  ): Promise<{ inputs: z.output<I>; outputs: z.output<O> } | undefined>;
+  ): Promise<{ inputs: z.output<I>; outputs: z.output<O>; drifted?: boolean } | undefined>;
   /** Without it every change replaces. */
   update?(context: Context<z.output<O>>, id: string, state: State<I, O>, inputs: z.output<I>): Promise<z.output<O>>;
   delete?(context: Context<z.output<O>>, id: string, state: State<I, O>): Promise<void>;

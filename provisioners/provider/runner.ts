@@ -78,9 +78,12 @@ export class Runner {
 
   /** Shows warnings beside a resource that nothing is done with yet. */
   async warn(urn: string, warnings: readonly string[]): Promise<void> {
-    const line = new Line(urn, this.options.sink, this.redactor);
-    for (const warning of warnings) line.log(warning, "warning");
-    await line.end();
+    // One after the other, so that they keep their order.
+    for (const warning of warnings) {
+      const line = new Line(urn, this.options.sink, this.redactor);
+      line.log(warning, "warning");
+      await line.end();
+    }
   }
 
   /** Says what went wrong outside of any handler. */

@@ -1,18 +1,22 @@
+import type { Service } from "../engine/types";
 import { messageOf, SwarmError } from "../errors";
 import { type SwarmReach, withManager } from "../swarm/managers";
+import { changesSince, type Marks } from "./marks";
+import { placementText } from "./placement";
 import type { Progress } from "./progress";
 import { DEFAULT_MONITOR_MS, Judge, statusLine } from "./verdict";
-import { look } from "./watch";
+import { look, type Seen } from "./watch";
 
 const LOG_LINES = 10;
 
 /**
  * Waits until every service of the stack runs and goes on running.
  *
- * @throws SwarmError `STACK_FAILED` when that will not come, `STACK_NOT_CONVERGED` at the deadline, each with the reason of every
- * unfinished service.
+ * @param marks The services as they were deployed: what somebody else changes meanwhile is not ours any more.
+ * @throws SwarmError `STACK_FAILED` when that will not come, `STACK_NOT_CONVERGED` at the deadline, each with the reason
+ * of every unfinished service; `STACK_CHANGED`.
  */
-export async function converge(reach: SwarmReach, name: string, timeoutMs: number) {
+export async function converge(reach: SwarmReach, name: string, timeoutMs: number, marks: Marks) {
   const { clock, signal, status } = reach.tools;
   const judge = new Judge();
   const end = clock.now() + timeoutMs;
@@ -24,7 +28,11 @@ export async function converge(reach: SwarmReach, name: string, timeoutMs: numbe
       const nanoseconds = monitors.get(id);
       return nanoseconds ? nanoseconds / 1e6 : DEFAULT_MONITOR_MS;
     });
-    if (converged) return seen;
+    if (failed.length === 0) checkOurs(name, marks, seen.services);
+    if (converged) {
+      warnOfNone(reach, seen);
+      return seen;
+    }
     status(statusLine(seen.progress, name));
     if (failed.length > 0) {
       const reasons = new Map(failed.map(({ progress, reason }) => [progress.id, reason]));
@@ -35,6 +43,26 @@ export async function converge(reach: SwarmReach, name: string, timeoutMs: numbe
       throw await failure(reach, name, seen.progress, "STACK_NOT_CONVERGED", summary, new Map());
     }
     await clock.sleep(Math.min(1_000, Math.max(end - clock.now(), 100)), signal);
+  }
+}
+
+function checkOurs(name: string, marks: Marks, services: Service[]): void {
+  const changes = changesSince(marks, services).filter(({ change }) => change !== "added");
+  if (changes.length === 0) return;
+  throw new SwarmError({
+    code: "STACK_CHANGED",
+    summary: `The stack ${name} was changed by somebody else while it was deployed`,
+    cause: changes.map((each) => `${each.name} was ${each.change}`).join(", "),
+    fix: "Find out who else deploys it, then run again: what is declared here is deployed anew.",
+  });
+}
+
+/** A global service without a node is converged, as Docker sees it; that is seldom what was meant. */
+function warnOfNone({ tools }: SwarmReach, { progress, services, nodes }: Seen): void {
+  for (const { id, name, mode, desired } of progress) {
+    const service = services.find(({ ID }) => ID === id);
+    if (!mode.startsWith("global") || desired > 0 || !service) continue;
+    tools.log(`${name} runs on no node: ${placementText(service, nodes)}`, "warning");
   }
 }
 
@@ -61,8 +89,9 @@ async function failure(
 
 /** Everything about one unfinished service: how far, why, on which node, and its last words. */
 async function describe(reach: SwarmReach, service: Progress, reason?: string): Promise<string> {
-  const { name, running, desired, trouble, phase } = service;
+  const { name, running, desired, trouble, phase, refusals } = service;
   const parts = [`${name} ${running}/${desired}: ${reason ?? phase}`];
+  if (refusals) parts.push(refusals);
   if (trouble) parts.push(trouble.node ? `last failure on ${trouble.node}: ${trouble.reason}` : trouble.reason);
   const text = parts.filter(Boolean).join("; ");
   if (!trouble?.hasLogs) return text;

@@ -1,4 +1,5 @@
 import type { Service, SwarmNode, Task } from "../engine/types";
+import { isHopeless, placementText } from "./placement";
 
 /** How far one service is. */
 export interface Progress {
@@ -12,8 +13,11 @@ export interface Progress {
   settled: boolean;
   /** What it does, for the live status: "pulling". Empty when settled. */
   phase: string;
-  /** Why it cannot go on by itself: a rollback, a paused update. */
+  /** Why it cannot go on by itself: a rollback, a paused update, no attempt left. */
   failure?: string;
+  /** Why no node takes its tasks; until somebody changes something when `hopeless`. */
+  refusals?: string;
+  hopeless?: boolean;
   /** The last thing that went wrong with a task of the current version. */
   trouble?: Trouble;
   /** How often tasks have failed, by slot. */
@@ -45,8 +49,13 @@ const phases: Record<string, string> = {
   starting: "starting",
 };
 
-/** Pure: judges a service by its tasks of the current version. */
-export function progressOf(service: Service, tasks: readonly Task[], nodes: readonly SwarmNode[]): Progress {
+/** Pure: judges a service by its tasks of the current version; `history` has those of earlier versions too. */
+export function progressOf(
+  service: Service,
+  tasks: readonly Task[],
+  nodes: readonly SwarmNode[],
+  history: readonly Task[] = tasks,
+): Progress {
   const { Spec, JobStatus } = service;
   const mode = modeOf(service);
   const iteration = JobStatus?.JobIteration?.Index;
@@ -57,7 +66,11 @@ export function progressOf(service: Service, tasks: readonly Task[], nodes: read
   const done = wanted.filter(isDone(service, mode)).length;
   const desired = desiredOf(service, mode, wanted.length);
   const unfinished = wanted.filter((task) => !isDone(service, mode)(task));
-  const failure = updateFailure(service);
+  const updated = updateFailure(service);
+  const failure = updated ?? exhausted(service, [...slots.values()], wanted.length, desired);
+  // After a rollback the failed tasks are those of a version that is no longer the service's.
+  const trouble = troubleOf(updated ? history : current, unfinished, nodes, service);
+  const unplaced = trouble?.unplaced === true;
   return {
     id: service.ID,
     name: Spec.Name,
@@ -68,7 +81,8 @@ export function progressOf(service: Service, tasks: readonly Task[], nodes: read
     settled: !failure && done >= desired && updateDone(service),
     phase: failure ? "failed" : phaseOf(unfinished, done, desired, service),
     failure,
-    trouble: troubleOf(current, unfinished, nodes),
+    ...(unplaced && { refusals: placementText(service, nodes), hopeless: isHopeless(service, nodes) }),
+    trouble,
     crashes: crashesOf(current),
   };
 }
@@ -145,11 +159,27 @@ function phaseOf(unfinished: Task[], done: number, desired: number, service: Ser
   return updateDone(service) ? "" : "updating";
 }
 
-/** What the user should hear of: a failed task, else one that finds no node. */
-function troubleOf(tasks: readonly Task[], unfinished: Task[], nodes: readonly SwarmNode[]): Trouble | undefined {
+/** Docker fills a slot no more whose last task failed when the restart policy ends there. */
+function exhausted({ Spec }: Service, slots: Task[], wanted: number, desired: number): string | undefined {
+  const { Condition, MaxAttempts = 0 } = Spec.TaskTemplate.RestartPolicy ?? {};
+  const given = slots.filter((task) => rank(task.DesiredState) > rank("running") && hasFailed(task));
+  const missing = Spec.Mode.Global || Spec.Mode.GlobalJob ? given.length > 0 : wanted - given.length < desired;
+  if (given.length === 0 || !missing) return undefined;
+  if (Condition === "none") return "its task failed, and restart_policy.condition is none";
+  return MaxAttempts > 0 ? `its task failed and has used up its max_attempts of ${MaxAttempts}` : undefined;
+}
+
+/** What the user should hear of: the task that ended the update, another failed one, else one that finds no node. */
+function troubleOf(
+  tasks: readonly Task[],
+  unfinished: Task[],
+  nodes: readonly SwarmNode[],
+  { UpdateStatus }: Service,
+): Trouble | undefined {
   const newest = (found: Task[]) => found.sort((a, b) => when(b) - when(a))[0];
   const waiting = newest(unfinished.filter(({ Status }) => Status.State === "pending" && Status.Err));
-  const task = newest(tasks.filter(hasFailed)) ?? waiting;
+  const named = tasks.find(({ ID }) => UpdateStatus?.Message?.includes(ID));
+  const task = named ?? newest(tasks.filter(hasFailed)) ?? waiting;
   if (!task) return undefined;
   const node = nodes.find(({ ID }) => ID === task.NodeID)?.Description?.Hostname;
   const { Err, Message, ContainerStatus, State } = task.Status;

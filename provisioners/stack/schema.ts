@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces } from "../provider/marks";
+import { replaces, secret } from "../provider/marks";
 import { managersSchema } from "../swarm/schema";
 
 /** Inputs of `Stack`: a stack file deployed to a swarm. */
@@ -26,4 +26,6 @@ export const stackOutputs = z.object({
     )
     .describe("The services as they ran when the stack had converged."),
   publishedPorts: z.array(z.number().int()).describe("Ports published in the routing mesh or on hosts."),
+  // Made of whole definitions, in which passwords may stand.
+  marks: secret(z.record(z.string(), z.string())).describe("Fingerprint of each service's definition, to see changes."),
 });

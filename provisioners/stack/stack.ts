@@ -6,6 +6,7 @@ import type { Tools } from "../tools";
 import { converge } from "./converge";
 import { deploy } from "./deploy";
 import { fileProblems, placed, readStackFile } from "./file";
+import { changesSince } from "./marks";
 import { removeStack } from "./removal";
 import { stackInputs, stackOutputs } from "./schema";
 import { look, outputsOf } from "./watch";
@@ -45,7 +46,12 @@ export const stack = defineResource({
       withManager(reachOf(context, state), "the stack's state", (view) => look(view, state.name)),
     );
     if (!found || found.services.length === 0) return undefined;
-    return { inputs: stackInputs.parse(state), outputs: outputsOf(found) };
+    // A state of an earlier version has no marks.
+    const changes = state.marks ? changesSince(state.marks, found.services) : [];
+    for (const { name, change } of changes) context.log(`${name} was ${change} by hand`, "warning");
+    // The marks stay those of what was deployed, so that the next refresh sees the same.
+    const outputs = { ...outputsOf(found), ...(state.marks && { marks: state.marks }) };
+    return { inputs: stackInputs.parse(state), outputs, drifted: changes.length > 0 };
   },
 
   update: (context, id, _state, inputs) => apply(context, id, inputs),
@@ -58,10 +64,11 @@ export const stack = defineResource({
 async function apply(context: Context<Outputs>, id: string, inputs: Inputs): Promise<Outputs> {
   const reach = reachOf(context, inputs);
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
-  context.exists(id, { services: [], publishedPorts: [] });
+  context.exists(id, { services: [], publishedPorts: [], marks: {} });
   await deploy(reach, inputs);
-  context.exists(id, outputsOf(await withManager(reach, "the stack's state", (view) => look(view, inputs.name))));
-  return outputsOf(await converge(reach, inputs.name, inputs.timeout * 1_000));
+  const begun = outputsOf(await withManager(reach, "the stack's state", (view) => look(view, inputs.name)));
+  context.exists(id, begun);
+  return outputsOf(await converge(reach, inputs.name, inputs.timeout * 1_000, begun.marks));
 }
 
 function reachOf(tools: Tools, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {

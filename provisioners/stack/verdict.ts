@@ -5,6 +5,9 @@ const LOOP = 3;
 /** Docker keeps a task's history short, and its default for an update to be fine is 5 s. */
 export const DEFAULT_MONITOR_MS = 5_000;
 
+/** A label that another resource or person is about to set may still come. */
+const HOPE_MS = 15_000;
+
 export interface Verdict {
   converged: boolean;
   /** Services that failed, with the reason. */
@@ -18,19 +21,23 @@ export interface Verdict {
  */
 export class Judge {
   private readonly settledSince = new Map<string, number>();
+  private readonly hopelessSince = new Map<string, number>();
   /** Failed tasks by service and slot; Docker forgets them after a few. */
   private readonly crashes = new Map<string, Set<string>>();
   /** Their number when everything else had begun to run. */
   private readonly baseline = new Map<string, number>();
 
   look(services: readonly Progress[], now: number, monitorMs: (id: string) => number): Verdict {
-    for (const { id, settled, crashes } of services) {
+    for (const { id, settled, crashes, hopeless } of services) {
+      if (!hopeless) this.hopelessSince.delete(id);
+      else if (!this.hopelessSince.has(id)) this.hopelessSince.set(id, now);
       if (!settled) this.settledSince.delete(id);
       else if (!this.settledSince.has(id)) this.settledSince.set(id, now);
       for (const [slot, tasks] of crashes) this.remember(`${id}.${slot}`, tasks);
     }
     const failed = services.flatMap((progress) => {
-      const reason = progress.failure ?? this.loopOf(progress, services);
+      const hopeless = now - (this.hopelessSince.get(progress.id) ?? now) >= HOPE_MS;
+      const reason = progress.failure ?? (hopeless ? "no node can take it" : this.loopOf(progress, services));
       return reason ? [{ progress, reason }] : [];
     });
     const held = ({ id }: Progress) => now - (this.settledSince.get(id) ?? now) >= monitorMs(id);
@@ -54,7 +61,11 @@ export class Judge {
       if (!quiet || service.settled) this.baseline.delete(key);
       else if (!this.baseline.has(key)) this.baseline.set(key, count);
       const since = count - (this.baseline.get(key) ?? count);
-      if (since >= LOOP) return `its task crashes again and again (${count} times)`;
+      if (since < LOOP) continue;
+      const missing = /no such image|manifest unknown|pull access denied|repository does not exist/i;
+      return missing.test(service.trouble?.reason ?? "")
+        ? "its image cannot be had"
+        : `its task crashes again and again (${count} times)`;
     }
     return undefined;
   }

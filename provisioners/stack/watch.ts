@@ -1,6 +1,7 @@
 import { api } from "../engine/api";
-import type { Service, Task } from "../engine/types";
+import type { Service, SwarmNode, Task } from "../engine/types";
 import type { View } from "../swarm/managers";
+import { marksOf } from "./marks";
 import { type Progress, progressOf } from "./progress";
 
 /** The label that `docker stack` puts on everything of a stack. */
@@ -16,29 +17,37 @@ export async function servicesOf({ host }: Pick<View, "host">, name: string): Pr
   )) as unknown as Service[];
 }
 
+export interface Seen {
+  services: Service[];
+  progress: Progress[];
+  nodes: SwarmNode[];
+}
+
 /** One look at a stack: its services and how far each is. */
-export async function look(view: View, name: string): Promise<{ services: Service[]; progress: Progress[] }> {
+export async function look(view: View, name: string): Promise<Seen> {
   const services = await servicesOf(view, name);
-  if (services.length === 0) return { services, progress: [] };
-  const filters = JSON.stringify({ service: services.map(({ ID }) => ID), "_up-to-date": ["true"] });
-  const tasks: Task[] = await api(view.host, "list the stack's tasks", (docker) => docker.listTasks({ filters }));
-  const progress = services.map((service) =>
-    progressOf(
-      service,
-      tasks.filter(({ ServiceID }) => ServiceID === service.ID),
-      view.nodes,
-    ),
-  );
-  return { services, progress: progress.sort((a, b) => a.name.localeCompare(b.name)) };
+  const { nodes } = view;
+  if (services.length === 0) return { services, progress: [], nodes };
+  const list = (filters: object): Promise<Task[]> =>
+    api(view.host, "list the stack's tasks", (docker) => docker.listTasks({ filters: JSON.stringify(filters) }));
+  const service = services.map(({ ID }) => ID);
+  const tasks = await list({ service, "_up-to-date": ["true"] });
+  const history = services.some(({ UpdateStatus }) => UpdateStatus?.State) ? await list({ service }) : tasks;
+  const progress = services.map((service) => {
+    const own = ({ ServiceID }: Task) => ServiceID === service.ID;
+    return progressOf(service, tasks.filter(own), view.nodes, history.filter(own));
+  });
+  return { services, nodes, progress: progress.sort((a, b) => a.name.localeCompare(b.name)) };
 }
 
 /** The resource's outputs. */
-export function outputsOf({ services, progress }: { services: Service[]; progress: Progress[] }) {
+export function outputsOf({ services, progress }: Pick<Seen, "services" | "progress">) {
   const ports = services.flatMap(({ Endpoint }) =>
     (Endpoint?.Ports ?? []).flatMap(({ PublishedPort }) => PublishedPort ?? []),
   );
   return {
     services: progress.map(({ name, image, mode, running, desired }) => ({ name, image, mode, running, desired })),
     publishedPorts: [...new Set(ports)].sort((a, b) => a - b),
+    marks: marksOf(services),
   };
 }

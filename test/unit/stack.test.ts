@@ -35,8 +35,8 @@ const task = (slot: number, state: string, more: Partial<Task> = {}): Task => {
   };
 };
 const nodes = [
-  { ID: "n1", Description: { Hostname: "m1" }, Status: { State: "ready" } },
-  { ID: "n2", Description: { Hostname: "m2" }, Status: { State: "down" } },
+  { ID: "n1", Description: { Hostname: "m1" }, Status: { State: "ready" }, Spec: { Availability: "active" } },
+  { ID: "n2", Description: { Hostname: "m2" }, Status: { State: "down" }, Spec: { Availability: "active" } },
 ] as SwarmNode[];
 
 describe("the stack file", () => {
@@ -231,6 +231,7 @@ describe("Stack", () => {
     expect(outputs).toEqual({
       services: [{ name: "shop_web", image: "nginx:1", mode: "replicated", running: 2, desired: 2 }],
       publishedPorts: [8080],
+      marks: { shop_web: expect.any(String) },
     });
     expect(world.context.statuses).toContain("web 1/2 · pulling");
     expect(world.calls.join("\n")).not.toContain("hunter2");
@@ -267,7 +268,7 @@ describe("Stack", () => {
   test("that is gone is read as gone", async () => {
     const { world, inputs } = setUp("gone");
     expect(
-      await stack.read?.(world.context, "shop", { ...inputs(), services: [], publishedPorts: [] }),
+      await stack.read?.(world.context, "shop", { ...inputs(), services: [], publishedPorts: [], marks: {} }),
     ).toBeUndefined();
   });
 });

@@ -94,3 +94,27 @@ describe("check", () => {
     await expect(provider().adapter.check(other, {}, {})).rejects.toThrow("no resource type `swarm:index:Other`");
   });
 });
+
+describe("what a resource reads itself", () => {
+  const reads = ["zone"] as const;
+
+  test("is judged although other inputs are not known yet", async () => {
+    const check = ({ zone }: { zone: string }) => [{ property: "zone", reason: `there is no ${zone}` }];
+    const news = { zone: "a", password: UNKNOWN };
+    expect(await reasons(news, { check, reads })).toEqual(["zone: there is no a"]);
+    expect(await reasons(news, { check })).toEqual([]);
+    expect(await reasons({ zone: UNKNOWN }, { check, reads })).toEqual([]);
+  });
+
+  test("is warned of in a preview, in order and without secrets, where nothing is wrong", async () => {
+    const warnings = () => ["first", "second hunter2hunter2"];
+    const { adapter, said } = provider({ warnings, reads });
+    await adapter.check(urn, {}, { zone: "a", password: wrapped("hunter2hunter2"), labels: UNKNOWN });
+    expect(said.map(({ text, severity }) => `${severity} ${text}`)).toEqual([
+      "warning first",
+      "warning second [secret]",
+    ]);
+    await adapter.check(urn, {}, { zone: "" });
+    expect(said).toHaveLength(2);
+  });
+});

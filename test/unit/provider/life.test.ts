@@ -170,3 +170,22 @@ describe("cancel", () => {
     expect(seen.closed).toBe(true);
   });
 });
+
+describe("what was changed by hand", () => {
+  const read = (drifted: boolean) => async () => ({
+    inputs: { zone: "a", size: 1, mode: "fast" as const, labels: {}, hosts: [] },
+    outputs: { place: "elsewhere", token: "token-of-sample" },
+    drifted,
+  });
+
+  test("and is seen in no input makes the next up repair it; seen as declared again, it is forgotten", async () => {
+    const { adapter } = provider({ read: read(true) });
+    const { props = {}, inputs: seen = {} } = await adapter.read("in-a", urn, state);
+    expect(props).toMatchObject({ place: "elsewhere" });
+    expect(await adapter.diff("in-a", urn, props, seen)).toMatchObject({ changes: true, replaces: [] });
+    const { outs } = await adapter.update("in-a", urn, props, seen);
+    expect(await adapter.diff("in-a", urn, outs ?? {}, seen)).toMatchObject({ changes: false });
+    const again = await provider({ read: read(false) }).adapter.read("in-a", urn, props);
+    expect(await adapter.diff("in-a", urn, again.props ?? {}, seen)).toMatchObject({ changes: false });
+  });
+});

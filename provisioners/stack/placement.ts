@@ -1,0 +1,138 @@
+import { isIP } from "node:net";
+import type { Service, SwarmNode } from "../engine/types";
+import { nodeName } from "../swarm/quorum";
+
+/** Why one node does not take a service's tasks. */
+export interface Refusal {
+  node: string;
+  reason: string;
+  /** It stays so by itself: only somebody's change of the node or the service helps. */
+  lasting: boolean;
+}
+
+/** Pure: which nodes cannot take a service, each with the first reason, in the order in which Docker asks. */
+export function refusalsOf(service: Service, nodes: readonly SwarmNode[]): Refusal[] {
+  return nodes.flatMap((node) => {
+    const refusal = stateRefusal(node) ?? placementRefusal(service, node) ?? resourceRefusal(service, node);
+    // A node that is down or drained may still be refused for good.
+    const lasting = (placementRefusal(service, node) ?? resourceRefusal(service, node) ?? refusal)?.lasting ?? false;
+    return refusal ? [{ node: nodeName(node), reason: refusal.reason, lasting }] : [];
+  });
+}
+
+/** True when not all tasks can ever have a node until somebody changes something. */
+export function isHopeless(service: Service, nodes: readonly SwarmNode[]): boolean {
+  const refused = refusalsOf(service, nodes).filter(({ lasting }) => lasting).length;
+  return nodes.length > 0 && (refused === nodes.length || replicasOf(service) > room(service, nodes.length - refused));
+}
+
+/** Why no node takes a service's tasks, as far as it can be told. */
+export function placementText(service: Service, nodes: readonly SwarmNode[]): string {
+  const refusals = refusalsOf(service, nodes);
+  const free = nodes.length - refusals.length;
+  const tight = replicasOf(service) > room(service, free);
+  return [refusalText(refusals), tight && `max_replicas_per_node leaves room for ${room(service, free)} tasks`]
+    .filter(Boolean)
+    .join("; ");
+}
+
+function replicasOf({ Spec: { Mode } }: Service): number {
+  return Mode.Replicated?.Replicas ?? 0;
+}
+
+function room({ Spec }: Service, nodes: number): number {
+  const most = Spec.TaskTemplate.Placement?.MaxReplicas;
+  return most ? most * nodes : Number.POSITIVE_INFINITY;
+}
+
+/** The refusals in one line: `node.labels.disk == ssd excludes m1, w1; w2 is drained`. */
+export function refusalText(refusals: readonly Refusal[]): string {
+  const byReason = new Map<string, string[]>();
+  for (const { node, reason } of refusals) byReason.set(reason, [...(byReason.get(reason) ?? []), node]);
+  return [...byReason].map(([reason, names]) => `${reason} excludes ${names.join(", ")}`).join("; ");
+}
+
+type Found = { reason: string; lasting: boolean } | undefined;
+
+function stateRefusal({ Status, Spec }: SwarmNode): Found {
+  if (Status.State !== "ready") return { reason: `being ${Status.State}`, lasting: false };
+  return Spec.Availability === "active" ? undefined : { reason: `availability ${Spec.Availability}`, lasting: true };
+}
+
+function placementRefusal({ Spec }: Service, node: SwarmNode): Found {
+  const { Constraints, Platforms } = Spec.TaskTemplate.Placement ?? {};
+  const broken = Constraints?.find((constraint) => !isMet(constraint, node));
+  if (broken) return { reason: `the constraint \`${broken}\``, lasting: true };
+  const platform = node.Description?.Platform;
+  const fits = ({ OS, Architecture }: { OS?: string; Architecture?: string }) =>
+    (!OS || OS === platform?.OS) && (!Architecture || arch(Architecture) === arch(platform?.Architecture));
+  if (!platform || !Platforms?.length || Platforms.some(fits)) return undefined;
+  const has = Platforms.map(({ OS, Architecture }) => `${OS}/${Architecture}`).join(", ");
+  return { reason: `the image, which is for ${has} only,`, lasting: true };
+}
+
+function resourceRefusal({ Spec }: Service, node: SwarmNode): Found {
+  const wanted = Spec.TaskTemplate.Resources?.Reservations;
+  const has = node.Description?.Resources;
+  if (!wanted || !has) return undefined;
+  if ((wanted.NanoCPUs ?? 0) > (has.NanoCPUs ?? 0)) {
+    return { reason: `the reservation of ${(wanted.NanoCPUs ?? 0) / 1e9} CPUs`, lasting: true };
+  }
+  if ((wanted.MemoryBytes ?? 0) > (has.MemoryBytes ?? 0)) {
+    return { reason: `the reservation of ${Math.ceil((wanted.MemoryBytes ?? 0) / 1024 ** 2)} MiB`, lasting: true };
+  }
+  return undefined;
+}
+
+/** True where a constraint takes the node. As in Docker, case does not count and a label that is absent is empty. */
+export function isMet(constraint: string, node: SwarmNode): boolean {
+  const [, key = "", operator, expected = ""] = /^\s*(\S+?)\s*(==|!=)\s*(.*?)\s*$/.exec(constraint) ?? [];
+  const actual = valuesOf(key, node);
+  // What Docker does not know is met by no node.
+  if (!operator || !actual) return false;
+  const address = key.toLowerCase() === "node.ip";
+  const matches = actual.some((value) =>
+    address ? isWithin(value, expected) : value.toLowerCase() === expected.toLowerCase(),
+  );
+  return matches === (operator === "==");
+}
+
+function valuesOf(key: string, node: SwarmNode): string[] | undefined {
+  const [, kind, label = ""] = /^(node|engine)\.labels\.(.+)$/i.exec(key) ?? [];
+  if (kind) {
+    const labels = kind.toLowerCase() === "node" ? node.Spec.Labels : node.Description?.Engine?.Labels;
+    return [labels?.[label] ?? ""];
+  }
+  const { Hostname = "", Platform } = node.Description ?? {};
+  switch (key.toLowerCase()) {
+    case "node.id":
+      return [node.ID];
+    case "node.hostname":
+      return [Hostname];
+    case "node.role":
+      return [node.Spec.Role];
+    case "node.ip":
+      return [node.Status.Addr ?? ""];
+    case "node.platform.os":
+      return [Platform?.OS ?? ""];
+    case "node.platform.arch":
+      return [Platform?.Architecture ?? "", arch(Platform?.Architecture)];
+    default:
+      return undefined;
+  }
+}
+
+function isWithin(address: string, expected: string): boolean {
+  const [network = "", bits] = expected.split("/");
+  if (bits === undefined) return address === expected;
+  if (isIP(address) !== 4 || isIP(network) !== 4) return false;
+  const mask = Number(bits) === 0 ? 0 : (-1 << (32 - Number(bits))) >>> 0;
+  return (number(address) & mask) >>> 0 === (number(network) & mask) >>> 0;
+}
+
+const number = (address: string) => address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+
+/** Docker's two names of one architecture. */
+function arch(name = ""): string {
+  return { x86_64: "amd64", aarch64: "arm64" }[name] ?? name;
+}
