@@ -40,11 +40,12 @@ async function deployOn(host: Host, { name, file, fileName, variables }: StackSo
   try {
     await host.upload(`${folder}/stack.yaml`, file, { mode: 0o600 });
     await host.upload(`${folder}/env`, envFile(variables), { mode: 0o600 });
+    // Variables of the manager's own are no variables of the file.
     // The flag is known since Docker 26, where it will not always be the default; waiting is done by API.
     const script = `cd "${folder}" || exit
 if docker stack deploy --help | grep -q -- --detach; then detach=--detach=true; fi
-set -a; . ./env; set +a
-exec docker stack deploy --compose-file stack.yaml --prune --with-registry-auth $detach "${name}"`;
+deploy='set -a; . ./env; set +a; exec docker stack deploy --compose-file stack.yaml --prune --with-registry-auth "$@"'
+exec env -i PATH="$PATH" HOME="$HOME" sh -c "$deploy" sh $detach "${name}"`;
     await host.run(script, { deadlineMs: DEPLOY_MS, what: `deploy the stack ${name}`, onLine });
   } catch (error) {
     throw explained(error, host, name, fileName);

@@ -265,6 +265,59 @@ describe("Stack", () => {
     });
   });
 
+  test("F27 that no node can ever take fails before its deadline", async () => {
+    const { world, swarm, inputs } = setUp("hopeless");
+    const db = service({}, { Replicated: { Replicas: 1 } });
+    db.Spec.TaskTemplate.Placement = { Constraints: ["node.labels.disk == ssd"] };
+    swarm.services = [db];
+    const Err = "no suitable node (scheduling constraints not satisfied on 1 node)";
+    swarm.tasks = [task(1, "pending", { NodeID: undefined, Status: { State: "pending", Err } })];
+    const start = world.context.clock.now();
+    await expect(stack.create(world.context, inputs())).rejects.toMatchObject({
+      code: "STACK_FAILED",
+      message: expect.stringContaining("no node can take it; the constraint `node.labels.disk == ssd` excludes m1"),
+    });
+    expect(world.context.clock.now() - start).toBeLessThan(30_000);
+  });
+
+  test("that somebody else changes meanwhile is not called converged", async () => {
+    const { world, swarm, inputs } = setUp("theirs");
+    swarm.services = [service()];
+    swarm.tasks = [task(1, "running"), task(2, "running")];
+    world.context.clock.onSleep = () => {
+      swarm.services = [service({}, { Replicated: { Replicas: 1 } })];
+    };
+    await expect(stack.create(world.context, inputs())).rejects.toMatchObject({
+      code: "STACK_CHANGED",
+      message: expect.stringContaining("shop_web was changed"),
+    });
+  });
+
+  test("with a global service that no node takes runs, but says so", async () => {
+    const { world, swarm, inputs } = setUp("nowhere");
+    const agent = service({}, { Global: {} });
+    agent.Spec.TaskTemplate.Placement = { Constraints: ["node.role == worker"] };
+    swarm.services = [agent];
+    await stack.create(world.context, inputs());
+    expect(world.context.lines).toEqual(["shop_web runs on no node: the constraint `node.role == worker` excludes m1"]);
+  });
+
+  test("whose services were scaled, added or removed by hand is seen by a refresh, again and again", async () => {
+    const { world, swarm, inputs } = setUp("drift");
+    swarm.services = [service()];
+    swarm.tasks = [task(1, "running"), task(2, "running")];
+    const { outputs } = await stack.create(world.context, inputs());
+    const read = (state = { ...inputs(), ...outputs }) => stack.read?.(world.context, "shop", state);
+    expect(await read()).toMatchObject({ drifted: false });
+    swarm.services = [service({}, { Replicated: { Replicas: 3 } })];
+    const found = await read();
+    expect(found).toMatchObject({ drifted: true, outputs: { services: [{ desired: 3 }] } });
+    expect(world.context.lines).toEqual(["shop_web was changed by hand"]);
+    expect(await read({ ...inputs(), ...found?.outputs } as never)).toMatchObject({ drifted: true });
+    swarm.services = [service()];
+    expect(await read()).toMatchObject({ drifted: false });
+  });
+
   test("that is gone is read as gone", async () => {
     const { world, inputs } = setUp("gone");
     expect(
