@@ -39,7 +39,7 @@ test.each([
   expect(() => ports(yaml)).toThrow(/^stack file:5:9: services\.web\.ports/),
 );
 
-test("a variable without a value leaves no port", () => {
+test("a variable without a value is named", () => {
   expect(() => ports('"${PORT?}:80"')).toThrow("variable PORT has no value");
 });
 
