@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import { api, isStatus } from "../engine/api";
 import type { Task } from "../engine/types";
+import { messageOf } from "../errors";
 import type { Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import { until } from "../until";
@@ -78,6 +79,7 @@ async function unlessGone(call: Promise<unknown>): Promise<void> {
   try {
     await call;
   } catch (error) {
-    if (!isStatus(error, 404)) throw error;
+    // A network of a swarm that goes at the same moment is told by text only.
+    if (!isStatus(error, 404) && !(isStatus(error, 500) && / not found/.test(messageOf(error)))) throw error;
   }
 }
