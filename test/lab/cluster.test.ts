@@ -164,6 +164,36 @@ describe("a swarm on the lab", () => {
     expect(services.find(({ name }) => name === "other_web")).toMatchObject({ running: 1, desired: 1 });
   });
 
+  test("F26 a bad image is rolled back by Docker, and up fails with the task's error", async () => {
+    const rolling = (tag: string) => ({ name: "other", file: "test/lab/stacks/image.yaml", variables: { TAG: tag } });
+    await program.configure(hello(rolling("1.37")));
+    expectSuccess(await program.up());
+    await program.configure(hello(rolling("9.99")));
+    const failed = await program.up();
+    expect(failed.code).not.toBe(0);
+    expect(failed.text).toMatch(/rolls? back|rolled back|rollback/i);
+    expect(failed.text).toMatch(/No such image: busybox:9\.99/);
+    const image = "docker service inspect other_web --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}'";
+    expect(await on(LAB, "manager-1", image)).toMatch(/^busybox:1\.37/);
+  });
+
+  test("F27 a service that no node can take fails with the constraint and the nodes it excludes", async () => {
+    await program.configure(hello({ name: "other", file: "test/lab/stacks/unplaceable.yaml", timeout: 120 }));
+    const failed = await program.up();
+    expect(failed.code).not.toBe(0);
+    expect(failed.text).toMatch(/node\.labels\.disk == ssd/);
+    expect(failed.text).toMatch(/worker-1/);
+  });
+
+  test("a service scaled by hand is seen by a refresh and restored by the next up", async () => {
+    await program.configure(hello());
+    expectSuccess(await program.up());
+    await on(LAB, "manager-1", "docker service scale --detach hello_web=1");
+    expectSuccess(await program.up("--refresh"));
+    const replicas = "docker service inspect hello_web --format '{{.Spec.Mode.Replicated.Replicas}}'";
+    expect(await on(LAB, "manager-1", replicas)).toBe("3");
+  });
+
   test("destroy leaves nothing", async () => {
     expectSuccess(await program.destroy());
     await until(async () => ((await leftovers(LAB)).length === 0 ? true : undefined), {
