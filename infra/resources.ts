@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { engineInputs, engineOutputs } from "../provisioners/engine/schema";
 import { machineInputs, machineOutputs } from "../provisioners/lab/schema";
+import { nfsClientInputs, nfsClientOutputs, nfsServerInputs, nfsServerOutputs } from "../provisioners/nfs/schema";
 import { fieldOf, holdsSecret } from "../provisioners/provider/field";
 import { keyPairInputs, keyPairOutputs } from "../provisioners/provider/keypair-schema";
 import { stackInputs, stackOutputs } from "../provisioners/stack/schema";
@@ -64,6 +65,16 @@ export class Swarm extends pluginResource("Swarm", swarmInputs, swarmOutputs) {}
 export type NodeArgs = Fields<z.input<typeof nodeInputs>>;
 /** One host's membership in a swarm. */
 export class Node extends pluginResource("Node", nodeInputs, nodeOutputs) {}
+
+/** Arguments of `NfsServer`. */
+export type NfsServerArgs = Fields<z.input<typeof nfsServerInputs>>;
+/** NFSv4 exports on one host. */
+export class NfsServer extends pluginResource("NfsServer", nfsServerInputs, nfsServerOutputs) {}
+
+/** Arguments of `NfsClient`. */
+export type NfsClientArgs = Fields<z.input<typeof nfsClientInputs>>;
+/** What a host needs to mount NFS volumes. */
+export class NfsClient extends pluginResource("NfsClient", nfsClientInputs, nfsClientOutputs) {}
 
 /** Arguments of `Stack`. */
 export type StackArgs = Fields<z.input<typeof stackInputs>>;

@@ -1,3 +1,4 @@
+import { messageOf, SwarmError } from "./errors";
 import type { Context } from "./provider/resource";
 import type { Connection, Host } from "./ssh/types";
 
@@ -8,4 +9,21 @@ export type Tools = Omit<Context<never>, "exists">;
 export function dial(tools: Tools, name: string, connection: Connection, deadlineMs?: number): Promise<Host> {
   const { ssh, signal, status } = tools;
   return ssh.use(connection, { name, signal, deadlineMs, status: (text) => status(`${name}: ${text}`) });
+}
+
+/** The host, or `undefined` after a warning where it cannot be dialled (for one of `codes`, where given). */
+export async function dialOrTell(
+  tools: Tools,
+  { name, connection }: { name: string; connection: Connection },
+  consequence: string,
+  codes?: string[],
+): Promise<Host | undefined> {
+  try {
+    return await dial(tools, name, connection, 30_000);
+  } catch (error) {
+    tools.signal.throwIfAborted();
+    if (codes && !(error instanceof SwarmError && codes.includes(error.code))) throw error;
+    tools.log(`${name} cannot be reached; ${consequence}: ${messageOf(error)}`, "warning");
+    return undefined;
+  }
 }

@@ -1,9 +1,8 @@
 import type { z } from "zod";
-import { messageOf, SwarmError } from "../errors";
 import { type Facts, preparedPath, readFacts, restartDuePath } from "../host/facts";
 import { type Context, defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
-import { dial } from "../tools";
+import { dial, dialOrTell } from "../tools";
 import { waitForCloudInit } from "./cloud-init";
 import { daemonJsonPath, mergeDaemonJson, parseDaemonJson } from "./daemon-json";
 import { install, installedFrom, release } from "./debian";
@@ -140,21 +139,4 @@ async function mark(host: Host, path: string): Promise<void> {
 async function writeDaemonJson(host: Host, text: string): Promise<void> {
   await host.run("install -d -m 0755 /etc/docker", { idempotent: true });
   await host.upload(daemonJsonPath, text);
-}
-
-/** The host, or `undefined` after a warning where it cannot be dialled (for one of `codes`, where given). */
-async function dialOrTell(
-  context: Context<Outputs>,
-  { name, connection }: Pick<Inputs, "name" | "connection">,
-  consequence: string,
-  codes?: string[],
-): Promise<Host | undefined> {
-  try {
-    return await dial(context, name, connection, 30_000);
-  } catch (error) {
-    context.signal.throwIfAborted();
-    if (codes && !(error instanceof SwarmError && codes.includes(error.code))) throw error;
-    context.log(`${name} cannot be reached; ${consequence}: ${messageOf(error)}`, "warning");
-    return undefined;
-  }
 }

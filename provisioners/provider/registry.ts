@@ -1,5 +1,7 @@
 import { engine } from "../engine/engine";
 import { machine } from "../lab/machine";
+import { nfsClient } from "../nfs/client";
+import { nfsServer } from "../nfs/server";
 import { stack } from "../stack/stack";
 import { node } from "../swarm/node";
 import { swarm } from "../swarm/swarm";
@@ -7,4 +9,13 @@ import { keyPair } from "./keypair";
 import type { Resource } from "./resource";
 
 /** Every resource of the plugin. */
-export const resources = [keyPair, machine, engine, swarm, node, stack] as unknown as readonly Resource[];
+export const resources = [
+  keyPair,
+  machine,
+  engine,
+  swarm,
+  node,
+  nfsServer,
+  nfsClient,
+  stack,
+] as unknown as readonly Resource[];
