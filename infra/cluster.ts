@@ -36,6 +36,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly managers: StackArgs["managers"];
   /** Join tokens of managers and workers; secret. */
   readonly joinTokens: pulumi.Output<{ manager: string; worker: string }>;
+  /** Docker on each machine, by the machine's name. */
+  readonly engines: ReadonlyMap<string, Engine>;
   /** The nodes, in the order of the machines. */
   readonly nodes: pulumi.Output<ClusterNode[]>;
   /** Options for whatever runs in the swarm: after its nodes, and on destroy gone with its machines if they are ours. */
@@ -47,6 +49,7 @@ export class Cluster extends pulumi.ComponentResource {
     if (problems.length > 0) throw new pulumi.ResourceError(`Cluster "${name}": ${problems.join("\n")}`, this, true);
 
     const engines = new Map(args.machines.map((machine) => [machine.name, this.engine(name, machine, args)]));
+    this.engines = engines;
     const managers = args.machines.filter((machine) => machine.role === "manager");
     this.managers = managers.map(({ name, address, connection }) => ({ name, address, connection }));
     const swarm = new Swarm(

@@ -6,13 +6,15 @@ export type { Cloud, CloudNfs, CloudPlace, CloudPool } from "./config/clouds";
 export type { HostConfig } from "./config/hosts";
 export type { LabPool } from "./config/labs";
 export { ConfigError, type Mistake } from "./config/mistakes";
+export type { NfsConfig } from "./config/nfs";
 export type { StackConfig } from "./config/stackfiles";
 export { realSurroundings, type Surroundings } from "./config/surroundings";
 export { type CostEstimate, costText, estimateCost } from "./cost/estimate";
 export { awsMachines, type CloudArgs, digitalOceanMachines } from "./machines/clouds";
 export { hostMachines } from "./machines/hosts";
 export { type LabArgs, labMachines } from "./machines/lab";
-export type { ClusterMachine, ConnectionArgs, MachineSet, NfsHost, Storage } from "./machines/machine";
+export type { ClusterMachine, ConnectionArgs, MachineSet, NfsHost, NfsMachine, Storage } from "./machines/machine";
+export { type SharedFiles, type SharedNfs, shareNfs, shareStorage } from "./nfs";
 export { type PortRule, portTable } from "./ports";
 export { type PublishedPort, publishedPorts } from "./published";
 export { majority, quorumWarning, tolerated } from "./quorum";
@@ -23,6 +25,10 @@ export {
   type KeyPairArgs,
   Machine,
   type MachineArgs,
+  NfsClient,
+  type NfsClientArgs,
+  NfsServer,
+  type NfsServerArgs,
   Node,
   type NodeArgs,
   Stack,

@@ -2,12 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "./cluster";
 import type { Config } from "./config";
 import { openPorts } from "./config/cloud-ports";
+import type { HostConfig } from "./config/hosts";
+import { nfsVariable } from "./config/nfs";
 import { keepSecret } from "./config/read";
 import { costText, estimateCost } from "./cost/estimate";
 import { awsMachines, digitalOceanMachines } from "./machines/clouds";
-import { hostMachines } from "./machines/hosts";
+import { connectionArgs, hostMachines } from "./machines/hosts";
 import { labMachines } from "./machines/lab";
 import type { ClusterMachine, MachineSet } from "./machines/machine";
+import { shareStorage } from "./nfs";
 import { Stack } from "./resources";
 import { urlOf } from "./urls";
 
@@ -25,6 +28,7 @@ export function program(config: Config) {
     engine: { source, version, mirror, daemon: keepSecret("engine", daemon) },
     swarm: config.swarm,
   });
+  const nfs = storage && shareStorage(storage, config.nfs, machines, cluster.engines);
   const stacks = config.stacks.map(({ name, file, fileName, timeout, variables }) => ({
     name,
     resource: new Stack(
@@ -34,11 +38,11 @@ export function program(config: Config) {
         file,
         fileName,
         timeout,
-        variables: keepSecret("stacks", variables),
+        variables: keepSecret("stacks", nfs ? { [nfsVariable]: nfs.host, ...variables } : variables),
         swarmId: cluster.swarmId,
         managers: cluster.managers,
       },
-      cluster.objectOptions,
+      pulumi.mergeOptions(cluster.objectOptions, { dependsOn: nfs?.resources }),
     ),
   }));
   return {
@@ -58,10 +62,19 @@ export function program(config: Config) {
   };
 }
 
-function machinesOf({ machines, stacks }: Config): MachineSet {
+function machinesOf(config: Config): MachineSet {
+  const found = sourceOf(config);
+  const { place } = config.nfs ?? {};
+  const node = place?.kind === "node" && found.machines.find(({ name }) => name === place.name);
+  if (!node) return found;
+  const { name, address, connection, resource } = node;
+  return { ...found, storage: { kind: "machine", name, address, connection, resource } };
+}
+
+function sourceOf({ machines, nfs, stacks }: Config): MachineSet {
   switch (machines.source) {
     case "hosts":
-      return { machines: hostMachines(machines.hosts) };
+      return hostsOf(machines.hosts, nfs);
     case "digitalocean":
       return digitalOceanMachines({ ...machines, ports: openPorts(stacks) });
     case "aws":
@@ -70,9 +83,17 @@ function machinesOf({ machines, stacks }: Config): MachineSet {
       // Only TCP is forwarded from a lab.
       const tcp = openPorts(stacks).filter(({ protocol }) => protocol === "tcp");
       const ports = tcp.map(({ port }) => port);
-      return { machines: labMachines({ ...machines.lab, pools: machines.pools, ports }) };
+      const server = nfs?.place.kind === "lab" ? nfs.place : undefined;
+      return labMachines({ ...machines.lab, pools: machines.pools, ports, nfs: server });
     }
   }
+}
+
+function hostsOf(hosts: readonly HostConfig[], nfs: Config["nfs"]): MachineSet {
+  const machines = hostMachines(hosts);
+  if (nfs?.place.kind !== "host") return { machines };
+  const { name, address, connection } = nfs.place;
+  return { machines, storage: { kind: "machine", name, address, connection: connectionArgs(connection) } };
 }
 
 /** Where each published port answers on each machine. */

@@ -91,6 +91,11 @@ export function poolCapacity(network: string): number {
   return Math.max(0, blockSize(network) - reserved - 2);
 }
 
+/** Address of the machine that serves NFS beside the swarm: just below the first pool's. */
+export function nfsAddress(network: string): string {
+  return addressOf(network, 0, 0);
+}
+
 function machineName(pool: string, number: number): string {
   return `${pool}-${number}`;
 }

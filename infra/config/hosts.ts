@@ -27,18 +27,31 @@ export function loadHosts(settings: readonly HostSettings[], near: Surroundings,
       if (twin) mistakes.push({ path: `${path}.${key}`, text: `is the same as ${twin}: ${host[key]}` });
       seen.set(`${key} ${host[key]}`, `${path}.${key}`);
     }
-    const end = loadEndpoint(host, path, near, mistakes);
-    const jump = host.jump && loadEndpoint(host.jump, `${path}.jump`, near, mistakes);
-    if (!end || (host.jump && !jump)) return [];
+    const connection = loadConnection(host, path, near, mistakes);
+    if (!connection) return [];
     const { name, role, address, labels, availability } = host;
-    return [{ name, role, address, labels, availability, connection: jump ? { ...end, jump } : end }];
+    return [{ name, role, address, labels, availability, connection }];
   });
 }
 
+/** How to reach a host, with its keys read; `undefined` after a mistake. */
+export function loadConnection(
+  settings: EndpointSettings & { jump?: EndpointSettings },
+  path: string,
+  near: Surroundings,
+  mistakes: Mistake[],
+): Connection | undefined {
+  const end = loadEndpoint(settings, path, near, mistakes);
+  const jump = settings.jump && loadEndpoint(settings.jump, `${path}.jump`, near, mistakes);
+  if (!end || (settings.jump && !jump)) return undefined;
+  return jump ? { ...end, jump } : end;
+}
+
 type Endpoint = Omit<Connection, "jump">;
+type EndpointSettings = Pick<HostSettings, "host" | "port" | "user" | "hostKey" | "privateKey" | "privateKeyFile">;
 
 function loadEndpoint(
-  settings: Pick<HostSettings, "host" | "port" | "user" | "hostKey" | "privateKey" | "privateKeyFile">,
+  settings: EndpointSettings,
   path: string,
   near: Surroundings,
   mistakes: Mistake[],
@@ -51,7 +64,7 @@ function loadEndpoint(
 }
 
 function loadPrivateKey(
-  { privateKey, privateKeyFile }: Pick<HostSettings, "privateKey" | "privateKeyFile">,
+  { privateKey, privateKeyFile }: EndpointSettings,
   path: string,
   near: Surroundings,
   mistakes: Mistake[],

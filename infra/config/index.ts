@@ -1,10 +1,12 @@
 import { quorumWarning } from "../quorum";
-import type { Role } from "../topology";
+import { planMachines, poolCapacity, type Role } from "../topology";
 import { checkPublished } from "./cloud-ports";
 import { encryptedNetworks, refuseEncryption } from "./encrypted";
 import { loadMachines, type MachinesConfig, usedNetworks } from "./machines";
 import { ConfigError, type Mistake } from "./mistakes";
 import { checkAddressPools, checkCloudNetwork } from "./networks";
+import { checkStacksForNfs, loadNfs, type NfsConfig, type Planned } from "./nfs";
+import type { Settings } from "./schema";
 import { loadStacks, type StackConfig } from "./stackfiles";
 import type { Surroundings } from "./surroundings";
 import { readValues } from "./values";
@@ -15,6 +17,8 @@ export interface Config {
   machines: MachinesConfig;
   engine: EngineConfig;
   swarm: { addressPools: string[]; subnetSize: number };
+  /** Shared storage for the stacks; that of a cloud is a part of its place. */
+  nfs?: NfsConfig;
   stacks: StackConfig[];
   /** What is allowed and yet worth a thought. */
   warnings: string[];
@@ -41,7 +45,12 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     machines && "pools" in machines ? machines.pools : (settings.hosts ?? []).map(({ role }) => ({ role, count: 1 }));
   if (machines && !incomplete.has(key)) checkManagers(planned, key, mistakes, warnings);
   checkAddressPools(settings.addressPools, settings.subnetSize, usedNetworks(machines, settings), mistakes);
+  const base = plannedOf(machines, settings);
+  const nfs = settings.nfs && base && loadNfs(settings.nfs, base, near, mistakes);
   const stacks = loadStacks(settings.stacks, near, mistakes);
+  // Where a mistake hides whether there is NFS, stacks are not blamed for it.
+  const isKnown = !settings.nfs === !nfs && !incomplete.has("nfs") && !incomplete.has("cloud");
+  if (isKnown && !settings.cloud?.nfs) checkStacksForNfs(nfs, stacks, mistakes);
   if (machines && "place" in machines) {
     checkCloudNetwork(machines.place.network, usedNetworks(undefined, settings), mistakes);
     checkPublished(machines.source, machines.place, stacks, mistakes);
@@ -56,7 +65,7 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     source: settings.engine.source ?? (machines.source === "lab" ? "distribution" : "docker"),
   };
   const { addressPools, subnetSize } = settings;
-  return { machines, engine, swarm: { addressPools, subnetSize }, stacks, warnings };
+  return { machines, engine, swarm: { addressPools, subnetSize }, nfs, stacks, warnings };
 }
 
 function checkManagers(
@@ -77,4 +86,19 @@ function checkManagers(
     const warning = quorumWarning(managers);
     if (warning) warnings.push(warning);
   }
+}
+
+/** What `swarm:nfs` may serve from; `undefined` for a cloud, which has storage of its own. */
+function plannedOf(machines: MachinesConfig | undefined, settings: Settings): Planned | undefined {
+  if (machines?.source === "hosts") {
+    const hosts = (settings.hosts ?? []).filter(Boolean);
+    const { names, addresses } = { names: hosts.map(({ name }) => name), addresses: hosts.map((each) => each.address) };
+    return { source: "hosts", network: "", names, addresses };
+  }
+  if (machines?.source !== "lab") return undefined;
+  const { network } = machines.lab;
+  // More machines than have addresses are a mistake already.
+  const fitting = machines.pools.filter(({ count }) => count <= poolCapacity(network));
+  const names = planMachines(fitting, network).map(({ name }) => name);
+  return { source: "lab", network, names, addresses: [] };
 }

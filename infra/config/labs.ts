@@ -2,7 +2,7 @@ import { Address4 } from "ip-address";
 import { type Capacity, defaultPools, labMemory, labShare, type Pool, poolCapacity } from "../topology";
 import { type Mistake, pathText } from "./mistakes";
 import { overlap } from "./networks";
-import type { PoolSettings } from "./schema";
+import type { NfsSettings, PoolSettings } from "./schema";
 
 /** A pool of lab machines. */
 export interface LabPool extends Pool {
@@ -35,7 +35,13 @@ export function labPools(settings: readonly PoolSettings[] | undefined, capacity
 }
 
 /** Checks a lab's pools one by one, against each other and against what this machine can carry. */
-export function checkLab(pools: readonly LabPool[], network: string, capacity: Capacity, mistakes: Mistake[]): void {
+export function checkLab(
+  pools: readonly LabPool[],
+  network: string,
+  capacity: Capacity,
+  mistakes: Mistake[],
+  nfs?: NfsSettings,
+): void {
   const mistake = (path: (string | number)[], text: string) => mistakes.push({ path: pathText(path), text });
   checkNetwork(network, mistakes);
   const most = poolCapacity(network);
@@ -55,7 +61,10 @@ export function checkLab(pools: readonly LabPool[], network: string, capacity: C
       mistake(["pools", index, "cpus"], `must be at most ${capacity.cores}, the processors of this machine`);
     }
   });
-  checkMemory(pools, capacity, mistakes);
+  const planned: readonly Pick<LabPool, "count" | "memory">[] = pools;
+  const beside = nfs && nfs.on === undefined ? [{ count: 1, memory: nfs.machine?.memory ?? labMemory }] : [];
+  // `concat` keeps the holes of pools that are not sound.
+  checkMemory(planned.concat(beside), capacity, mistakes);
 }
 
 function checkNetwork(network: string, mistakes: Mistake[]): void {
@@ -71,7 +80,11 @@ function checkNetwork(network: string, mistakes: Mistake[]): void {
   }
 }
 
-function checkMemory(pools: readonly LabPool[], capacity: Capacity, mistakes: Mistake[]): void {
+function checkMemory(
+  pools: readonly Pick<LabPool, "count" | "memory">[],
+  capacity: Capacity,
+  mistakes: Mistake[],
+): void {
   const asked = pools.reduce((sum, pool) => sum + pool.count * pool.memory, 0);
   const budget = Math.floor(capacity.memory * labShare);
   if (asked <= budget) return;

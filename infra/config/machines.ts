@@ -40,12 +40,14 @@ export function loadMachines(
     }
   });
   const pools = labPools(settings.pools, near.capacity);
-  if (settings.pools || !incomplete.has("pools")) checkLab(pools, settings.lab.network, near.capacity, mistakes);
+  if (settings.pools || !incomplete.has("pools")) {
+    checkLab(pools, settings.lab.network, near.capacity, mistakes, settings.nfs);
+  }
   return { source: "lab", pools, lab: { ...settings.lab, name: settings.lab.name ?? asLabel(near.stack, 63, "lab") } };
 }
 
 /** Keys that the chosen source does not use. */
-function checkKeys({ source, pools, hosts, cloud }: Settings, mistakes: Mistake[]): void {
+function checkKeys({ source, pools, hosts, cloud, nfs }: Settings, mistakes: Mistake[]): void {
   if (pools && source === "hosts") {
     mistakes.push({ path: "pools", text: "are for a lab or a cloud: with source `hosts`, list the `hosts`" });
   }
@@ -56,6 +58,9 @@ function checkKeys({ source, pools, hosts, cloud }: Settings, mistakes: Mistake[
   if (cloud && source !== "digitalocean" && source !== "aws") {
     const text = `is not used by source \`${source}\`: set \`swarm:source\` to digitalocean or aws, or remove it`;
     mistakes.push({ path: "cloud", text });
+  }
+  if (nfs && (source === "digitalocean" || source === "aws")) {
+    mistakes.push({ path: "nfs", text: `is not used by source \`${source}\`: set \`nfs\` in \`swarm:cloud\` instead` });
   }
 }
 

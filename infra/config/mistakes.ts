@@ -113,7 +113,11 @@ function formatName(format: string): string {
 }
 
 function valueAt(values: unknown, path: Path): unknown {
-  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], values);
+  // Text that stands for an object with one key is that key's value.
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === "string" ? at : (at as Record<PropertyKey, unknown> | undefined)?.[key]),
+    values,
+  );
 }
 
 function keysAt(schema: z.ZodType, path: Path): string[] {

@@ -6,6 +6,7 @@ import { stackInputs } from "../../provisioners/stack/schema";
 import { nodeInputs, swarmInputs } from "../../provisioners/swarm/schema";
 import { addressBlocks } from "../topology";
 import { cloudSettings, poolInCloud } from "./cloud-schema";
+import { nfsSettings } from "./nfs-schema";
 import { dnsLabel } from "./words";
 
 /** Longest pool name: `-<number>` follows it in a DNS label of 63. */
@@ -46,14 +47,18 @@ const endpoint = {
   hostKey: z.string().min(1).describe("the host's public key, such as `ssh-ed25519 AAAA…`, or `SHA256:…`"),
 };
 
+const reachable = {
+  ...endpoint,
+  address: nodeInputs.shape.address.describe("its IPv4 address on the network the machines share"),
+  jump: z.strictObject(endpoint).optional().describe("a host to go through (ProxyJump)"),
+};
+
 const host = z.strictObject({
   name: dnsLabel.describe("name of the machine"),
   role,
-  ...endpoint,
-  address: nodeInputs.shape.address.describe("its IPv4 address on the network the machines share"),
+  ...reachable,
   labels,
   availability,
-  jump: z.strictObject(endpoint).optional().describe("a host to go through (ProxyJump)"),
 });
 
 const stack = z.preprocess(
@@ -102,6 +107,9 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe("the lab itself"),
+  nfs: nfsSettings(z.strictObject(reachable), dnsLabel)
+    .optional()
+    .describe("shared storage for the stacks, in a lab or on hosts; a cloud has `cloud.nfs`"),
   stacks: z.array(stack).default([]).describe("stacks to deploy: names under stacks/, or {name, file, variables}"),
 });
 
@@ -110,3 +118,4 @@ export type Settings = z.output<typeof configSchema>;
 export type PoolSettings = Settings["pools"] extends (infer P)[] | undefined ? P : never;
 export type HostSettings = Settings["hosts"] extends (infer H)[] | undefined ? H : never;
 export type StackSettings = Settings["stacks"][number];
+export type NfsSettings = Exclude<Settings["nfs"], undefined>;

@@ -35,12 +35,17 @@ export interface ClusterMachine {
 /** What a source of machines gives. */
 export interface MachineSet {
   machines: ClusterMachine[];
-  /** Shared storage beside the machines, where it is asked for. */
+  /** Shared storage, where it is asked for. */
   storage?: Storage;
 }
 
 /** Shared storage: a machine that is to serve NFS, or a service that does so already. */
-export type Storage = NfsHost | { kind: "service"; name: string; address: Input<string> };
+export type Storage = NfsMachine | NfsHost | { kind: "service"; name: string; address: Input<string> };
+
+/** A machine that serves what `swarm:nfs` says: one of the cluster, or one beside it. */
+export interface NfsMachine extends Pick<ClusterMachine, "name" | "address" | "connection" | "resource"> {
+  kind: "machine";
+}
 
 /** A machine outside the swarm with a volume, ready to become an NFS server. */
 export interface NfsHost {
