@@ -39,7 +39,7 @@ udevadm settle --timeout=30`;
 
 /** Says "due" where the device has at least 16 MiB more: what is less may not hold a block group. */
 const GROWTH = `set -eu
-head=$(LC_ALL=C dumpe2fs -h -- "$1" 2>/dev/null)
+head=$(LC_ALL=C dumpe2fs -h -- "$1")
 blocks=$(echo "$head" | sed -n 's/^Block count: *//p')
 size=$(echo "$head" | sed -n 's/^Block size: *//p')
 device=$(blockdev --getsize64 "$1")
