@@ -12,7 +12,10 @@ export function nfsSettings<H extends z.ZodType>(host: H, dnsLabel: z.ZodString)
   return z.strictObject({
     on: dnsLabel.optional().describe("name of the machine of the swarm that serves NFS"),
     machine: z
-      .strictObject({ cpus: machineInputs.shape.cpus.optional(), memory: machineInputs.shape.memory.optional() })
+      .strictObject({
+        cpus: machineInputs.shape.cpus.unwrap().optional().describe("its processors"),
+        memory: machineInputs.shape.memory.unwrap().optional().describe("its memory in MiB"),
+      })
       .optional()
       .describe("a machine of its own in a lab, {} for one like the others"),
     host: host.optional().describe("a host of its own, outside of the swarm"),

@@ -61,7 +61,7 @@ export function checkStacksForNfs(
     const path = `stacks[${index}]`;
     // A variable with a default of its own does without.
     if (!nfs && !(nfsVariable in variables) && new RegExp(`\\$\\{?${nfsVariable}(?!\\w|:?[-+])`).test(file)) {
-      const text = `(${name}) uses ${nfsVariable}, but \`swarm:nfs\` is not set: set it, or give the variable yourself`;
+      const text = `(${name}) uses ${nfsVariable}, but neither \`swarm:nfs\` nor \`nfs\` in \`swarm:cloud\` is set: set one, or give the variable yourself`;
       mistakes.push({ path, text });
     }
     if (nfs?.place.kind === "node" && ports.some(({ port, protocol }) => port === 2049 && protocol === "tcp")) {

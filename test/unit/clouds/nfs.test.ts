@@ -1,0 +1,76 @@
+import { ConfigError } from "../../../infra/config/mistakes";
+import { nfsProblems } from "../../../provisioners/nfs/check";
+import { nfsServerInputs } from "../../../provisioners/nfs/schema";
+import { surroundings } from "../surroundings";
+import { cloudConfig, declare, find } from "./plan";
+
+// Under jest the clouds' packages take seconds to load.
+jest.setTimeout(60_000);
+
+const pools = [{ name: "manager", role: "manager", count: 1 }];
+const admins = ["203.0.113.7/32"];
+
+test.each([
+  ["digitalocean", "fra1", "scsi-0DO_Volume_dev-nfs", "Droplet"],
+  ["aws", "eu-central-1", "nvme-Amazon_Elastic_Block_Store_vol0abc", "Instance"],
+])(
+  "%s: the host serves its volume once that is attached, and stacks get its address",
+  async (source, region, disk, type) => {
+    const cloud = { name: "dev", region, admins, nfs: {} };
+    const { recorded } = await declare({ source, pools, cloud, stacks: ["hello"] });
+    const server = find(recorded, "NfsServer", "nfs");
+    expect(server.inputs).toMatchObject({
+      address: "private address of dev-nfs",
+      disk: { device: `/dev/disk/by-id/${disk}`, mountPoint: "/srv/nfs" },
+      exports: [{ path: "/srv/nfs", clients: [{ cidr: "10.66.0.0/16" }] }],
+    });
+    const { exports, disk: device } = nfsServerInputs
+      .pick({ exports: true, disk: true })
+      .parse({ exports: server.inputs.exports, disk: server.inputs.disk });
+    expect(nfsProblems(exports, device)).toEqual([]);
+    expect(server.dependsOn.join()).toContain("VolumeAttachment::nfs");
+    expect(server.deletedWith).toContain(`${type}::nfs`);
+    expect(find(recorded, "NfsClient", "manager-1").inputs).toMatchObject({ server: "private address of dev-nfs" });
+    const stack = find(recorded, "Stack", "hello");
+    expect(stack.inputs.variables).toEqual({ NFS_HOST: "private address of dev-nfs" });
+    expect(stack.dependsOn).toContain("swarm:index:NfsClient::manager-1");
+  },
+);
+
+test("EFS gives stacks its address and needs no server", async () => {
+  const cloud = { name: "dev", region: "eu-central-1", admins, nfs: { kind: "efs" } };
+  const { recorded } = await declare({ source: "aws", pools, cloud, stacks: ["hello"] });
+  expect(find(recorded, "Stack", "hello").inputs.variables).toEqual({ NFS_HOST: "fs-1.efs.example.com" });
+  expect(recorded.filter(({ type }) => type.startsWith("swarm:index:Nfs"))).toEqual([]);
+});
+
+describe("mistakes", () => {
+  const file = "services: {a: {image: b}}\nvolumes: {d: {driver_opts: {o: 'addr=\u0024{NFS_HOST}'}}}\n";
+  const near = surroundings({
+    readFile: (path: string) => (path === "mine.yaml" ? file : surroundings().readFile(path)),
+  });
+  const stacks = [{ name: "mine", file: "mine.yaml" }];
+  const cloud = { region: "fra1", admins };
+  function mistakes(values: Record<string, unknown>): string[] {
+    try {
+      cloudConfig({ source: "digitalocean", pools, ...values }, near);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.mistakes.map(({ path, text }) => `${path} ${text}`);
+      throw error;
+    }
+    return [];
+  }
+
+  test("swarm:nfs leads to swarm:cloud", () => {
+    expect(mistakes({ cloud, stacks, nfs: { exports: [{ path: "/srv/data" }] } })).toEqual([
+      expect.stringMatching(/^nfs is not used by source `digitalocean`: set `nfs` in `swarm:cloud`/),
+    ]);
+  });
+
+  test("stacks that use NFS_HOST need the cloud's NFS", () => {
+    expect(mistakes({ cloud: { ...cloud, nfs: {} }, stacks })).toEqual([]);
+    expect(mistakes({ cloud, stacks })).toEqual([
+      expect.stringMatching(/^stacks\[0\] \(mine\) uses NFS_HOST, but neither `swarm:nfs` nor `nfs` in `swarm:cloud`/),
+    ]);
+  });
+});
