@@ -5,7 +5,7 @@ import { encryptedNetworks, refuseEncryption } from "./encrypted";
 import { loadMachines, type MachinesConfig, usedNetworks } from "./machines";
 import { ConfigError, type Mistake } from "./mistakes";
 import { checkAddressPools, checkCloudNetwork } from "./networks";
-import { checkStacksForNfs, loadNfs, type NfsConfig, type Planned } from "./nfs";
+import { checkStacksForNfs, loadNfs, type NfsConfig, nfsVariable, type Planned } from "./nfs";
 import type { Settings } from "./schema";
 import { loadStacks, type StackConfig } from "./stackfiles";
 import type { Surroundings } from "./surroundings";
@@ -47,7 +47,8 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   checkAddressPools(settings.addressPools, settings.subnetSize, usedNetworks(machines, settings), mistakes);
   const base = plannedOf(machines, settings);
   const nfs = settings.nfs && base && loadNfs(settings.nfs, base, near, mistakes);
-  const stacks = loadStacks(settings.stacks, near, mistakes);
+  const sharesStorage = settings.nfs !== undefined || settings.cloud?.nfs !== undefined;
+  const stacks = loadStacks(settings.stacks, sharesStorage ? { [nfsVariable]: "192.0.2.1" } : {}, near, mistakes);
   // Where a mistake hides whether there is NFS, stacks are not blamed for it.
   const isKnown = !settings.nfs === !nfs && !incomplete.has("nfs") && !incomplete.has("cloud");
   if (isKnown && !settings.cloud?.nfs) checkStacksForNfs(nfs, stacks, mistakes);

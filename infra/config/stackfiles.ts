@@ -21,8 +21,16 @@ export interface StackConfig {
   ports: PublishedPort[];
 }
 
-/** Reads the stacks' files and checks what can be known before a swarm is there. */
-export function loadStacks(settings: readonly StackSettings[], near: Surroundings, mistakes: Mistake[]): StackConfig[] {
+/**
+ * Reads the stacks' files and checks what can be known before a swarm is there. `provided` are the variables that the
+ * program adds; their values stand for the real ones, which come later.
+ */
+export function loadStacks(
+  settings: readonly StackSettings[],
+  provided: Readonly<Record<string, string>>,
+  near: Surroundings,
+  mistakes: Mistake[],
+): StackConfig[] {
   const taken = new Map<string, { path: string; mode: PublishedPort["mode"] }>();
   const names = new Map<string, string>();
   return settings.flatMap((stack, index) => {
@@ -35,7 +43,7 @@ export function loadStacks(settings: readonly StackSettings[], near: Surrounding
     const file = readStack(stack, near, report);
     if (file === undefined) return [];
     const fileName = stack.file ?? near.catalogueFile(stack.name);
-    const { ports, problems } = readStackFile(file, stack);
+    const { ports, problems } = readStackFile(file, { ...stack, variables: { ...provided, ...stack.variables } });
     // While nothing of the cluster is known the resource cannot be checked: its mistakes are shown here, with the others.
     for (const problem of problems) report(`has a mistake in its file: ${placed(problem, fileName)}`);
     for (const { port, protocol, service, mode } of ports) {

@@ -131,6 +131,12 @@ describe("swarm:nfs", () => {
 });
 
 describe("stacks", () => {
+  test("that must have NFS_HOST are content with the one that swarm:nfs gives", () => {
+    const strict = stack(user.replace("NFS_HOST}", "NFS_HOST:?no storage}"));
+    expect(mistakes({ pools, nfs: { exports }, stacks: [mine] }, strict)).toEqual([]);
+    expect(mistakes({ pools, stacks: [mine] }, strict)).not.toEqual([]);
+  });
+
   test("that use NFS_HOST need swarm:nfs, or a value of their own", () => {
     const near = stack(user);
     expect(mistakes({ pools, stacks: [mine] }, near)).toEqual([
