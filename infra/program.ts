@@ -58,7 +58,9 @@ export function program(config: Config) {
       Object.fromEntries(urls.map(({ name, url }) => [name, url])),
     ),
     endpoints: urlsOf(config, machines),
-    storage: storage && pulumi.output(storage.address).apply((address) => ({ name: storage.name, address })),
+    ...(storage && {
+      storage: pulumi.output(storage.address).apply((address) => ({ name: storage.name, address })),
+    }),
   };
 }
 

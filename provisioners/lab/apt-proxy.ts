@@ -4,14 +4,12 @@ import { aptFolder } from "./paths";
 import { freePort } from "./ports";
 import { type Service, startService } from "./service";
 
-/** A caching proxy on loopback through which machines get Debian packages; its log goes to a folder. */
+/** A caching proxy on loopback through which machines get Debian packages; its settings and log go to a folder. */
 export async function startAptProxy(folder: string): Promise<Service> {
   const port = await freePort();
-  const [cache, logs, settings] = ["cache", "log", "settings"].map((name) => join(aptFolder(), name)) as [
-    string,
-    string,
-    string,
-  ];
+  const cache = join(aptFolder(), "cache");
+  const logs = join(aptFolder(), "log");
+  const settings = join(folder, "apt");
   for (const path of [cache, logs, settings]) await mkdir(path, { recursive: true });
   // Settings of our own: the package's map mirrors to other hosts, which this host may not reach.
   const lines = { CacheDir: cache, LogDir: logs, BindAddress: "127.0.0.1", Port: port, ForeGround: 1, ExThreshold: 30 };

@@ -14,6 +14,7 @@ export async function leftovers(lab: string): Promise<string[]> {
   for (const word of words) {
     for (const pid of await processesWith(word, "prefix")) found.push(`process ${pid} of a machine`);
   }
+  for (const pid of await processesWith(`${labFolder(lab)}/`, "prefix")) found.push(`process ${pid} of a service`);
   for (const folder of [labFolder(lab), socketsFolder(lab)]) if (existsSync(folder)) found.push(folder);
   return found;
 }

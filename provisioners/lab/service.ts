@@ -17,7 +17,7 @@ export interface Service {
 export async function startService(program: string, args: string[], port: number, folder: string): Promise<Service> {
   const logFile = join(folder, `${program}.log`);
   const log = await open(logFile, "a", 0o600);
-  const child = spawn(program, args, { stdio: ["ignore", log.fd, log.fd] });
+  const child = spawn(...dyingWithUs(program, args), { stdio: ["ignore", log.fd, log.fd] });
   await log.close();
   let reason: unknown;
   const ended = new Promise<unknown>((resolve) => {
@@ -50,6 +50,11 @@ export async function startService(program: string, args: string[], port: number
     throw error;
   }
   return { port, ended, close };
+}
+
+/** A service must not outlive a lab that was killed; where the system can see to that, it does. */
+function dyingWithUs(program: string, args: string[]): [string, string[]] {
+  return process.platform === "linux" ? ["setpriv", ["--pdeathsig", "KILL", program, ...args]] : [program, args];
 }
 
 /** True when something listens on a port of loopback. */

@@ -117,8 +117,9 @@ describe("machines of a lab", () => {
   test("are found again when the lab itself was killed", async () => {
     const pid = daemonOf(LAB);
     process.kill(pid, "SIGKILL");
-    await until(async () => ((await processesOf("")).length === 0 ? true : undefined), {
-      what: "the machines to end with their lab",
+    const processes = async () => (await leftovers(LAB)).filter((item) => item.startsWith("process"));
+    await until(async () => ((await processes()).length === 0 ? true : undefined), {
+      what: "the machines and the services to end with their lab",
       deadlineMs: 20_000,
     });
     const { sshPort } = (await listMachines(LAB))[0] as { sshPort: number };
