@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import net from "node:net";
 import { join } from "node:path";
@@ -119,28 +119,36 @@ export function send(
     const abort = () => socket.destroy(signal?.reason);
     signal?.addEventListener("abort", abort);
     socket.once("connect", () => socket.write(`${JSON.stringify(command)}\n`));
-    createInterface({ input: socket }).on("line", (text) => {
+    const lines = createInterface({ input: socket }).on("line", (text) => {
       const line = JSON.parse(text) as Line;
       if ("status" in line) status(line.status);
       else if ("error" in line) reject(new SwarmError({ code: line.error.code, summary: line.error.message }));
       else resolve(line.value);
     });
-    const lost = (cause?: unknown) =>
+    const lost = () =>
       reject(
         new SwarmError({
           code: "LAB_LOST",
           summary: `The lab ${lab} does not answer`,
           host: "this machine",
-          cause,
+          cause: endOfLog(lab),
           fix: `look at ${logFile(lab)}; \`npm run lab -- start\` starts it again`,
         }),
       );
+    // Readline hands the socket's errors on.
+    lines.once("error", lost);
     socket.once("error", lost);
     socket.once("close", () => {
       signal?.removeEventListener("abort", abort);
       lost();
     });
   });
+}
+
+/** The daemon's last words say why it is gone. */
+function endOfLog(lab: string): string | undefined {
+  if (!existsSync(logFile(lab))) return undefined;
+  return readFileSync(logFile(lab), "utf8").trimEnd().split("\n").slice(-5).join("\n");
 }
 
 export function isRunning(lab: string): Promise<boolean> {

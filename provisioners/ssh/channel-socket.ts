@@ -4,6 +4,7 @@ import type { Channel } from "ssh2";
 /** An SSH channel in the shape of the socket that Node's HTTP client expects, with `destroy` and errors as it knows them. */
 export class ChannelSocket extends Duplex {
   #closed = false;
+  #received = false;
 
   /** @param endError why the channel closed, when that was no proper end. */
   constructor(
@@ -12,16 +13,24 @@ export class ChannelSocket extends Duplex {
   ) {
     super();
     channel.on("data", (chunk: Buffer) => {
+      this.#received = true;
       if (!this.push(chunk)) channel.pause();
     });
-    channel.on("end", () => this.push(null));
+    channel.on("end", () => {
+      // An end without an answer is a failure whose reason comes with the close: HTTP must not hear of the end first.
+      if (this.#received) this.push(null);
+      else channel.end();
+    });
     channel.on("error", (error: Error) => this.destroy(error));
     channel.on("close", () => {
       this.#closed = true;
       const error = endError();
       // What was received before a proper end is still to be read.
       if (error || this.readableEnded) this.destroy(error);
-      else this.once("end", () => this.destroy());
+      else {
+        this.once("end", () => this.destroy());
+        if (!this.#received) this.push(null);
+      }
     });
   }
 

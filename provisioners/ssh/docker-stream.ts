@@ -19,8 +19,8 @@ export async function openDockerStream(host: CommandHost): Promise<Duplex> {
   const { link, label, use } = host;
   const wire = await link.wire({ ...use, label });
   if (!link.dockerByCommand) {
-    const opened = await forward(wire);
-    if (!(opened instanceof Error)) return track(host, opened, () => lost(wire, label));
+    const opened = await forward(host, wire);
+    if (!(opened instanceof Error)) return opened;
     if (wire.lost !== undefined) throw dropped(WHAT, label, wire.lost);
     if (host.user === "root" && opened.reason === CONNECT_FAILED) throw notRunning(label, opened.message);
     link.dockerByCommand = true;
@@ -30,10 +30,13 @@ export async function openDockerStream(host: CommandHost): Promise<Duplex> {
 
 type OpenError = Error & { reason?: unknown };
 
-function forward(wire: Wire): Promise<Channel | OpenError> {
+// A channel's exit and close may come in the same packet as its opening: it is tracked at once, not after an `await`.
+function forward(host: CommandHost, wire: Wire): Promise<Duplex | OpenError> {
   return new Promise((resolve) => {
     try {
-      wire.client.openssh_forwardOutStreamLocal(SOCKET, (error, channel) => resolve(error ?? channel));
+      wire.client.openssh_forwardOutStreamLocal(SOCKET, (error, channel) =>
+        resolve(error ?? track(host, channel, () => lost(wire, host.label))),
+      );
     } catch (error) {
       resolve(error as Error);
     }
@@ -44,14 +47,19 @@ async function dialStdio(host: CommandHost, wire: Wire): Promise<Duplex> {
   const { link, user, label, use } = host;
   const release = await orCancelled(host, WHAT, () => link.dockerSessions.take(use.signal));
   const command = quote([...(user === "root" ? [] : ["sudo", "-n"]), "docker", "system", "dial-stdio"]);
-  const channel = await new Promise<ClientChannel>((resolve, reject) => {
-    openChannel(wire, command, (error, opened) => {
-      if (!error) return resolve(opened);
+  return new Promise((resolve, reject) => {
+    openChannel(wire, command, (error, channel) => {
+      channel?.once("close", release);
+      if (!error) return resolve(trackCommand(host, wire, channel));
       release();
       reject(notStarted(wire, error, { what: WHAT, label, deadlineMs: 0 }));
     });
   });
-  channel.once("close", release);
+}
+
+/** A command's channel, whose failure the command itself explains. */
+function trackCommand(host: CommandHost, wire: Wire, channel: ClientChannel): Duplex {
+  const { user, label } = host;
   let stderr = "";
   let code: number | null = 0;
   channel.stderr.on("data", (chunk: Buffer) => {
@@ -69,6 +77,8 @@ async function dialStdio(host: CommandHost, wire: Wire): Promise<Duplex> {
 /** The channel as a socket that ends with the run. */
 function track({ use, label }: CommandHost, channel: Channel, endError: () => Error | undefined): Duplex {
   const socket = new ChannelSocket(channel, endError);
+  // It may fail before HTTP has it and listens: then whoever hands it over finds the error in `errored`.
+  socket.on("error", () => undefined);
   const cancel = () => socket.destroy(cancelled(WHAT, label));
   use.signal?.addEventListener("abort", cancel, { once: true });
   socket.once("close", () => use.signal?.removeEventListener("abort", cancel));

@@ -21,7 +21,7 @@ class StreamAgent extends HttpAgent {
     connected?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     this.open().then(
-      (stream) => connected?.(null, stream),
+      (stream) => connected?.(stream.errored, stream),
       (error) => connected?.(error, undefined as never),
     );
   }

@@ -125,8 +125,12 @@ describe("machines of a lab", () => {
     const { sshPort } = (await listMachines(LAB))[0] as { sshPort: number };
     const squatter = createServer().listen(sshPort, "127.0.0.1");
     await once(squatter, "listening");
-    await expect(ensure(one)).rejects.toThrow(`Port ${sshPort} on 127.0.0.1`);
-    squatter.close();
+    try {
+      await expect(ensure(one)).rejects.toThrow(`Port ${sshPort} on 127.0.0.1`);
+    } finally {
+      squatter.close();
+      await once(squatter, "close");
+    }
     await Promise.all([one, two].map(ensure));
     expect(daemonOf(LAB)).not.toBe(pid);
     expect(await on(LAB, "two", "cat /root/file")).toBe("kept");
