@@ -79,7 +79,8 @@ export const suites: Suite[] = [
   jest("unit"),
   jest("ssh"),
   // Machines take memory and cores: one test file at a time.
-  jest("lab", { args: ["--runInBand"], needsLab: true }),
+  // A test that fails may leave something open, and must not keep the others' result back.
+  jest("lab", { args: ["--runInBand", "--forceExit"], needsLab: true }),
 ];
 
 export function sum(counts: Counts[]): Counts {
