@@ -15,6 +15,8 @@ import { controlSocket, labFolder, logFile } from "./paths";
 import type { Command, Line, MachineRequest, MachineView } from "./protocol";
 import { loadMachines } from "./store";
 
+const END_MS = 20_000;
+
 type Status = (text: string) => void;
 
 /** The machine as asked for; starts the lab where it does not run. */
@@ -56,6 +58,13 @@ export async function deleteMachine(lab: string, name: string): Promise<void> {
   if (!known.some((machine) => machine.name === name)) return;
   await startDaemon(lab);
   await send(lab, { command: "remove", name });
+  // The last one takes the lab along. Whoever makes a machine next must not meet the lab while it tidies up.
+  await until(async () => (!existsSync(labFolder(lab)) || (await loadMachines(lab)).length > 0 ? true : undefined), {
+    what: `the lab ${lab} to end after its last machine`,
+    deadlineMs: END_MS,
+    pauseMs: 50,
+    host: "this machine",
+  });
 }
 
 /** The machines of a lab; those of a lab that does not run are off. */
