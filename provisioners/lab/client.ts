@@ -11,6 +11,7 @@ import { until } from "../until";
 import type { BackendKind } from "./backends/backend";
 import { BACKEND_VARIABLE } from "./backends/candidates";
 import { type Choice, chooseBackend, sentence } from "./backends/choose";
+import { listens } from "./listens";
 import { controlSocket, labFolder, logFile } from "./paths";
 import type { Command, Line, MachineRequest, MachineView } from "./protocol";
 import { loadMachines } from "./store";
@@ -161,11 +162,7 @@ function endOfLog(lab: string): string | undefined {
 }
 
 export function isRunning(lab: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(controlSocket(lab));
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
-  });
+  return listens({ path: controlSocket(lab) });
 }
 
 /** The daemon lives on after the run: it gets nothing of the run's secrets. */

@@ -3,6 +3,7 @@ import net from "node:net";
 import { createInterface } from "node:readline";
 import { messageOf, SwarmError } from "../errors";
 import { Lab } from "./lab";
+import { listens } from "./listens";
 import { controlSocket, labFolder, machinesFolder, socketsFolder } from "./paths";
 import type { Command, Line } from "./protocol";
 
@@ -63,12 +64,7 @@ async function main(name: string): Promise<void> {
 
 /** Listens on the control socket, or ends this process where another daemon of the lab does. */
 async function claim(server: net.Server, path: string): Promise<void> {
-  const inUse = await new Promise<boolean>((resolve) => {
-    const probe = net.connect(path);
-    probe.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    probe.once("connect", () => probe.destroy());
-  });
-  if (inUse) process.exit(0);
+  if (await listens({ path })) process.exit(0);
   await rm(path, { force: true });
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
 }

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
-import net from "node:net";
 import { join } from "node:path";
 import { SwarmError } from "../errors";
 import { until } from "../until";
+import { listens } from "./listens";
 
 /** A program that serves a port of loopback. */
 export interface Service {
@@ -34,7 +34,7 @@ export async function startService(program: string, args: string[], port: number
   try {
     await until(
       async () => {
-        if (reason === undefined) return (await answers(port)) ? true : undefined;
+        if (reason === undefined) return (await listens({ host: "127.0.0.1", port })) ? true : undefined;
         throw new SwarmError({
           code: "LAB_SERVICE",
           summary: `Cannot start ${program}`,
@@ -55,13 +55,4 @@ export async function startService(program: string, args: string[], port: number
 /** A service must not outlive a lab that was killed; where the system can see to that, it does. */
 function dyingWithUs(program: string, args: string[]): [string, string[]] {
   return process.platform === "linux" ? ["setpriv", ["--pdeathsig", "KILL", program, ...args]] : [program, args];
-}
-
-/** True when something listens on a port of loopback. */
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host: "127.0.0.1", port });
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
-  });
 }
