@@ -34,6 +34,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly swarmId: pulumi.Output<string>;
   /** The managers with their connections, as every resource that talks to the swarm takes them. */
   readonly managers: StackArgs["managers"];
+  /** All nodes with their connections. */
+  readonly hosts: NonNullable<StackArgs["nodes"]>;
   /** Join tokens of managers and workers; secret. */
   readonly joinTokens: pulumi.Output<{ manager: string; worker: string }>;
   /** Docker on each machine, by the machine's name. */
@@ -51,6 +53,7 @@ export class Cluster extends pulumi.ComponentResource {
     const engines = new Map(args.machines.map((machine) => [machine.name, this.engine(name, machine, args)]));
     this.engines = engines;
     const managers = args.machines.filter((machine) => machine.role === "manager");
+    this.hosts = args.machines.map(({ name, connection }) => ({ name, connection }));
     this.managers = managers.map(({ name, address, connection }) => ({ name, address, connection }));
     const swarm = new Swarm(
       name,

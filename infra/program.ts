@@ -41,6 +41,7 @@ export function program(config: Config) {
         variables: keepSecret("stacks", nfs ? { [nfsVariable]: nfs.host, ...variables } : variables),
         swarmId: cluster.swarmId,
         managers: cluster.managers,
+        nodes: cluster.hosts,
       },
       pulumi.mergeOptions(cluster.objectOptions, { dependsOn: nfs?.resources }),
     ),

@@ -21,6 +21,14 @@ export const connectionSchema = z.object({
 
 export type Connection = z.output<typeof connectionSchema>;
 
+/** A host with the name that messages call it by. */
+export const namedHostSchema = z.object({
+  name: z.string().min(1).describe("Name of the machine, for messages."),
+  connection: connectionSchema,
+});
+
+export type NamedHost = z.output<typeof namedHostSchema>;
+
 export interface RunOptions {
   /** Written to the command's standard input: the way for secrets, which must not stand in a command line. */
   stdin?: string | Buffer;

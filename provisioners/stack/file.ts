@@ -11,6 +11,7 @@ import { resolve } from "./compose/resolve";
 import { checkRules } from "./compose/rules";
 import { stackShape } from "./compose/stack-shape";
 import { readTree, type Tree } from "./compose/tree";
+import { type DeclaredVolume, volumesOf } from "./compose/volumes";
 import { checkShape } from "./compose/walk";
 
 /** A port that a stack publishes. */
@@ -26,6 +27,8 @@ export interface StackFile {
   services: string[];
   /** In the file's order, without those whose number Docker chooses. */
   ports: PublishedPort[];
+  /** With options for their driver; needs the stack's name. */
+  volumes: DeclaredVolume[];
 }
 
 export interface StackFileOptions {
@@ -41,8 +44,9 @@ const NEWEST = 13;
 export function readStackFile(text: string, { variables = {}, name }: StackFileOptions = {}): StackFile {
   const lines = new LineCounter();
   const findings = new Findings(lines);
-  const result = (services: string[] = [], ports: PublishedPort[] = []): StackFile => {
-    return { problems: findings.problems, warnings: findings.warnings, services, ports };
+  const result = (found: Partial<StackFile> = {}): StackFile => {
+    const { problems, warnings } = findings;
+    return { problems, warnings, services: [], ports: [], volumes: [], ...found };
   };
   const source = readTree(text, lines, findings);
   if (!source) return result();
@@ -62,10 +66,11 @@ export function readStackFile(text: string, { variables = {}, name }: StackFileO
   checkReferences(file, findings);
   checkRules(file, name, findings);
   warnOfIgnored(file, variables, findings);
-  return result(
-    entriesOf(services).map(({ key }) => key),
-    published(services),
-  );
+  return result({
+    services: entriesOf(services).map(({ key }) => key),
+    ports: published(services),
+    volumes: name === undefined ? [] : volumesOf(file, name),
+  });
 }
 
 function versionOf(file: Tree, findings: Findings): number {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { replaces, secret } from "../provider/marks";
+import { namedHostSchema } from "../ssh/types";
 import { managersSchema } from "../swarm/schema";
 
 /** Inputs of `Stack`: a stack file deployed to a swarm. */
@@ -10,6 +11,10 @@ export const stackInputs = z.object({
   file: z.string().min(1).describe("The stack file's text (Compose format)."),
   fileName: z.string().default("stack.yaml").describe("Name of the stack file, for messages."),
   variables: z.record(z.string(), z.string()).default({}).describe("Values of the variables in the stack file."),
+  nodes: z
+    .array(namedHostSchema)
+    .default([])
+    .describe("All nodes: looked at for volumes that are there with other options. None: not looked for."),
   timeout: z.number().int().min(1).default(300).describe("Seconds until every service must run."),
 });
 

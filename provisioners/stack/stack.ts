@@ -9,6 +9,7 @@ import { fileProblems, placed, readStackFile } from "./file";
 import { changesSince } from "./marks";
 import { removeStack } from "./removal";
 import { stackInputs, stackOutputs } from "./schema";
+import { refuseStaleVolumes } from "./stale-volumes";
 import { look, outputsOf } from "./watch";
 
 type Inputs = z.output<typeof stackInputs>;
@@ -65,6 +66,8 @@ async function apply(context: Context<Outputs>, id: string, inputs: Inputs): Pro
   const reach = reachOf(context, inputs);
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
   context.exists(id, { services: [], publishedPorts: [], marks: {} });
+  const { volumes } = readStackFile(inputs.file, inputs);
+  await refuseStaleVolumes(context, inputs.nodes, volumes);
   await deploy(reach, inputs);
   const begun = outputsOf(await withManager(reach, "the stack's state", (view) => look(view, inputs.name)));
   context.exists(id, begun);

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { listMachines, send } from "../../provisioners/lab/client";
@@ -69,6 +71,25 @@ describe("NFS on the lab", () => {
     expectSuccess(await program.up("--expect-no-changes"));
     expectSuccess(await program.up("--refresh", "--expect-no-changes"));
     expect(await nfs(started)).toBe(before);
+  });
+
+  test("a volume that is there with other options is told, and nothing is changed", async () => {
+    const text = readFileSync(join(__dirname, "../../examples/nfs/stack.yaml"), "utf8");
+    const folder = await mkdtemp(join(tmpdir(), "pulumi-swarm-stale-"));
+    const file = join(folder, "stack.yaml");
+    await writeFile(file, text.replace("timeo=100", "timeo=50"));
+    const version = "docker service inspect shared_writer --format '{{.Version.Index}}'";
+    const before = await on(LAB, "manager-1", version);
+    await program.configure({ ...settings, stacks: [{ name: "shared", file }] });
+    const refused = await program.up();
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toMatch(/shared_data on manager-1: there driver local .*timeo=100.*, in the file .*timeo=50/);
+    expect(refused.text).toContain("docker volume rm shared_data");
+    expect(await on(LAB, "manager-1", version)).toBe(before);
+    await rm(folder, { recursive: true });
+    await program.configure(settings);
+    expectSuccess(await program.up());
+    expectSuccess(await program.up("--expect-no-changes"));
   });
 
   test("F37 after the server's power was cut, its data is there and the client goes on", async () => {

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from "node:util";
+import { api, isStatus } from "../engine/api";
+import { SwarmError } from "../errors";
+import type { NamedHost } from "../ssh/types";
+import { dialOrTell, type Tools } from "../tools";
+import type { DeclaredVolume } from "./compose/volumes";
+
+interface Volume {
+  Driver: string;
+  Options: Record<string, string> | null;
+}
+
+/**
+ * Refuses a stack whose volumes are on a node already with other options: Docker keeps the old ones and says nothing, so
+ * a service would go on writing to the storage of before.
+ *
+ * @throws SwarmError `STACK_VOLUME_OPTIONS` with every such volume and node.
+ */
+export async function refuseStaleVolumes(
+  tools: Tools,
+  nodes: readonly NamedHost[],
+  volumes: readonly DeclaredVolume[],
+): Promise<void> {
+  if (volumes.length === 0 || nodes.length === 0) return;
+  tools.status("looking for volumes with other options");
+  const stale = (await Promise.all(nodes.map((node) => staleOn(tools, node, volumes)))).flat();
+  if (stale.length === 0) return;
+  const names = [...new Set(stale.map(({ volume }) => volume))];
+  throw new SwarmError({
+    code: "STACK_VOLUME_OPTIONS",
+    summary: "Volumes are there already with other options, which Docker would keep without a word",
+    cause: stale.map(({ node, volume, text }) => `${volume} on ${node}: ${text}`).join("\n  "),
+    fix:
+      "Give the volumes of the file another `name`, or stop what uses them and remove the old ones on the nodes named " +
+      `(\`docker volume rm ${names.join(" ")}\`: what lies on an NFS server or a device stays there), then run again.`,
+  });
+}
+
+async function staleOn(tools: Tools, node: NamedHost, volumes: readonly DeclaredVolume[]) {
+  const host = await dialOrTell(tools, node, "its volumes are not looked at", ["SSH_UNREACHABLE"]);
+  if (!host) return [];
+  const looked = volumes.map(async ({ name, driver, options }) => {
+    const found = await inspect(() =>
+      api(host, `inspect the volume ${name}`, (docker) => docker.getVolume(name).inspect()),
+    );
+    const same = !found || (found.Driver === driver && isDeepStrictEqual(found.Options ?? {}, options));
+    return same
+      ? []
+      : [{ node: node.name, volume: name, text: difference(found, { Driver: driver, Options: options }) }];
+  });
+  return (await Promise.all(looked)).flat();
+}
+
+async function inspect(call: () => Promise<unknown>): Promise<Volume | undefined> {
+  try {
+    return (await call()) as Volume;
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+function difference(there: Volume, wanted: Volume): string {
+  const text = ({ Driver, Options }: Volume) => {
+    // A password of a share may stand in its options: only names of such are told.
+    const pairs = Object.entries(Options ?? {}).map(([key, value]) => `${key}=${hidden(value)}`);
+    return [`driver ${Driver}`, ...pairs].join(" ");
+  };
+  return `there ${text(there)}, in the file ${text(wanted)}`;
+}
+
+function hidden(value: string): string {
+  return value.replace(/\b(pass(?:word)?|credentials|sec(?:ret)?)=[^,]*/gi, "$1=…");
+}
