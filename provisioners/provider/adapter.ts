@@ -66,7 +66,7 @@ export class Adapter implements provider.Provider {
   async create(urn: string, news: Properties, preview = false): Promise<provider.CreateResult> {
     const resource = this.resourceOf(urn);
     const inputs = this.open(news, fieldOf(resource.inputs));
-    if (preview) return { id: "", outs: this.foreseen(resource, inputs) };
+    if (preview) return { id: "", outs: await this.foreseen(resource, urn, inputs) };
     const close = (outputs: State) => this.close(resource, { ...inputs.value, ...outputs }, inputs.secrets);
     return this.runner.run(
       resource,
@@ -91,7 +91,7 @@ export class Adapter implements provider.Provider {
     const resource = this.resourceOf(urn);
     const state = this.open(olds, stateField(resource));
     const inputs = this.open(news, fieldOf(resource.inputs));
-    if (preview) return { outs: this.foreseen(resource, inputs, state.value) };
+    if (preview) return { outs: await this.foreseen(resource, urn, inputs, state) };
     return this.runner.run(
       resource,
       urn,
@@ -171,10 +171,21 @@ export class Adapter implements provider.Provider {
     return opened;
   }
 
-  /** What a preview says that the resource will be: its outputs are open, but for those that no update changes. */
-  private foreseen(resource: Resource, inputs: Unwrapped, state: Properties = {}): Properties {
+  /**
+   * What a preview says that the resource will be: its outputs are open, but for those that no update changes and
+   * those that the resource can tell.
+   */
+  private async foreseen(resource: Resource, urn: string, inputs: Unwrapped, state?: Unwrapped): Promise<Properties> {
+    const { preview } = resource;
+    if (preview && inputs.unknowns.length === 0) {
+      const before = state && (finished(state) as never);
+      const outputs = await this.runner.run(resource, urn, (context) =>
+        preview(context, resource.inputs.parse(inputs.value), before),
+      );
+      return this.close(resource, { ...inputs.value, ...outputs }, inputs.secrets);
+    }
     const fields = Object.entries(fieldOf(resource.outputs).properties ?? {});
-    const outputs = fields.map(([key, { stable }]) => [key, (stable && state[key]) || UNKNOWN]);
+    const outputs = fields.map(([key, { stable }]) => [key, (stable && state?.value[key]) || UNKNOWN]);
     return this.close(resource, { ...inputs.value, ...Object.fromEntries(outputs) }, inputs.secrets);
   }
 

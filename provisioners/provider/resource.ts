@@ -60,6 +60,15 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
   reads?: readonly (keyof z.output<I> & string)[];
   /** Default: any changed input is a change, and those marked `replaces` replace. */
   diff?(state: State<I, O>, inputs: z.output<I>): Diff;
+  /**
+   * What the outputs will be, or an error that `create` or `update` would end with; only reads. Called in a preview
+   * where every input is known; without it a preview says that outputs are open.
+   */
+  preview?(
+    context: Omit<Context<z.output<O>>, "exists">,
+    inputs: z.output<I>,
+    state?: State<I, O>,
+  ): Promise<z.output<O>>;
   create(context: Context<z.output<O>>, inputs: z.output<I>): Promise<{ id: string; outputs: z.output<O> }>;
   /**
    * The resource as it is now; `undefined` when it is gone. Without it a refresh leaves the state as it is. Where it

@@ -85,6 +85,24 @@ describe("update", () => {
 });
 
 describe("preview", () => {
+  test("shows what the resource itself foresees, with secrets wrapped, once every input is known", async () => {
+    const preview = async (_context: unknown, { zone }: { zone: string }, before?: { place: string }) => {
+      return { place: `${zone} after ${before?.place ?? "nothing"}`, token: "token-of-sample" };
+    };
+    const { adapter } = provider({ preview });
+    const created = await adapter.create(urn, inputs, true);
+    expect(created).toEqual({ id: "", outs: { ...state, place: "a after nothing" } });
+    const updated = await adapter.update("in-a", urn, { ...state, [UNFINISHED]: "why" }, { ...inputs, size: 2 }, true);
+    expect(updated.outs).toEqual({ ...state, size: 2, place: "a after a" });
+    const unknown = await adapter.create(urn, { ...inputs, zone: UNKNOWN }, true);
+    expect(unknown.outs).toMatchObject({ place: UNKNOWN });
+  });
+
+  test("fails with what the resource would fail with", async () => {
+    const preview = async () => Promise.reject(refused(`no room for ${KEY}`));
+    await expect(provider({ preview }).adapter.create(urn, inputs, true)).rejects.toThrow("no room for [secret]");
+  });
+
   const never = async () => Promise.reject(new Error("must not be called"));
   const { adapter } = provider({ create: never, update: never });
 
