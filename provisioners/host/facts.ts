@@ -1,22 +1,52 @@
 import type { Host } from "../ssh/types";
+import { type Clock, systemClock } from "../until";
+import { type ClockOffset, offsetOf } from "./clock";
+import { type NetworkFacts, parseNetwork } from "./network-facts";
+import {
+  type DaemonFacts,
+  type Disk,
+  type Family,
+  familyOf,
+  type Os,
+  parseDaemon,
+  parseDisk,
+  parseMemory,
+  parseOs,
+  parsePackages,
+} from "./parse";
+import { mark, sectionsOf } from "./sections";
 
-export type Family = "debian" | "rhel" | "suse" | "alpine" | "arch" | "unknown";
+export type { DaemonFacts, Family } from "./parse";
 
 /** What is known of a host before anything is done to it. */
-export interface Facts {
-  os: { id: string; like: string[]; version: string; codename: string; name: string };
+export interface Facts extends NetworkFacts {
+  os: Os;
   family: Family;
   /** As `uname -m` says it, such as `x86_64`. */
   arch: string;
+  /** As `uname -r` says it, such as `6.12.38-amd64`. */
+  kernel: string;
   hostname: string;
+  /** What no two machines share; clones of one disk do. Empty where there is none. */
+  machineId: string;
   /** Name of the first process, such as `systemd`. */
   init: string;
+  /** `Enforcing`, `Permissive` or `Disabled`; `undefined` without SELinux. */
+  selinux?: string;
+  /** Host firewalls in use: `ufw`, `firewalld`, `nftables`. */
+  firewalls: string[];
+  /** Memory in MiB. */
+  memory?: number;
+  /** Where Docker keeps its data, or will, and the MiB free there. */
+  disk?: Disk;
+  /** How far the host's clock is from this computer's. */
+  clock?: ClockOffset;
   /** Version of the installed Docker daemon. */
   docker?: string;
+  /** What the running daemon says; `undefined` where none answers at once. */
+  daemon?: DaemonFacts;
   /** Docker packages by name, with dpkg's state and version: `docker.io` → `ii 26.1.5`. */
   packages: Record<string, string>;
-  /** IPv4 addresses by interface, without loopback. */
-  addresses: { device: string; address: string; prefix: number }[];
   cloudInit: boolean;
   /** The kernel enforces AppArmor: containers then need its user-space tools. */
   apparmor: boolean;
@@ -31,97 +61,81 @@ export interface Facts {
 export const preparedPath = "/var/lib/pulumi-swarm/engine";
 export const restartDuePath = "/var/lib/pulumi-swarm/restart-docker";
 
-const mark = "@@@ ";
-
 /** One script, so that it costs one round trip; every fact stands under its own mark. */
 const script = `
 fact() { printf '\\n${mark}%s\\n' "$1"; }
+fact began; date +%s.%N
 fact os; cat /etc/os-release
 fact arch; uname -m
+fact kernel; uname -r
 fact hostname; uname -n
+fact machineId; if [ -e /etc/machine-id ]; then cat /etc/machine-id; fi
 fact init; cat /proc/1/comm
+fact selinux; if command -v getenforce >/dev/null; then getenforce; fi
+fact firewalls
+if grep -qs '^ENABLED=yes' /etc/ufw/ufw.conf; then echo ufw; fi
+for name in firewalld nftables; do
+  if command -v systemctl >/dev/null && systemctl is-active --quiet "$name"; then echo "$name"; fi
+done
+fact memory; grep '^MemTotal:' /proc/meminfo
 fact docker; if command -v dockerd >/dev/null; then dockerd --version; fi
+# A manager without a quorum takes 20 s to answer.
+fact daemon; info=; if command -v docker >/dev/null && [ -S /var/run/docker.sock ]; then
+  info=$(timeout 10 docker info --format '{{json .}}') || info=
+fi
+printf '%s\\n' "$info"
+fact disk; data=$(printf '%s' "$info" | sed -n 's/.*"DockerRootDir":"\\([^"]*\\)".*/\\1/p')
+for path in "$data" /var/lib/docker /var/lib; do
+  if [ -d "$path" ]; then echo "$path"; df -Pk "$path"; break; fi
+done
 fact packages; if command -v dpkg-query >/dev/null; then
   dpkg-query -W -f '\${Package}|\${db:Status-Abbrev}|\${Version}\\n' 'docker*' 'containerd*' 'moby-*' 2>/dev/null || [ $? = 1 ]
 fi
 fact addresses; if command -v ip >/dev/null; then ip -o -4 addr show; fi
+fact links; if command -v ip >/dev/null; then ip -o link show; fi
+fact routes; if command -v ip >/dev/null; then ip -o -4 route show; fi
+fact listeners; if command -v ss >/dev/null; then ss -Hlntup; fi
 fact cloudInit; command -v cloud-init || echo
 fact apparmor; if [ -r /sys/module/apparmor/parameters/enabled ]; then cat /sys/module/apparmor/parameters/enabled; fi
 fact prepared; if [ -e ${preparedPath} ]; then echo yes; fi
 fact restartDue; if [ -e ${restartDuePath} ]; then echo yes; fi
 fact daemonJson; if [ -e /etc/docker/daemon.json ]; then echo there; cat /etc/docker/daemon.json; fi
+fact ended; date +%s.%N
 `;
 
-export async function readFacts(host: Host): Promise<Facts> {
+export async function readFacts(host: Host, clock: Clock = systemClock): Promise<Facts> {
+  const sent = clock.now();
   const { stdout } = await host.run(script, { what: "read the host's facts", idempotent: true });
-  return parseFacts(stdout);
+  return parseFacts(stdout, { sent, received: clock.now() });
 }
 
-/** Pure: the facts in the script's output. */
-export function parseFacts(output: string): Facts {
-  const sections = new Map<string, string>();
-  for (const part of `\n${output}`.split(`\n${mark}`).slice(1)) {
-    const [name = "", ...lines] = part.split("\n");
-    sections.set(name.trim(), lines.join("\n"));
-  }
+/** Pure: the facts in the script's output; `trip` are this computer's times around it, in milliseconds. */
+export function parseFacts(output: string, trip?: { sent: number; received: number }): Facts {
+  const sections = sectionsOf(output);
   const get = (name: string) => (sections.get(name) ?? "").trim();
-  const release = parseRelease(get("os"));
-  const os = {
-    id: release.ID ?? "linux",
-    like: (release.ID_LIKE ?? "").split(/\s+/).filter(Boolean),
-    version: release.VERSION_ID ?? "",
-    codename: release.VERSION_CODENAME ?? "",
-    name: release.PRETTY_NAME ?? release.ID ?? "Linux",
-  };
+  const os = parseOs(get("os"));
   const daemonJson = (sections.get("daemonJson") ?? "").match(/^there\n([\s\S]*)$/)?.[1];
   return {
     os,
     family: familyOf(os),
     arch: get("arch"),
+    kernel: get("kernel"),
     hostname: get("hostname"),
+    machineId: get("machineId"),
     init: get("init"),
+    selinux: get("selinux") || undefined,
+    firewalls: get("firewalls").split("\n").filter(Boolean),
+    memory: parseMemory(get("memory")),
+    disk: parseDisk(get("disk")),
+    clock: trip && offsetOf(trip, { began: get("began"), ended: get("ended") }),
     docker: get("docker").match(/version\s+([^\s,]+)/)?.[1],
+    daemon: parseDaemon(get("daemon")),
     packages: parsePackages(get("packages")),
-    addresses: parseAddresses(get("addresses")),
+    ...parseNetwork(get),
     cloudInit: get("cloudInit") !== "",
     apparmor: get("apparmor") === "Y",
     prepared: get("prepared") === "yes",
     restartDue: get("restartDue") === "yes",
     daemonJson,
   };
-}
-
-function parseRelease(text: string): Record<string, string> {
-  const pairs = text.split("\n").flatMap((line) => {
-    const found = line.match(/^([A-Z_]+)=(.*)$/);
-    return found ? [[found[1], found[2]?.replace(/^(["'])(.*)\1$/, "$2")]] : [];
-  });
-  return Object.fromEntries(pairs);
-}
-
-const families: [Family, string[]][] = [
-  ["debian", ["debian", "ubuntu"]],
-  ["rhel", ["rhel", "fedora", "centos", "rocky", "almalinux", "amzn"]],
-  ["suse", ["suse", "opensuse", "sles"]],
-  ["alpine", ["alpine"]],
-  ["arch", ["arch"]],
-];
-
-function familyOf({ id, like }: { id: string; like: string[] }): Family {
-  const names = [id, ...like];
-  return families.find(([, known]) => names.some((name) => known.includes(name)))?.[0] ?? "unknown";
-}
-
-function parsePackages(text: string): Record<string, string> {
-  const rows = text.split("\n").map((line) => line.split("|"));
-  return Object.fromEntries(
-    rows.flatMap(([name, state, version]) => (name && version ? [[name, `${state?.trim()} ${version}`]] : [])),
-  );
-}
-
-function parseAddresses(text: string): Facts["addresses"] {
-  return text.split("\n").flatMap((line) => {
-    const [, device, address, prefix] = line.match(/^\d+:\s+(\S+)\s+inet\s+([\d.]+)\/(\d+)/) ?? [];
-    return device && address && device !== "lo" ? [{ device, address, prefix: Number(prefix) }] : [];
-  });
 }

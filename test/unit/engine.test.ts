@@ -11,47 +11,7 @@ import { messageOf } from "../../provisioners/errors";
 import { type Facts, parseFacts } from "../../provisioners/host/facts";
 import { connection } from "./fakes/context";
 import { type Machine, World } from "./fakes/world";
-
-const BARE = `
-@@@ os
-PRETTY_NAME="Debian GNU/Linux 13 (trixie)"
-NAME="Debian GNU/Linux"
-VERSION_ID="13"
-VERSION_CODENAME=trixie
-ID=debian
-
-@@@ arch
-x86_64
-
-@@@ hostname
-m1
-
-@@@ init
-systemd
-
-@@@ docker
-
-@@@ packages
-
-@@@ addresses
-1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever
-2: eth0    inet 10.77.0.11/24 brd 10.77.0.255 scope global eth0\\       valid_lft forever preferred_lft forever
-3: eth1    inet 192.168.1.5/16 scope global eth1
-
-@@@ cloudInit
-
-@@@ apparmor
-Y
-
-@@@ prepared
-
-@@@ daemonJson
-`;
-
-const INSTALLED = BARE.replace("@@@ docker\n", "@@@ docker\nDocker version 26.1.5+dfsg1, build a72d7cd\n").replace(
-  "@@@ packages\n",
-  "@@@ packages\ndocker.io|ii |26.1.5+dfsg1-9+b4\ndocker-ce|un |\n",
-);
+import { BARE, INSTALLED } from "./host-facts";
 
 const facts = (changes: Partial<Facts> = {}): Facts => ({ ...parseFacts(BARE), ...changes });
 const refused = (step: () => unknown) => {
@@ -69,13 +29,33 @@ describe("facts", () => {
       os: { id: "debian", like: [], version: "13", codename: "trixie", name: "Debian GNU/Linux 13 (trixie)" },
       family: "debian",
       arch: "x86_64",
+      kernel: "6.12.38+deb13-amd64",
       hostname: "m1",
+      machineId: "e2233bcd914f4b28ac3e77996b48af93",
       init: "systemd",
+      selinux: undefined,
+      firewalls: ["ufw"],
+      memory: 602,
+      disk: { path: "/var/lib", free: 14465 },
+      clock: undefined,
+      daemon: undefined,
       docker: undefined,
       packages: {},
       addresses: [
         { device: "eth0", address: "10.77.0.11", prefix: 24 },
         { device: "eth1", address: "192.168.1.5", prefix: 16 },
+      ],
+      mtu: { lo: 65536, eth0: 1500, eth1: 9001 },
+      routes: [
+        { network: "10.77.0.0/24", device: "eth0" },
+        { network: "10.9.0.7/32", device: "eth1" },
+        { network: "172.16.0.0/12", device: "eth0" },
+      ],
+      listeners: [
+        { protocol: "tcp", port: 22, process: "sshd" },
+        { protocol: "tcp", port: 2377, process: "dockerd" },
+        { protocol: "udp", port: 4789 },
+        { protocol: "tcp", port: 22, process: "sshd" },
       ],
       cloudInit: false,
       apparmor: true,
@@ -88,6 +68,7 @@ describe("facts", () => {
   test("of one with Docker, and of another family", () => {
     const found = parseFacts(INSTALLED);
     expect(found.docker).toBe("26.1.5+dfsg1");
+    expect(found.daemon).toEqual({ swarm: "active", liveRestore: false, firewall: undefined });
     expect(installedFrom(found)).toBe("distribution");
     expect(parseFacts('@@@ os\nID="rocky"\nID_LIKE="rhel centos fedora"\n').family).toBe("rhel");
   });
