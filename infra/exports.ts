@@ -1,4 +1,5 @@
 export { SwarmError } from "../provisioners/errors";
+export { type PortRule, portTable } from "../provisioners/host/ports";
 export { Cluster, type ClusterArgs, type ClusterNode } from "./cluster";
 export { type Config, type EngineConfig, parseConfig } from "./config";
 export type { OpenPort } from "./config/cloud-ports";
@@ -15,7 +16,6 @@ export { hostMachines } from "./machines/hosts";
 export { type LabArgs, labMachines } from "./machines/lab";
 export type { ClusterMachine, ConnectionArgs, MachineSet, NfsHost, NfsMachine, Storage } from "./machines/machine";
 export { type SharedFiles, type SharedNfs, shareNfs, shareStorage } from "./nfs";
-export { type PortRule, portTable } from "./ports";
 export { type PublishedPort, publishedPorts } from "./published";
 export { majority, quorumWarning, tolerated } from "./quorum";
 export {

@@ -1,7 +1,7 @@
 import { Address4 } from "ip-address";
+import { overlap } from "../../provisioners/host/cidr";
 import { type Capacity, defaultPools, labMemory, labShare, type Pool, poolCapacity } from "../topology";
 import { type Mistake, pathText } from "./mistakes";
-import { overlap } from "./networks";
 import type { NfsSettings, PoolSettings } from "./schema";
 
 /** A pool of lab machines. */

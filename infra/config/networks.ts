@@ -1,4 +1,5 @@
 import { Address4 } from "ip-address";
+import { overlap } from "../../provisioners/host/cidr";
 import type { Mistake } from "./mistakes";
 
 /** A network or address that something else uses, for the message. */
@@ -7,12 +8,6 @@ export interface UsedNetwork {
   cidr: string;
   /** Such as "the lab's network". */
   what: string;
-}
-
-/** True where two networks (CIDR or single addresses) have an address in common. */
-export function overlap(one: string, other: string): boolean {
-  const [a, b] = [new Address4(one), new Address4(other)];
-  return a.isInSubnet(b) || b.isInSubnet(a);
 }
 
 /** Checks the swarm's address pools against each other and everything else in use. */

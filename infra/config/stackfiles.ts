@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { messageOf } from "../../provisioners/errors";
+import { reservedPort } from "../../provisioners/host/ports";
 import { type PublishedPort, placed, readStackFile } from "../../provisioners/stack/file";
-import { reservedPort } from "../ports";
 import { type Mistake, unknownText } from "./mistakes";
 import type { StackSettings } from "./schema";
 import type { Surroundings } from "./surroundings";

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: stack files have variables of this form
-import { reservedPort } from "../../infra/ports";
+
 import { publishedPorts } from "../../infra/published";
 import { urlOf } from "../../infra/urls";
+import { reservedPort } from "../../provisioners/host/ports";
 
 const ports = (yaml: string, variables = {}) =>
   publishedPorts(`services:\n  web:\n    image: nginx\n    ports:\n      - ${yaml}\n`, variables).map(

@@ -1,5 +1,5 @@
+import { type PortTarget, rowsFor } from "../../../provisioners/host/ports";
 import type { OpenPort } from "../../config/cloud-ports";
-import { type PortTarget, rowsFor } from "../../ports";
 
 /** Who may come in: a security group of ours by its kind, or a network. */
 export type Source = { group: GroupKind } | { cidr: string };

@@ -1,8 +1,8 @@
 import type { types } from "@pulumi/digitalocean";
 import * as digitalocean from "@pulumi/digitalocean";
 import type { Input } from "@pulumi/pulumi";
+import { type PortRule, type PortTarget, rowsFor } from "../../../provisioners/host/ports";
 import type { OpenPort } from "../../config/cloud-ports";
-import { type PortRule, type PortTarget, rowsFor } from "../../ports";
 import type { Site } from "./site";
 
 type Inbound = types.input.FirewallInboundRule;

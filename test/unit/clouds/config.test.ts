@@ -165,7 +165,7 @@ test.each([
   ],
 ])("network %#", (values, text) => expect(mistakes(values)).toEqual([expect.stringMatching(text)]));
 
-test("the pools of overlay networks keep clear of the cloud's network and of networks elsewhere", () => {
+test("F15 the pools of overlay networks keep clear of the cloud's network and of networks elsewhere", () => {
   const values = aws({}, { addressPools: ["10.66.128.0/17", "192.168.0.0/16"], onPremises: ["192.168.10.0/24"] });
   expect(mistakes(values)).toEqual([
     expect.stringMatching(/^addressPools\[0\] .* overlaps the cloud's network/),

@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
-import { overlap } from "../../../infra/config/networks";
 import { archOf, imageParameter } from "../../../infra/machines/aws/image";
 import { type GroupKind, type RulesArgs, rulesFor } from "../../../infra/machines/aws/rules";
 import { subnetRange } from "../../../infra/machines/aws/subnets";
 import { inboundRule, publishedRules } from "../../../infra/machines/digitalocean/firewall";
-import { type PortTarget, portTable, rowsFor } from "../../../infra/ports";
 import { type Group, nameMachines, zoneOf } from "../../../infra/topology";
+import { overlap } from "../../../provisioners/host/cidr";
+import { type PortTarget, portTable, rowsFor } from "../../../provisioners/host/ports";
 
 const targets: PortTarget[] = ["node", "manager", "nfs"];
 const open = fc.record({
