@@ -1,13 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
+import { swarmInputs } from "../provisioners/swarm/schema";
 import { checkMachines } from "./check-machines";
 import type { ClusterMachine } from "./machines/machine";
-import { Engine, type EngineArgs, Node, type StackArgs, Swarm, type SwarmArgs } from "./resources";
+import {
+  Engine,
+  type EngineArgs,
+  Node,
+  Preflight,
+  type PreflightArgs,
+  type StackArgs,
+  Swarm,
+  type SwarmArgs,
+} from "./resources";
 import type { Availability, Role } from "./topology";
 
 /** Arguments of {@link Cluster}. */
 export interface ClusterArgs {
   /** The machines, one to seven managers among them. The swarm starts on the first manager. */
   machines: ClusterMachine[];
+  /** What is asked of the machines before any of them is changed. Default: every check, a clock skew of 60 s. */
+  preflight?: Partial<Pick<PreflightArgs, "skipChecks" | "maxClockSkew" | "setsHostname">>;
   /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
   engine?: Partial<Pick<EngineArgs, "source" | "version" | "mirror" | "daemon">>;
   /** Networks of overlay networks; fixed when the swarm starts. Default: 10.201.0.0/16, a /24 each. */
@@ -50,7 +62,8 @@ export class Cluster extends pulumi.ComponentResource {
     const problems = checkMachines(args.machines);
     if (problems.length > 0) throw new pulumi.ResourceError(`Cluster "${name}": ${problems.join("\n")}`, this, true);
 
-    const engines = new Map(args.machines.map((machine) => [machine.name, this.engine(name, machine, args)]));
+    const { mtu } = this.preflight(name, args);
+    const engines = new Map(args.machines.map((machine) => [machine.name, this.engine(name, machine, mtu, args)]));
     this.engines = engines;
     const managers = args.machines.filter((machine) => machine.role === "manager");
     this.hosts = args.machines.map(({ name, connection }) => ({ name, connection }));
@@ -80,10 +93,17 @@ export class Cluster extends pulumi.ComponentResource {
     this.registerOutputs({ swarmId: this.swarmId, joinTokens: this.joinTokens, nodes: this.nodes });
   }
 
-  private engine(cluster: string, machine: ClusterMachine, args: ClusterArgs): Engine {
+  private preflight(cluster: string, { machines, preflight, swarm }: ClusterArgs): Preflight {
+    const hosts = machines.map(({ name, role, address, connection }) => ({ name, role, address, connection }));
+    const addressPools = swarm?.addressPools ?? swarmInputs.shape.addressPools.parse(undefined);
+    return new Preflight(cluster, { ...preflight, hosts, addressPools }, { parent: this });
+  }
+
+  /** After the preflight of all machines, from which it has the MTU. */
+  private engine(cluster: string, machine: ClusterMachine, mtu: pulumi.Output<number>, args: ClusterArgs): Engine {
     return new Engine(
       `${cluster}-${machine.name}`,
-      { ...args.engine, name: machine.name, connection: machine.connection },
+      { ...args.engine, name: machine.name, connection: machine.connection, mtu },
       { parent: this, deletedWith: machine.resource },
     );
   }

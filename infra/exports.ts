@@ -31,6 +31,8 @@ export {
   type NfsServerArgs,
   Node,
   type NodeArgs,
+  Preflight,
+  type PreflightArgs,
   Stack,
   type StackArgs,
   Swarm,

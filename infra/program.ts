@@ -25,6 +25,7 @@ export function program(config: Config) {
   const { source, version, mirror, daemon } = config.engine;
   const cluster = new Cluster("cluster", {
     machines,
+    preflight: config.preflight,
     engine: { source, version, mirror, daemon: keepSecret("engine", daemon) },
     swarm: config.swarm,
   });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { engineInputs, engineOutputs } from "../provisioners/engine/schema";
+import { preflightInputs, preflightOutputs } from "../provisioners/host/preflight/schema";
 import { machineInputs, machineOutputs } from "../provisioners/lab/schema";
 import { nfsClientInputs, nfsClientOutputs, nfsServerInputs, nfsServerOutputs } from "../provisioners/nfs/schema";
 import { fieldOf, holdsSecret } from "../provisioners/provider/field";
@@ -50,6 +51,11 @@ export class KeyPair extends pluginResource("KeyPair", keyPairInputs, keyPairOut
 export type MachineArgs = Fields<z.input<typeof machineInputs>>;
 /** A local virtual machine of a lab. */
 export class Machine extends pluginResource("Machine", machineInputs, machineOutputs) {}
+
+/** Arguments of `Preflight`. */
+export type PreflightArgs = Fields<z.input<typeof preflightInputs>>;
+/** A look at all hosts before any of them is changed. */
+export class Preflight extends pluginResource("Preflight", preflightInputs, preflightOutputs) {}
 
 /** Arguments of `Engine`. */
 export type EngineArgs = Fields<z.input<typeof engineInputs>>;

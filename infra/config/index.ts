@@ -16,6 +16,8 @@ export interface Config {
   /** Where machines come from, and what that source needs. */
   machines: MachinesConfig;
   engine: EngineConfig;
+  /** What is asked of all machines before any of them is changed. */
+  preflight: Settings["preflight"];
   swarm: { addressPools: string[]; subnetSize: number };
   /** Shared storage for the stacks; that of a cloud is a part of its place. */
   nfs?: NfsConfig;
@@ -65,8 +67,8 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     ...settings.engine,
     source: settings.engine.source ?? (machines.source === "lab" ? "distribution" : "docker"),
   };
-  const { addressPools, subnetSize } = settings;
-  return { machines, engine, swarm: { addressPools, subnetSize }, nfs, stacks, warnings };
+  const { addressPools, subnetSize, preflight } = settings;
+  return { machines, preflight, engine, swarm: { addressPools, subnetSize }, nfs, stacks, warnings };
 }
 
 function checkManagers(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { engineInputs } from "../../provisioners/engine/schema";
+import { preflightSettings } from "../../provisioners/host/preflight/schema";
 import { machineInputs } from "../../provisioners/lab/schema";
 import { connectionSchema } from "../../provisioners/ssh/types";
 import { stackInputs } from "../../provisioners/stack/schema";
@@ -79,6 +80,15 @@ export const configSchema = z.strictObject({
     .describe("where machines come from: lab, hosts, digitalocean or aws"),
   pools: z.array(pool).min(1).optional().describe("machines to make, in a lab or a cloud"),
   hosts: z.array(host).min(1).optional().describe("machines that exist, for source `hosts`"),
+  preflight: z
+    .strictObject({
+      skipChecks: preflightSettings.skipChecks.describe("checks to leave out, by name; see docs/hosts.md"),
+      maxClockSkew: preflightSettings.maxClockSkew.describe(
+        "seconds that a host's clock may differ from this computer's",
+      ),
+    })
+    .prefault({})
+    .describe("what is asked of all machines before any of them is changed"),
   engine: z
     .strictObject({
       source: engineInputs.shape.source.unwrap().optional().describe("docker or distribution"),

@@ -6,6 +6,7 @@ import { dial, dialOrTell } from "../tools";
 import { waitForCloudInit } from "./cloud-init";
 import { daemonJsonPath, mergeDaemonJson, parseDaemonJson } from "./daemon-json";
 import { install, installedFrom, release } from "./debian";
+import { daemonKeys, ensureGateway, mtuOf } from "./mtu";
 import { checkHost, needsInstall } from "./rules";
 import { engineInputs, engineOutputs } from "./schema";
 import { inTurn, restart, start, validate } from "./service";
@@ -19,6 +20,7 @@ export const engine = defineResource({
   description: "Docker on one host: installed, configured, running and answering.",
   inputs: engineInputs,
   outputs: engineOutputs,
+  reads: ["daemon", "version"],
 
   check({ daemon, version }) {
     const problems = [];
@@ -26,6 +28,12 @@ export const engine = defineResource({
       problems.push({
         property: "daemon.live-restore",
         reason: "swarm mode does not work with live-restore: leave it out",
+      });
+    }
+    if (daemon["firewall-backend"] === "nftables") {
+      problems.push({
+        property: "daemon.firewall-backend",
+        reason: "swarm mode does not work with nftables: leave it out",
       });
     }
     if (version && !/^\d+\.\d+\.\d+$/.test(version)) {
@@ -48,6 +56,7 @@ export const engine = defineResource({
     const inputs = {
       ...engineInputs.parse(state),
       version: state.version && upstream(facts.docker),
+      mtu: mtuOf(actual, engineInputs.parse(state)),
       daemon: Object.fromEntries(
         Object.keys(state.daemon).flatMap((key) => (key in actual ? [[key, actual[key]]] : [])),
       ),
@@ -55,7 +64,7 @@ export const engine = defineResource({
     return { inputs, outputs: { ...engineOutputs.parse(state), installedVersion: facts.docker } };
   },
 
-  update: (context, _id, state, inputs) => ensure(context, inputs, state.daemon, state.dockerWasThere),
+  update: (context, _id, state, inputs) => ensure(context, inputs, daemonKeys(state), state.dockerWasThere),
 
   /** Docker itself stays, with its containers and settings: removing it could cost data that is not ours. */
   async delete(context, _id, state) {
@@ -89,10 +98,11 @@ async function ensure(
   };
   context.exists(inputs.name, outputs);
   if (facts.cloudInit) await waitForCloudInit(context, host);
-  const daemonJson = mergeDaemonJson(facts.daemonJson, previous, inputs.daemon, host.label);
+  const daemonJson = mergeDaemonJson(facts.daemonJson, previous, daemonKeys(inputs), host.label);
   const info = await (needsInstall(facts, inputs, host)
     ? installAndStart(context, host, facts, inputs, daemonJson)
     : configure(context, host, facts, daemonJson));
+  await ensureGateway(host, inputs.mtu);
   return { ...outputs, installedVersion: info.ServerVersion, os: info.OperatingSystem, arch: info.Architecture };
 }
 

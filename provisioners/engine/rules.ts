@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { SwarmError } from "../errors";
 import type { Facts } from "../host/facts";
+import { initReasons, liveRestoreReasons, nftablesReasons, osReasons } from "../host/preflight/system";
 import type { Host } from "../ssh/types";
-import { daemonJsonPath, parseDaemonJson } from "./daemon-json";
+import { parseDaemonJson } from "./daemon-json";
 import { installedFrom } from "./debian";
 import type { engineInputs } from "./schema";
 import { compareVersions, upstream } from "./version";
@@ -36,18 +37,16 @@ export function needsInstall(
 
 /** @throws SwarmError with everything that makes the host unfit. */
 export function checkHost(facts: Facts, host?: Host): void {
-  const reasons: string[] = [];
-  if (facts.family !== "debian") reasons.push(`${facts.os.name} is not supported; supported are Debian and Ubuntu`);
-  if (facts.init !== "systemd") reasons.push(`the first process is ${facts.init || "unknown"}; systemd is needed`);
-  if (parseDaemonJson(facts.daemonJson, host?.label)["live-restore"] === true) {
-    reasons.push(`${daemonJsonPath} sets live-restore, which swarm mode does not work with`);
-  }
+  parseDaemonJson(facts.daemonJson, host?.label);
+  const reasons = [osReasons, initReasons, liveRestoreReasons, nftablesReasons].flatMap((reasonsOf) =>
+    reasonsOf(facts),
+  );
   if (reasons.length === 0) return;
   throw new SwarmError({
     code: "ENGINE_HOST_UNFIT",
     summary: "Docker for a swarm cannot be set up on this host",
     host: host?.label,
     cause: reasons.join("\n  "),
-    fix: "Use a machine with Debian or Ubuntu and systemd, without live-restore.",
+    fix: "Use a machine with Debian or Ubuntu and systemd, without live-restore and with the firewall backend iptables.",
   });
 }

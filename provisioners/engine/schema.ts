@@ -21,6 +21,14 @@ export const engineInputs = z.object({
     .record(z.string(), z.unknown())
     .default({})
     .describe("Keys of daemon.json: set over what is there; other keys stay."),
+  mtu: z
+    .number()
+    .int()
+    .min(576)
+    .default(1500)
+    .describe(
+      "Largest packet in bytes that every node of the swarm can send to every other. Below 1500, overlay networks are made to fit (Docker 24 or newer).",
+    ),
 });
 
 export const engineOutputs = z.object({

@@ -1,14 +1,13 @@
 import { aptGet } from "../engine/apt";
 import { SwarmError } from "../errors";
 import type { Facts } from "../host/facts";
+import { initReasons, osReasons } from "../host/preflight/system";
 import type { Host } from "../ssh/types";
 import type { Tools } from "../tools";
 
 /** @throws SwarmError with everything that makes the host unfit for NFS, server or client. */
 export function checkNfsHost(facts: Facts, host?: Host): void {
-  const reasons: string[] = [];
-  if (facts.family !== "debian") reasons.push(`${facts.os.name} is not supported; supported are Debian and Ubuntu`);
-  if (facts.init !== "systemd") reasons.push(`the first process is ${facts.init || "unknown"}; systemd is needed`);
+  const reasons = [...osReasons(facts), ...initReasons(facts)];
   if (reasons.length === 0) return;
   throw new SwarmError({
     code: "NFS_HOST_UNFIT",

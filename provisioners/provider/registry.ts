@@ -1,4 +1,5 @@
 import { engine } from "../engine/engine";
+import { preflight } from "../host/preflight/preflight";
 import { machine } from "../lab/machine";
 import { nfsClient } from "../nfs/client";
 import { nfsServer } from "../nfs/server";
@@ -12,6 +13,7 @@ import type { Resource } from "./resource";
 export const resources = [
   keyPair,
   machine,
+  preflight,
   engine,
   swarm,
   node,

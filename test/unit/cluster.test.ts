@@ -56,6 +56,7 @@ describe("a lab", () => {
       "Node cluster-manager-1",
       "Node cluster-manager-2",
       "Node cluster-worker-1",
+      "Preflight cluster",
       "Stack hello",
       "Stack redis",
       "Swarm cluster",
@@ -63,7 +64,12 @@ describe("a lab", () => {
   });
 
   test("inputs of each kind", async () => {
-    const { recorded } = await declare({ pools: pools(2, 1), stacks: ["hello"], engine: { version: "29.0.1" } });
+    const { recorded } = await declare({
+      pools: pools(2, 1),
+      stacks: ["hello"],
+      engine: { version: "29.0.1" },
+      preflight: { skipChecks: ["mtu"] },
+    });
     expect(find(recorded, "Machine", "worker-1").inputs).toEqual({
       lab: "dev",
       name: "worker-1",
@@ -91,6 +97,16 @@ describe("a lab", () => {
       source: "distribution",
       version: "29.0.1",
       daemon: {},
+      mtu: 1420,
+    });
+    expect(find(recorded, "Preflight", "cluster").inputs).toEqual({
+      hosts: [
+        ...managers.map((manager) => ({ ...manager, role: "manager" })),
+        { name: "worker-1", address: "10.77.0.43", role: "worker", connection: connection("worker-1") },
+      ],
+      addressPools: ["10.201.0.0/16"],
+      skipChecks: ["mtu"],
+      maxClockSkew: 60,
     });
     expect(find(recorded, "Swarm", "cluster").inputs).toEqual({
       managers,
@@ -124,6 +140,9 @@ describe("a lab", () => {
       deletedWith: "swarm:index:Machine::worker-1",
       parent: "swarm:index:Cluster::cluster",
     });
+    for (const { type, dependsOn } of recorded.filter((each) => each.type.endsWith("Engine"))) {
+      expect([type, dependsOn]).toEqual([type, expect.arrayContaining(["swarm:index:Preflight::cluster"])]);
+    }
     const swarm = find(recorded, "Swarm", "cluster");
     expect(swarm.deletedWith).toBe("swarm:index:Machine::manager-1");
     expect(swarm.dependsOn).toEqual(
@@ -179,6 +198,7 @@ describe("hosts", () => {
       "Engine cluster-b",
       "Node cluster-a",
       "Node cluster-b",
+      "Preflight cluster",
       "Stack hello",
       "Swarm cluster",
     ]);

@@ -109,6 +109,14 @@ test("every mistake at once: unknown keys, types, names, files and what needs se
   ]);
 });
 
+test("a check of the preflight that is unknown is refused with the nearest one", () => {
+  expect(mistakes({ preflight: { skipChecks: ["mtu", "hostnames"], maxClockSkew: 7200 } })).toEqual([
+    expect.stringMatching(/^preflight\.skipChecks\[1\] must be reachable or .*: did you mean `hostname`\?/),
+    expect.stringMatching(/^preflight\.maxClockSkew must be at most 3600/),
+  ]);
+  expect(parse({}).preflight).toEqual({ skipChecks: [], maxClockSkew: 60 });
+});
+
 test("the error is one plain text with code, count, namespaced paths and the fix", () => {
   const run = () => parse({ stack: [], source: "digital" });
   expect(run).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));

@@ -32,6 +32,7 @@ const outputs: Record<string, (inputs: Record<string, unknown>) => Record<string
     hostKey: `key of ${name}`,
     forwards: Object.fromEntries((ports as number[]).map((port) => [port, port + 30_000])),
   }),
+  "swarm:index:Preflight": () => ({ mtu: 1420 }),
   "swarm:index:Swarm": () => ({ swarmId: "swarm-id", joinTokens: { manager: "TOKEN-M", worker: "TOKEN-W" } }),
   "swarm:index:Node": ({ name }) => ({ nodeId: `id of ${name}` }),
   "swarm:index:Stack": ({ name }) => ({

@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Host } from "../ssh/types";
+import { api, isStatus } from "./api";
+
+type Keys = Record<string, unknown>;
+type Options = Record<string, Keys | undefined>;
+
+/** Ethernet's: what Docker takes for granted. */
+const USUAL = 1500;
+const option = "com.docker.network.driver.mtu";
+/** The bridge by which containers of overlay networks reach the world. */
+const gateway = "docker_gwbridge";
+
+/**
+ * Pure: the keys of daemon.json, with the options by which networks fit a smaller MTU. The daemon gives them to every
+ * network that does not say otherwise, the ingress network included.
+ */
+export function daemonKeys({ daemon, mtu = USUAL }: { daemon: Keys; mtu?: number }): Keys {
+  if (mtu >= USUAL) return daemon;
+  const given = (daemon["default-network-opts"] ?? {}) as Options;
+  const options = Object.fromEntries(
+    ["bridge", "overlay"].map((driver) => [driver, { [option]: String(mtu), ...given[driver] }]),
+  );
+  return { mtu, ...daemon, "default-network-opts": { ...given, ...options } };
+}
+
+/** The MTU that daemon.json as it is makes networks for: ours, or the usual one where somebody took ours away. */
+export function mtuOf(actual: Keys, ours: { daemon: Keys; mtu: number }): number {
+  if (ours.mtu >= USUAL) return ours.mtu;
+  const key = "default-network-opts";
+  return isDeepStrictEqual(actual[key], daemonKeys(ours)[key]) ? ours.mtu : USUAL;
+}
+
+/** Makes the gateway bridge before Docker does so for the first overlay network, which knows no option for it. */
+export async function ensureGateway(host: Host, mtu: number): Promise<void> {
+  if (mtu >= USUAL) return;
+  try {
+    await api(host, `make the network ${gateway}`, (docker) =>
+      docker.createNetwork({
+        Name: gateway,
+        Driver: "bridge",
+        Options: {
+          "com.docker.network.bridge.name": gateway,
+          "com.docker.network.bridge.enable_icc": "false",
+          "com.docker.network.bridge.enable_ip_masquerade": "true",
+          [option]: String(mtu),
+        },
+      }),
+    );
+  } catch (error) {
+    // It is there: containers use it, so that it stays as it is.
+    if (!isStatus(error, 409)) throw error;
+  }
+}

@@ -1,0 +1,20 @@
+/** The checks by name, in the order of the report; `skipChecks` takes these. */
+export const checkNames = [
+  "reachable",
+  "root",
+  "os",
+  "systemd",
+  "daemon-json",
+  "live-restore",
+  "nftables",
+  "disk",
+  "clock",
+  "hostname",
+  "machine-id",
+  "advertise-address",
+  "address-pools",
+  "mtu",
+  "ports",
+] as const;
+
+export type CheckName = (typeof checkNames)[number];

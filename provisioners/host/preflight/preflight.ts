@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from "node:util";
+import type { z } from "zod";
+import { messageOf, SwarmError } from "../../errors";
+import { defineResource } from "../../provider/resource";
+import { dial, type Tools } from "../../tools";
+import { readFacts } from "../facts";
+import type { Intent, Looked, PreflightHost } from "./check";
+import { type Finding, findingsOf } from "./checks";
+import { smallestMtu } from "./network";
+import { preflightInputs, preflightOutputs } from "./schema";
+
+type Outputs = z.output<typeof preflightOutputs>;
+
+/** Milliseconds to reach a host; all are asked at once. */
+const DIAL_MS = 60_000;
+/** Where no interface is known: Ethernet's. */
+const USUAL_MTU = 1500;
+
+export const preflight = defineResource({
+  name: "Preflight",
+  description:
+    "Looks at all hosts of a cluster before any of them is changed, and refuses them with everything that stands against them. Runs when its inputs change, in previews too once the hosts are known.",
+  inputs: preflightInputs,
+  outputs: preflightOutputs,
+
+  check({ hosts }) {
+    return hosts.flatMap(({ name }, index) => {
+      const twin = hosts.findIndex((other) => other.name === name);
+      const reason = `${name} is the name of hosts[${twin}] too: every host has its own`;
+      return twin < index ? [{ property: `hosts[${index}].name`, reason }] : [];
+    });
+  },
+
+  preview: (context, inputs, state) => inspect(context, inputs, state),
+  create: async (context, inputs) => ({ id: "preflight", outputs: await inspect(context, inputs) }),
+  update: (context, _id, state, inputs) => inspect(context, inputs, state),
+});
+
+/** @throws SwarmError `PREFLIGHT_FAILED` with every finding. */
+async function inspect(tools: Tools, intent: Intent, passed?: Intent & Outputs): Promise<Outputs> {
+  const all = await lookAt(tools, intent.hosts);
+  const looked = all.filter((each) => !isPassed(tools, each, passed?.hosts));
+  const findings = findingsOf(looked, intent);
+  if (findings.length > 0) throw refusal(findings, intent.hosts.length);
+  const mtu = smallestMtu(looked) ?? USUAL_MTU;
+  return { mtu: looked.length < all.length ? Math.min(mtu, passed?.mtu ?? mtu) : mtu };
+}
+
+async function lookAt(tools: Tools, hosts: readonly PreflightHost[]): Promise<Looked[]> {
+  let done = 0;
+  const status = () => tools.status(`looked at ${done} of ${hosts.length} hosts`);
+  status();
+  return Promise.all(
+    hosts.map(async (host): Promise<Looked> => {
+      try {
+        return { host, facts: await readFacts(await dial(tools, host.name, host.connection, DIAL_MS), tools.clock) };
+      } catch (error) {
+        tools.signal.throwIfAborted();
+        if (error instanceof SwarmError) return { host, error };
+        throw error;
+      } finally {
+        done++;
+        status();
+      }
+    }),
+  );
+}
+
+/** A host that passed before and is out of reach now must not keep the others from being changed. */
+function isPassed(tools: Tools, each: Looked, passed: readonly PreflightHost[] | undefined): boolean {
+  if (!("error" in each) || each.error.kind === "final") return false;
+  const { name, address, connection } = each.host;
+  const before = passed?.find((host) => host.name === name);
+  if (!before || before.address !== address || !isDeepStrictEqual(before.connection, connection)) return false;
+  tools.log(`${name} is not looked at again, it passed before: ${messageOf(each.error)}`, "warning");
+  return true;
+}
+
+function refusal(findings: readonly Finding[], hosts: number): SwarmError {
+  const lines = findings.map(({ check, host, reason, fix }) => `${host}: ${reason} [${check}]\n    Fix: ${fix}`);
+  const count = findings.length === 1 ? "a finding" : `${findings.length} findings`;
+  const on = hosts === 1 ? "the host" : `${new Set(findings.map(({ host }) => host)).size} of ${hosts} hosts`;
+  return new SwarmError({
+    code: "PREFLIGHT_FAILED",
+    summary: `The preflight has ${count} on ${on}; nothing was changed on any of them`,
+    cause: lines.join("\n  "),
+    fix: "Correct these and run again. A check that does not fit your hosts is left out by its name in `skipChecks`.",
+  });
+}

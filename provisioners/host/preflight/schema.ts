@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { stable } from "../../provider/marks";
+import { connectionSchema } from "../../ssh/types";
+import { checkNames } from "./names";
+
+/** What may be set of the preflight where a cluster is declared. */
+export const preflightSettings = {
+  skipChecks: z
+    .array(z.enum(checkNames))
+    .default([])
+    .describe("Checks to leave out, by name; docs/hosts.md lists them."),
+  maxClockSkew: z
+    .number()
+    .min(1)
+    .max(3600)
+    .default(60)
+    .describe(
+      "Seconds that a host's clock may differ from this computer's. Beyond an hour no node can join: certificates are valid from one hour before they are made.",
+    ),
+};
+
+/** Inputs of `Preflight`: the hosts of one cluster. */
+export const preflightInputs = z.object({
+  hosts: z
+    .array(
+      z.object({
+        name: z.string().min(1).describe("Name of the host, for messages."),
+        role: z.enum(["manager", "worker"]).describe("What the host is to be in the swarm."),
+        address: z.ipv4().describe("Advertise address: the host's IP address on the private network."),
+        connection: connectionSchema.describe("How to reach the host."),
+      }),
+    )
+    .min(1)
+    .describe("All hosts of the cluster."),
+  addressPools: z.array(z.cidrv4()).default([]).describe("Pools that overlay networks take their subnets from."),
+  setsHostname: z
+    .boolean()
+    .default(false)
+    .describe("True where every host gets a hostname of its own before it joins, so that they may be the same now."),
+  ...preflightSettings,
+});
+
+export const preflightOutputs = z.object({
+  mtu: stable(z.number()).describe(
+    "Largest packet in bytes that every host can send from its advertise address: the smallest MTU of these interfaces.",
+  ),
+});
