@@ -28,21 +28,29 @@ export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
 }
 
 async function removeNow(reach: SwarmReach, host: Host | undefined, leaver: Leaver): Promise<void> {
-  const { tools } = reach;
-  const { nodeId, name } = leaver;
   const survivors = await survivorsOf(reach, leaver);
-  const node = survivors?.nodes.find(({ ID }) => ID === nodeId);
+  const node = survivors?.nodes.find(({ ID }) => ID === leaver.nodeId);
   if (!survivors || !node) {
     if (host) await leaveIfStill(reach, host, leaver);
     return;
   }
   if (survivors.others.length === 0) return leaveLast(reach, host, leaver, survivors.nodes);
 
-  const surviving = { ...reach, managers: survivors.others };
+  try {
+    await removeThrough({ ...reach, managers: survivors.others }, host, leaver, node);
+  } catch (error) {
+    // The last manager may leave meanwhile, and the swarm ends with it.
+    if (!(error instanceof SwarmError && error.code === "SWARM_NONE")) throw error;
+    if (host) await leaveIfStill(reach, host, leaver);
+  }
+}
+
+async function removeThrough(surviving: SwarmReach, host: Host | undefined, leaver: Leaver, node: SwarmNode) {
+  const { nodeId, name } = leaver;
   if (node.Status.State === "ready") await drain(surviving, nodeId, name);
   if (isManager(node)) await demoteNow(surviving, { nodeId, name, host });
-  if (host) await leaveIfStill(reach, host, leaver);
-  else tools.log(`${name} cannot be reached: removed from the swarm without its leave`, "warning");
+  if (host) await leaveIfStill(surviving, host, leaver);
+  else surviving.tools.log(`${name} cannot be reached: removed from the swarm without its leave`, "warning");
   await removeRecord(surviving, leaver, host !== undefined);
 }
 

@@ -294,6 +294,16 @@ describe("Node is removed", () => {
     expect(all.machines.map(({ state }) => state)).toEqual(["inactive", "inactive", "inactive"]);
   });
 
+  test("a worker leaves also when the last manager does so meanwhile", async () => {
+    const all = setUp("meanwhile", 1, 1);
+    const [m1, w1] = all.machines as [Machine, Machine];
+    const state = stateOf(all, w1, "worker");
+    all.swarm.tasks = [{ ID: "t", ServiceID: "web", Slot: 1, NodeID: w1.nodeId, Status: { State: "running" } } as Task];
+    all.context.clock.onSleep = () => void Object.assign(m1, { state: "inactive", nodeId: "", swarmId: "" });
+    await node.delete?.(all.context, w1.nodeId, state);
+    expect(w1.state).toBe("inactive");
+  });
+
   test("a lost quorum stops nothing, and no survivor leaves", async () => {
     const all = setUp("noquorum", 3, 0);
     const [m1, m2, m3] = all.machines as [Machine, Machine, Machine];
