@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { swarmInputs } from "../provisioners/swarm/schema";
 import { checkMachines } from "./check-machines";
 import type { ClusterMachine } from "./machines/machine";
+import { type Preparation, prepareHost, setsHostnameOf } from "./preparation";
 import {
   Engine,
   type EngineArgs,
@@ -19,7 +20,9 @@ export interface ClusterArgs {
   /** The machines, one to seven managers among them. The swarm starts on the first manager. */
   machines: ClusterMachine[];
   /** What is asked of the machines before any of them is changed. Default: every check, a clock skew of 60 s. */
-  preflight?: Partial<Pick<PreflightArgs, "skipChecks" | "maxClockSkew" | "setsHostname">>;
+  preflight?: Partial<Pick<PreflightArgs, "skipChecks" | "maxClockSkew">>;
+  /** What is done to every machine before Docker comes. */
+  preparation?: Preparation;
   /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
   engine?: Partial<Pick<EngineArgs, "source" | "version" | "mirror" | "daemon">>;
   /** Networks of overlay networks; fixed when the swarm starts. Default: 10.201.0.0/16, a /24 each. */
@@ -62,8 +65,10 @@ export class Cluster extends pulumi.ComponentResource {
     const problems = checkMachines(args.machines);
     if (problems.length > 0) throw new pulumi.ResourceError(`Cluster "${name}": ${problems.join("\n")}`, this, true);
 
-    const { mtu } = this.preflight(name, args);
-    const engines = new Map(args.machines.map((machine) => [machine.name, this.engine(name, machine, mtu, args)]));
+    const preflight = this.preflight(name, args);
+    const engines = new Map(
+      args.machines.map((machine) => [machine.name, this.engine(name, machine, preflight, args)]),
+    );
     this.engines = engines;
     const managers = args.machines.filter((machine) => machine.role === "manager");
     this.hosts = args.machines.map(({ name, connection }) => ({ name, connection }));
@@ -93,18 +98,22 @@ export class Cluster extends pulumi.ComponentResource {
     this.registerOutputs({ swarmId: this.swarmId, joinTokens: this.joinTokens, nodes: this.nodes });
   }
 
-  private preflight(cluster: string, { machines, preflight, swarm }: ClusterArgs): Preflight {
+  private preflight(cluster: string, { machines, preflight, preparation, swarm }: ClusterArgs): Preflight {
     const hosts = machines.map(({ name, role, address, connection }) => ({ name, role, address, connection }));
     const addressPools = swarm?.addressPools ?? swarmInputs.shape.addressPools.parse(undefined);
-    return new Preflight(cluster, { ...preflight, hosts, addressPools }, { parent: this });
+    const setsHostname = machines.every((machine) => setsHostnameOf(machine, preparation));
+    return new Preflight(cluster, { ...preflight, setsHostname, hosts, addressPools }, { parent: this });
   }
 
-  /** After the preflight of all machines, from which it has the MTU. */
-  private engine(cluster: string, machine: ClusterMachine, mtu: pulumi.Output<number>, args: ClusterArgs): Engine {
+  /** After the preflight of all machines, from which it has the MTU, and after the machine's own preparation. */
+  private engine(cluster: string, machine: ClusterMachine, preflight: Preflight, args: ClusterArgs): Engine {
+    const name = `${cluster}-${machine.name}`;
+    const options = { parent: this, deletedWith: machine.resource };
+    const host = prepareHost(name, machine, args.machines, args.preparation, { ...options, dependsOn: preflight });
     return new Engine(
-      `${cluster}-${machine.name}`,
-      { ...args.engine, name: machine.name, connection: machine.connection, mtu },
-      { parent: this, deletedWith: machine.resource },
+      name,
+      { ...args.engine, name: machine.name, connection: machine.connection, mtu: preflight.mtu },
+      { ...options, dependsOn: host },
     );
   }
 

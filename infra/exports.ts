@@ -16,11 +16,14 @@ export { hostMachines } from "./machines/hosts";
 export { type LabArgs, labMachines } from "./machines/lab";
 export type { ClusterMachine, ConnectionArgs, MachineSet, NfsHost, NfsMachine, Storage } from "./machines/machine";
 export { type SharedFiles, type SharedNfs, shareNfs, shareStorage } from "./nfs";
+export { type Preparation, prepareHost } from "./preparation";
 export { type PublishedPort, publishedPorts } from "./published";
 export { majority, quorumWarning, tolerated } from "./quorum";
 export {
   Engine,
   type EngineArgs,
+  Host,
+  type HostArgs,
   KeyPair,
   type KeyPairArgs,
   Machine,

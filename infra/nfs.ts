@@ -17,6 +17,8 @@ export interface SharedNfs {
 export interface SharedFiles {
   exports: (Omit<NfsConfig["exports"][number], "clients"> & { clients?: z.input<typeof nfsClientSchema>[] })[];
   disk?: NfsServerArgs["disk"];
+  /** Let clients through the firewall that is active on the server. Default: true. */
+  firewall?: boolean;
 }
 
 /** What the host of a cloud exports: its whole volume. */
@@ -28,14 +30,15 @@ export function shareStorage(
   nfs: NfsConfig | undefined,
   machines: readonly ClusterMachine[],
   engines: ReadonlyMap<string, Engine>,
+  firewall?: boolean,
 ): SharedNfs | undefined {
   switch (storage.kind) {
     case "machine":
-      return nfs && shareNfs(nfs, storage, machines, engines);
+      return nfs && shareNfs({ ...nfs, firewall }, storage, machines, engines);
     case "host": {
       const clients = storage.clients.map((cidr) => ({ cidr }));
       const disk = { device: storage.device, mountPoint: cloudExport };
-      const shared = { exports: [{ path: cloudExport, clients }], disk };
+      const shared = { exports: [{ path: cloudExport, clients }], disk, firewall };
       return shareNfs(shared, storage, machines, engines, { dependsOn: storage.attachment });
     }
     case "service":
@@ -45,7 +48,7 @@ export function shareStorage(
 
 /** An NFS server on one machine, and every machine of the swarm able to mount from it. */
 export function shareNfs(
-  { exports, disk }: SharedFiles,
+  { exports, disk, firewall }: SharedFiles,
   machine: Omit<NfsMachine, "kind">,
   machines: readonly ClusterMachine[],
   engines: ReadonlyMap<string, Engine>,
@@ -62,6 +65,7 @@ export function shareNfs(
       connection,
       address,
       disk,
+      firewall,
       exports: exports.map((each) => ({ ...each, clients: each.clients ?? everyMachine })),
     },
     // A node's packages are installed by one after the other.

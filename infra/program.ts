@@ -26,10 +26,11 @@ export function program(config: Config) {
   const cluster = new Cluster("cluster", {
     machines,
     preflight: config.preflight,
+    preparation: config.preparation,
     engine: { source, version, mirror, daemon: keepSecret("engine", daemon) },
     swarm: config.swarm,
   });
-  const nfs = storage && shareStorage(storage, config.nfs, machines, cluster.engines);
+  const nfs = storage && shareStorage(storage, config.nfs, machines, cluster.engines, config.preparation.firewall);
   const stacks = config.stacks.map(({ name, file, fileName, timeout, variables }) => ({
     name,
     resource: new Stack(

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { engineInputs, engineOutputs } from "../provisioners/engine/schema";
 import { preflightInputs, preflightOutputs } from "../provisioners/host/preflight/schema";
+import { hostInputs, hostOutputs } from "../provisioners/host/prepare/schema";
 import { machineInputs, machineOutputs } from "../provisioners/lab/schema";
 import { nfsClientInputs, nfsClientOutputs, nfsServerInputs, nfsServerOutputs } from "../provisioners/nfs/schema";
 import { fieldOf, holdsSecret } from "../provisioners/provider/field";
@@ -56,6 +57,10 @@ export class Machine extends pluginResource("Machine", machineInputs, machineOut
 export type PreflightArgs = Fields<z.input<typeof preflightInputs>>;
 /** A look at all hosts before any of them is changed. */
 export class Preflight extends pluginResource("Preflight", preflightInputs, preflightOutputs) {}
+/** Arguments of `Host`. */
+export type HostArgs = Fields<z.input<typeof hostInputs>>;
+/** One host made ready for Docker and a swarm. */
+export class Host extends pluginResource("Host", hostInputs, hostOutputs) {}
 
 /** Arguments of `Engine`. */
 export type EngineArgs = Fields<z.input<typeof engineInputs>>;

@@ -1,3 +1,4 @@
+import type { Preparation } from "../preparation";
 import { quorumWarning } from "../quorum";
 import { planMachines, poolCapacity, type Role } from "../topology";
 import { checkPublished } from "./cloud-ports";
@@ -6,6 +7,7 @@ import { loadMachines, type MachinesConfig, usedNetworks } from "./machines";
 import { ConfigError, type Mistake } from "./mistakes";
 import { checkAddressPools, checkCloudNetwork } from "./networks";
 import { checkStacksForNfs, loadNfs, type NfsConfig, nfsVariable, type Planned } from "./nfs";
+import { loadPreparation } from "./preparation";
 import type { Settings } from "./schema";
 import { loadStacks, type StackConfig } from "./stackfiles";
 import type { Surroundings } from "./surroundings";
@@ -18,6 +20,8 @@ export interface Config {
   engine: EngineConfig;
   /** What is asked of all machines before any of them is changed. */
   preflight: Settings["preflight"];
+  /** What is done to every machine before Docker comes. */
+  preparation: Preparation;
   swarm: { addressPools: string[]; subnetSize: number };
   /** Shared storage for the stacks; that of a cloud is a part of its place. */
   nfs?: NfsConfig;
@@ -54,6 +58,7 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   // Where a mistake hides whether there is NFS, stacks are not blamed for it.
   const isKnown = !settings.nfs === !nfs && !incomplete.has("nfs") && !incomplete.has("cloud");
   if (isKnown && !settings.cloud?.nfs) checkStacksForNfs(nfs, stacks, mistakes);
+  const preparation = loadPreparation(settings.preparation, settings.source, mistakes);
   if (machines && "place" in machines) {
     checkCloudNetwork(machines.place.network, usedNetworks(undefined, settings), mistakes);
     checkPublished(machines.source, machines.place, stacks, mistakes);
@@ -61,6 +66,8 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     machines.place.encrypted ||= stacks.some(({ file }) => encryptedNetworks(file).length > 0);
   }
   if (mistakes.length > 0 || !machines) throw new ConfigError(mistakes);
+  preparation.encryptedOverlays =
+    settings.encryptedOverlays || stacks.some(({ file }) => encryptedNetworks(file).length > 0);
 
   // Machines of a lab reach no repository of Docker's: they get the distribution's packages through their host.
   const engine = {
@@ -68,7 +75,7 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     source: settings.engine.source ?? (machines.source === "lab" ? "distribution" : "docker"),
   };
   const { addressPools, subnetSize, preflight } = settings;
-  return { machines, preflight, engine, swarm: { addressPools, subnetSize }, nfs, stacks, warnings };
+  return { machines, preflight, preparation, engine, swarm: { addressPools, subnetSize }, nfs, stacks, warnings };
 }
 
 function checkManagers(

@@ -8,6 +8,7 @@ import { nodeInputs, swarmInputs } from "../../provisioners/swarm/schema";
 import { addressBlocks } from "../topology";
 import { cloudSettings, poolInCloud } from "./cloud-schema";
 import { nfsSettings } from "./nfs-schema";
+import { preparationSettings } from "./preparation";
 import { dnsLabel } from "./words";
 
 /** Longest pool name: `-<number>` follows it in a DNS label of 63. */
@@ -89,6 +90,9 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe("what is asked of all machines before any of them is changed"),
+  preparation: preparationSettings
+    .prefault({})
+    .describe("what is done to every machine before Docker comes; see docs/hosts.md"),
   engine: z
     .strictObject({
       source: engineInputs.shape.source.unwrap().optional().describe("docker or distribution"),

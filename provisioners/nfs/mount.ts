@@ -1,9 +1,10 @@
 import { SwarmError } from "../errors";
+import { withBlock } from "../host/block";
+import { readText } from "../host/files";
 import type { Host } from "../ssh/types";
 import type { Tools } from "../tools";
 import type { Filesystem } from "./disk";
-import { readText } from "./files";
-import { foreignMount, fstabLine, fstabPath, withBlock } from "./fstab";
+import { foreignMount, fstabLine, fstabPath } from "./fstab";
 import type { NfsDisk } from "./schema";
 
 /** Mounts the disk now and at every boot, by its UUID. @throws SwarmError `NFS_MOUNT_POINT_TAKEN` */
@@ -16,17 +17,17 @@ export async function ensureMounted(host: Host, name: string, disk: NfsDisk, fou
   if (foreign && foreign !== `UUID=${found.uuid}`)
     throw taken(host, mountPoint, `${fstabPath} mounts ${foreign} there`);
   if (!mounted) await emptyDirectory(host, mountPoint);
-  const wanted = foreign ? undefined : withBlock(fstab, name, fstabLine(found.uuid, mountPoint, filesystem));
-  if (wanted !== undefined) await writeFstab(host, wanted);
+  const wanted = foreign ? fstab : withBlock(fstab, name, [fstabLine(found.uuid, mountPoint, filesystem)]);
+  if (wanted !== fstab) await writeFstab(host, wanted);
   if (!mounted) await host.run(["mount", mountPoint], { what: `mount ${disk.device} on ${mountPoint}` });
 }
 
 /** Takes our line out of fstab and unmounts; what is on the disk stays there. */
 export async function release(tools: Tools, host: Host, name: string, { mountPoint }: NfsDisk): Promise<void> {
   const fstab = await readText(host, fstabPath);
-  const wanted = fstab === undefined ? undefined : withBlock(fstab, name, undefined);
+  const wanted = fstab && withBlock(fstab, name, []);
   // Without a line of ours the mount is somebody else's.
-  if (wanted === undefined) return;
+  if (!wanted || wanted === fstab) return;
   await writeFstab(host, wanted);
   if (!(await mountedOn(host, mountPoint))) return;
   const { code, stderr } = await host.run(["umount", mountPoint], { codes: [0, 32], what: `unmount ${mountPoint}` });

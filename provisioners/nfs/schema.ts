@@ -53,6 +53,10 @@ export const nfsServerInputs = z.object({
   disk: nfsDiskSchema
     .optional()
     .describe("A disk for the data: formatted only when blank, mounted by its UUID, grown when the device has grown."),
+  firewall: z
+    .boolean()
+    .default(true)
+    .describe("Let the clients, and nobody else, through the host's firewall to 2049/tcp, where one is active."),
 });
 
 export const nfsServerOutputs = z.object({

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { waitForCloudInit } from "../engine/cloud-init";
 import { SwarmError } from "../errors";
 import { readFacts } from "../host/facts";
+import { readText } from "../host/files";
 import { type Context, defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { oneAtATime } from "../swarm/queue";
@@ -10,7 +11,7 @@ import { nfsProblems } from "./check";
 import { actualDirectory, ensureDirectory } from "./directories";
 import { ensureFilesystem, grow, isGrowthDue } from "./disk";
 import { exportsFile, exportsText, missingExports } from "./exports";
-import { readText } from "./files";
+import { closeFirewall, openFirewall, planNfsFirewall } from "./firewall";
 import { ensureMounted, mountedOn, release } from "./mount";
 import { checkNfsHost, installPackages } from "./packages";
 import { type NfsDisk, type NfsExport, nfsServerInputs, nfsServerOutputs } from "./schema";
@@ -46,6 +47,7 @@ export const nfsServer = defineResource({
         disk: inputs.disk && (await actualDisk(host, inputs.disk)),
       },
       outputs,
+      drifted: (await planNfsFirewall(host, inputs)).length > 0,
     };
   },
 
@@ -65,6 +67,7 @@ export const nfsServer = defineResource({
       if (state.disk) await release(context, host, state.name, state.disk);
       await retire(host);
     });
+    await closeFirewall(context, host, state);
     context.log(`${state.name}: the exported directories and the NFS packages stay`);
   },
 });
@@ -80,6 +83,7 @@ async function ensure(context: Context<Outputs>, inputs: Inputs): Promise<Output
   const outputs: Outputs = { host: inputs.address };
   context.exists(name, outputs);
   if (facts.cloudInit) await waitForCloudInit(context, host);
+  await openFirewall(context, host, inputs);
   return inTurn(inputs, async () => {
     // Before the packages, so that the server never starts with versions 2 and 3.
     await writeConf(host);

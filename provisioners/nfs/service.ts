@@ -1,8 +1,8 @@
 import { SwarmError } from "../errors";
+import { readText } from "../host/files";
 import type { Host } from "../ssh/types";
 import type { Tools } from "../tools";
 import { until } from "../until";
-import { readText } from "./files";
 
 export const confPath = "/etc/nfs.conf.d/pulumi-swarm.conf";
 

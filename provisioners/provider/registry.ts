@@ -1,5 +1,6 @@
 import { engine } from "../engine/engine";
 import { preflight } from "../host/preflight/preflight";
+import { host } from "../host/prepare/host";
 import { machine } from "../lab/machine";
 import { nfsClient } from "../nfs/client";
 import { nfsServer } from "../nfs/server";
@@ -14,6 +15,7 @@ export const resources = [
   keyPair,
   machine,
   preflight,
+  host,
   engine,
   swarm,
   node,

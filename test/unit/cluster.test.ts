@@ -49,6 +49,9 @@ describe("a lab", () => {
       "Engine cluster-manager-1",
       "Engine cluster-manager-2",
       "Engine cluster-worker-1",
+      "Host cluster-manager-1",
+      "Host cluster-manager-2",
+      "Host cluster-worker-1",
       "KeyPair dev",
       "Machine manager-1",
       "Machine manager-2",
@@ -107,7 +110,19 @@ describe("a lab", () => {
       addressPools: ["10.201.0.0/16"],
       skipChecks: ["mtu"],
       maxClockSkew: 60,
+      setsHostname: true,
     });
+    const managersOf = (port: number) => ({ protocol: "tcp", port, from: ["10.77.0.12", "10.77.0.43"] });
+    expect(find(recorded, "Host", "cluster-manager-1").inputs).toMatchObject({
+      name: "manager-1",
+      hostname: "manager-1",
+      peers: [...managers.map(({ name, address }) => ({ name, address })), { name: "worker-1", address: "10.77.0.43" }],
+      allow: [managersOf(2377), managersOf(7946), { protocol: "udp", port: 7946 }, { protocol: "udp", port: 4789 }],
+      timeSync: false,
+      closeMetadata: true,
+    });
+    const { allow } = find(recorded, "Host", "cluster-worker-1").inputs as { allow: { port: number }[] };
+    expect(allow.map(({ port }) => port)).toEqual([7946, 7946, 4789]);
     expect(find(recorded, "Swarm", "cluster").inputs).toEqual({
       managers,
       addressPools: ["10.201.0.0/16"],
@@ -196,6 +211,8 @@ describe("hosts", () => {
       "Cluster cluster",
       "Engine cluster-a",
       "Engine cluster-b",
+      "Host cluster-a",
+      "Host cluster-b",
       "Node cluster-a",
       "Node cluster-b",
       "Preflight cluster",
@@ -204,6 +221,10 @@ describe("hosts", () => {
     ]);
     expect(recorded.map(({ deletedWith }) => deletedWith)).toEqual(recorded.map(() => undefined));
     expect(find(recorded, "Engine", "cluster-a").inputs.source).toBe("docker");
+    const { hostname, closeMetadata } = find(recorded, "Host", "cluster-a").inputs;
+    expect({ hostname, closeMetadata }).toEqual({ hostname: undefined, closeMetadata: false });
+    expect(find(recorded, "Engine", "cluster-a").dependsOn).toContain("swarm:index:Host::cluster-a");
+    expect(find(recorded, "Host", "cluster-a").dependsOn).toContain("swarm:index:Preflight::cluster");
     expect(plain.urls).toEqual({ "hello:8080": "http://203.0.113.1:8080" });
   });
 });

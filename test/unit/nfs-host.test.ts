@@ -55,7 +55,7 @@ class FakeHost {
       if (!this.device) return null;
       return ["/dev/sdb", ...Object.entries(this.device).map(([key, value]) => `${key}=${value}`)].join("\n");
     }
-    return /^(look|compare|see|connect)/.test(what) ? "" : undefined;
+    return /^(look|list|compare|see|connect|read who)/.test(what) ? "" : undefined;
   }
 
   private served(): string {

@@ -1,6 +1,7 @@
+import { withBlock } from "../../provisioners/host/block";
 import { nfsProblems } from "../../provisioners/nfs/check";
 import { exportsText, missingExports } from "../../provisioners/nfs/exports";
-import { foreignMount, fstabLine, withBlock } from "../../provisioners/nfs/fstab";
+import { foreignMount, fstabLine } from "../../provisioners/nfs/fstab";
 import { nfsServerInputs } from "../../provisioners/nfs/schema";
 import { connection } from "./fakes/context";
 
@@ -99,25 +100,8 @@ describe("fstab", () => {
   const others = "# a comment\nUUID=1 / ext4 defaults 0 1\n\n/dev/sdc /data xfs noatime 0 0";
   const line = fstabLine("2", "/srv/disk", "ext4");
 
-  test("gets one block, and back: other lines stay as they are", () => {
-    const once = withBlock(`${others}\n`, "nfs", line) as string;
-    expect(once).toBe(`${others}\n# BEGIN pulumi-swarm nfs\n${line}\n# END pulumi-swarm nfs\n`);
-    expect(withBlock(once, "nfs", line)).toBeUndefined();
-    expect(withBlock(`${once}later /x ext4\n`, "nfs", line)).toBeUndefined();
-    expect(withBlock(once, "nfs", undefined)).toBe(`${others}\n`);
-    expect(withBlock(others, "nfs", undefined)).toBeUndefined();
-  });
-
-  test("a changed line takes the old one's place; another server's block stays", () => {
-    const two = withBlock(withBlock(others, "a", line) as string, "b", line) as string;
-    const changed = withBlock(two, "a", fstabLine("3", "/srv/disk", "ext4")) as string;
-    expect(changed.match(/BEGIN pulumi-swarm a$/gm)).toHaveLength(1);
-    expect(changed).toContain("BEGIN pulumi-swarm b");
-    expect(changed.match(/UUID=2/g)).toHaveLength(1);
-  });
-
   test("a mount of others is seen, ours is not", () => {
-    const text = withBlock(others, "nfs", line) as string;
+    const text = withBlock(others, "nfs", [line]);
     expect(foreignMount(text, "nfs", "/data")).toBe("/dev/sdc");
     expect(foreignMount(text, "nfs", "/srv/disk")).toBeUndefined();
     expect(foreignMount(text, "other", "/srv/disk")).toBe("UUID=2");

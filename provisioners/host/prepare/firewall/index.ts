@@ -1,0 +1,112 @@
+import { SwarmError } from "../../../errors";
+import type { Connection, Host } from "../../../ssh/types";
+import { oneAtATime } from "../../../swarm/queue";
+import type { Change } from "../changes";
+import { keptFolder } from "../step";
+import { firewalld } from "./firewalld";
+import { nftables, readGates } from "./nftables";
+import { describeRules, type Firewall, type FirewallName, parseRules, type Rule, ruleText, unique } from "./rules";
+import { ufw } from "./ufw";
+
+export type { FirewallName, Rule } from "./rules";
+
+/** Everything that changes the firewall of one host goes one after the other. */
+export function firewallTurn<T>({ host, port }: Connection, task: () => Promise<T>): Promise<T> {
+  return oneAtATime(`firewall ${host}:${port}`, task);
+}
+
+/** One file for each owner of rules, such as a node and an NFS server on the same host: the firewall gets all of theirs. */
+const folder = `${keptFolder}/firewall`;
+
+/** Firewalls that are there, and the one of them that is in charge. */
+interface Found {
+  there: Firewall[];
+  inCharge?: Firewall;
+  /** Why there is none in charge although packets are shut out. */
+  unknown?: string;
+}
+
+/**
+ * What is to be done so that the host's firewall lets in what this owner wants, and nothing more that is ours.
+ * @param owner name of a file, such as `node-manager-1`
+ * Where something shuts out that no firewall we know looks after, the change is an error `HOST_FIREWALL_UNKNOWN`.
+ */
+export async function planFirewall(
+  host: Host,
+  owner: string,
+  wanted: readonly Rule[],
+): Promise<{ name: FirewallName | "none"; changes: Change[] }> {
+  const own = unique(wanted);
+  const { others, text } = await readOwners(host, owner);
+  const { there, inCharge, unknown } = await find(host);
+  const changes = ownerChanges(host, owner, text, inCharge ? own : []);
+  const all = unique([...others, ...own]);
+  for (const firewall of there) changes.push(...(await firewall.plan(host, firewall === inCharge ? all : [])));
+  if (unknown && own.length > 0) changes.push(refusal(host, unknown, own));
+  return { name: inCharge?.name ?? "none", changes };
+}
+
+const BLOCKED = `if command -v iptables >/dev/null; then
+  iptables -w -S INPUT | grep -E '^(-P INPUT DROP|-A INPUT -j (DROP|REJECT)( .*)?)$' || [ $? = 1 ]
+fi`;
+
+const LOOK = `if command -v firewall-cmd >/dev/null && systemctl -q is-active firewalld; then echo firewalld; fi
+if command -v ufw >/dev/null; then
+  echo ufw
+  LC_ALL=C ufw status | grep -x 'Status: active' || [ $? = 1 ]
+fi
+if systemctl -q is-enabled nftables 2>/dev/null; then echo nftables at boot; fi`;
+
+async function find(host: Host): Promise<Found> {
+  const { stdout } = await host.run(LOOK, { what: "see which firewall is in charge", idempotent: true });
+  const lines = stdout.split("\n");
+  const there: Firewall[] = [];
+  let inCharge: Firewall | undefined;
+  if (lines.includes("firewalld")) there.push(firewalld);
+  if (lines.includes("ufw")) there.push(ufw);
+  if (lines.includes("firewalld")) inCharge = firewalld;
+  else if (lines.includes("Status: active")) inCharge = ufw;
+  const gates = await readGates(host);
+  if (gates.length > 0 || lines.includes("nftables at boot")) there.push(nftables);
+  if (inCharge) return { there, inCharge };
+  const [gate] = gates;
+  if (gate) {
+    if (lines.includes("nftables at boot")) return { there, inCharge: nftables };
+    const name = `${gate.family} ${gate.table} ${gate.chain}`;
+    return { there, unknown: `nftables' chain ${name} shuts out, but nftables.service is not enabled` };
+  }
+  const blocked = (await host.run(BLOCKED, { what: "look at iptables", idempotent: true })).stdout.trim();
+  return {
+    there,
+    ...(blocked && { unknown: `iptables shuts out (${blocked.split("\n")[0]}), for whom is not known` }),
+  };
+}
+
+function refusal(host: Host, cause: string, wanted: readonly Rule[]): Change {
+  const error = new SwarmError({
+    code: "HOST_FIREWALL_UNKNOWN",
+    summary: "The host has a firewall in which rules of ours would not last",
+    host: host.label,
+    cause,
+    fix: `Have firewalld, ufw or nftables.service look after it. Or open ${describeRules(wanted)} there yourself, and set \`firewall: false\` in the preparation.`,
+  });
+  return { what: `firewall rules (${cause})`, make: () => Promise.reject(error) };
+}
+
+async function readOwners(host: Host, owner: string): Promise<{ others: Rule[]; text: string }> {
+  const script = `for file in ${folder}/*; do if [ -f "$file" ]; then echo "@ \${file##*/}"; cat "$file"; fi; done`;
+  const { stdout } = await host.run(script, { what: "read who wants what let in", idempotent: true });
+  const parts = `\n${stdout}`.split("\n@ ").slice(1);
+  const texts = new Map(parts.map((part) => [part.split("\n", 1)[0], part.replace(/^.*\n?/, "")]));
+  const others = [...texts].filter(([name]) => name !== owner).flatMap(([, text]) => parseRules(text));
+  return { others, text: (texts.get(owner) ?? "").trim() };
+}
+
+/** First of all, so that a killed run leaves no rules without an owner. */
+function ownerChanges(host: Host, owner: string, text: string, wanted: readonly Rule[]): Change[] {
+  const lines = wanted.map(ruleText).join("\n");
+  if (text === lines) return [];
+  const path = `${folder}/${owner}`;
+  const make = () => (lines ? host.upload(path, `${lines}\n`) : host.run(["rm", "-f", path], { idempotent: true }));
+  return [{ what: `${path} ${lines ? "written" : "removed"}`, make }];
+}

@@ -1,0 +1,78 @@
+import { SwarmError } from "../../errors";
+import type { Host } from "../../ssh/types";
+import { readText } from "../files";
+import type { Change } from "./changes";
+import type { Step } from "./step";
+
+const header = "# Written by pulumi-swarm; changes are lost.";
+
+/** What overlay networks, the routing mesh and the images' file system are made of. */
+const modules = ["overlay", "br_netfilter", "veth", "vxlan", "ip_vs", "ip_vs_rr"];
+
+/**
+ * Least values. Forwarding is what containers live by, and a hardened host may switch it off at boot. The kernel's table of
+ * neighbours is one for all network namespaces; with its usual 1,024 entries it overflows on nodes with many containers.
+ */
+const settings: Record<string, number> = {
+  "net.ipv4.ip_forward": 1,
+  "net.ipv4.neigh.default.gc_thresh1": 1024,
+  "net.ipv4.neigh.default.gc_thresh2": 4096,
+  "net.ipv4.neigh.default.gc_thresh3": 8192,
+};
+
+const files = [
+  { path: "/etc/modules-load.d/pulumi-swarm.conf", text: `${[header, ...modules].join("\n")}\n` },
+  {
+    path: "/etc/sysctl.d/60-pulumi-swarm.conf",
+    text: `${[header, ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`)].join("\n")}\n`,
+  },
+];
+
+/** Neither a loaded module nor one that is built in. */
+const LOOK = `for name in ${modules.join(" ")}; do
+  if [ ! -d /sys/module/$name ] && ! grep -qs "/$name\\.ko" "/lib/modules/$(uname -r)/modules.builtin"; then echo "module $name"; fi
+done
+for key in ${Object.keys(settings).join(" ")}; do echo "$key $(cat /proc/sys/$(echo $key | tr . /))"; done`;
+
+/** Off, the files go; what is set stays set until the next boot, for containers may still need it. */
+export const kernel: Step = async (host, { kernel: isWanted }) => {
+  const changes: Change[] = [];
+  for (const { path, text } of files) {
+    const actual = await readText(host, path);
+    if (isWanted && actual !== text) changes.push({ what: `${path} written`, make: () => host.upload(path, text) });
+    if (!isWanted && actual !== undefined) {
+      changes.push({ what: `${path} removed`, make: () => host.run(["rm", "-f", path], { idempotent: true }) });
+    }
+  }
+  if (!isWanted) return changes;
+  const { stdout } = await host.run(LOOK, { what: "look at the kernel's modules and settings", idempotent: true });
+  const lines = stdout.split("\n").map((line) => line.trim().split(" "));
+  const missing = lines.flatMap(([key, name]) => (key === "module" && name ? [name] : []));
+  if (missing.length > 0)
+    changes.push({ what: `modules loaded: ${missing.join(", ")}`, make: () => load(host, missing) });
+  for (const [key = "", actual] of lines) {
+    const least = settings[key];
+    // More than that is somebody's choice.
+    if (least === undefined || Number(actual) >= least) continue;
+    const words = ["sysctl", "-q", "-w", `${key}=${least}`];
+    changes.push({ what: `${key} = ${least}`, make: () => host.run(words, { what: `set ${key}`, idempotent: true }) });
+  }
+  return changes;
+};
+
+async function load(host: Host, names: readonly string[]): Promise<void> {
+  const script = 'for name; do if ! modprobe -q "$name"; then echo "$name"; fi; done';
+  const { stdout } = await host.run(["sh", "-c", script, "load", ...names], {
+    what: "load kernel modules",
+    idempotent: true,
+  });
+  const failed = stdout.trim().split("\n").filter(Boolean);
+  if (failed.length === 0) return;
+  throw new SwarmError({
+    code: "HOST_KERNEL_MODULE_MISSING",
+    summary: `The kernel has no ${failed.join(", ")}`,
+    host: host.label,
+    cause: "overlay networks and the routing mesh are made of these modules; modprobe finds none",
+    fix: "Install the rest of the kernel's modules (Ubuntu: `linux-modules-extra-$(uname -r)`), or reboot after a kernel upgrade. To go on without: `kernel: false` in the preparation.",
+  });
+}

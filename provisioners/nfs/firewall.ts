@@ -1,0 +1,38 @@
+import { type Change, makeChanges } from "../host/prepare/changes";
+import { firewallTurn, planFirewall } from "../host/prepare/firewall";
+import type { Connection, Host } from "../ssh/types";
+import type { Tools } from "../tools";
+import type { NfsExport } from "./schema";
+
+const port = 2049;
+
+/** A server as far as the firewall needs to know it. */
+interface Server {
+  name: string;
+  connection: Connection;
+  exports: readonly NfsExport[];
+  firewall: boolean;
+}
+
+/** What is to be done so that the host's firewall, where one is active, lets the clients in, and nobody else. */
+export async function planNfsFirewall(
+  host: Host,
+  { name, exports, firewall }: Omit<Server, "connection">,
+): Promise<Change[]> {
+  const clients = exports.flatMap(({ clients }) => clients.map(({ cidr }) => cidr));
+  const rules = clients.map((from) => ({ protocol: "tcp" as const, port, from }));
+  return (await planFirewall(host, `nfs-${name}`, firewall ? rules : [])).changes;
+}
+
+/** Lets the clients in. */
+export function openFirewall(tools: Tools, host: Host, server: Server): Promise<void> {
+  // A node on the same host has rules of its own.
+  return firewallTurn(server.connection, async () => {
+    await makeChanges(tools, server.name, await planNfsFirewall(host, server));
+  });
+}
+
+/** Takes the server's rules away; others on the same host keep theirs. */
+export function closeFirewall(tools: Tools, host: Host, server: Server): Promise<void> {
+  return openFirewall(tools, host, { ...server, exports: [] });
+}
