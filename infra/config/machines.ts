@@ -1,4 +1,5 @@
 import { Address4 } from "ip-address";
+import type { ImageKind } from "../../provisioners/lab/schema";
 import { type Cloud, type CloudPlace, type CloudPool, loadCloud } from "./clouds";
 import { type HostConfig, loadHosts } from "./hosts";
 import { checkLab, type LabPool, labPools } from "./labs";
@@ -10,7 +11,7 @@ import { asLabel } from "./words";
 
 /** Where machines come from, and what that source needs. */
 export type MachinesConfig =
-  | { source: "lab"; pools: LabPool[]; lab: { name: string; network: string; image: "docker" | "bare" } }
+  | { source: "lab"; pools: LabPool[]; lab: { name: string; network: string; image: ImageKind } }
   | { source: "hosts"; hosts: HostConfig[] }
   | { source: Cloud; pools: CloudPool[]; place: CloudPlace };
 

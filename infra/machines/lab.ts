@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ImageKind } from "../../provisioners/lab/schema";
 import type { LabPool } from "../config/labs";
 import { KeyPair, Machine } from "../resources";
 import { planMachines } from "../topology";
@@ -10,7 +11,7 @@ export interface LabArgs {
   name: string;
   /** That network, a /24 in CIDR form. */
   network: string;
-  image: "docker" | "bare";
+  image: ImageKind;
   pools: readonly LabPool[];
   /** Ports published by stacks, to be reachable on 127.0.0.1. */
   ports: readonly number[];

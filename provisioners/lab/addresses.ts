@@ -11,6 +11,8 @@ export const SERVICES = "10.0.2.9";
 /** Ports of that address that lead to services of the lab's host. */
 export const APT_PORT = 3142;
 export const REGISTRY_PORT = 5000;
+/** Port on this host's loopback of a package repository that machines may use, through the proxy of packages. */
+export const MIRROR_PORT = 3143;
 export const SERVICE_PORTS = [APT_PORT, REGISTRY_PORT];
 
 export const MOST_MACHINES = 200;

@@ -8,7 +8,7 @@ import { backends } from "./backends";
 import type { Backend, MachineHost } from "./backends/backend";
 import { chooseBackend } from "./backends/choose";
 import type { Request } from "./gate-messages";
-import { ensureImages } from "./image";
+import { ensureImage } from "./image";
 import { machineFolder } from "./paths";
 import { freePort } from "./ports";
 import type { MachineRequest, MachineView } from "./protocol";
@@ -143,7 +143,7 @@ export class Lab {
 
   private async make(request: MachineRequest, status: Status): Promise<Running> {
     await this.backend.prepare();
-    const images = await ensureImages(await this.backend.kernel(), status);
+    const imageFile = await ensureImage(request.image, await this.backend.kernel(), status);
     await removeMachine(this.name, request.name);
     const key = generateKey();
     const record: MachineRecord = {
@@ -154,7 +154,7 @@ export class Lab {
       cpus: request.cpus,
       address: request.address,
       image: request.image,
-      imageFile: images[request.image],
+      imageFile,
       authorizedKey: request.authorizedKey,
       hostKey: key.publicKey,
       sshPort: await freePort(takenPorts(this.records())),

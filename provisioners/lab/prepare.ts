@@ -1,13 +1,13 @@
 import { backends } from "./backends";
 import type { BackendKind } from "./backends/backend";
 import { chooseBackend } from "./backends/choose";
-import { ensureImages } from "./image";
+import { ensureImage } from "./image";
 import { fillRegistry } from "./registry/fill";
 
 /** Makes what every lab needs and what takes time: the machines' images and the containers' images. */
 export async function prepareLab(status: (text: string) => void, kind?: BackendKind): Promise<void> {
   const backend = backends[kind ?? (await chooseBackend()).kind];
   await backend.prepare();
-  await ensureImages(await backend.kernel(), status);
+  await ensureImage("docker", await backend.kernel(), status);
   await fillRegistry(status);
 }

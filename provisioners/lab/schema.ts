@@ -8,8 +8,9 @@ export const machineInputs = z.object({
   cpus: z.number().int().min(1).default(1).describe("Virtual processors; user-mode Linux always has one."),
   memory: z.number().int().min(256).default(768).describe("Memory in MiB."),
   address: replaces(z.ipv4()).describe("Address on the lab's private network, such as 10.77.0.11."),
-  image: replaces(z.enum(["docker", "bare"]).default("docker")).describe(
-    "`docker`: Docker from the distribution is installed already; `bare`: nothing beyond Debian and an SSH server.",
+  image: replaces(z.enum(["docker", "bare", "bare-bookworm"]).default("docker")).describe(
+    "`docker`: Docker from the distribution is installed already; `bare`: nothing beyond Debian 13 and an SSH server; " +
+      "`bare-bookworm`: the same with Debian 12.",
   ),
   authorizedKey: replaces(z.string().min(1)).describe("Public key (`ssh-ed25519 AAAA…`) that may log in as root."),
   ports: z
@@ -17,6 +18,9 @@ export const machineInputs = z.object({
     .default([])
     .describe("Ports of the machine to reach on 127.0.0.1."),
 });
+
+/** What is on a new machine. */
+export type ImageKind = z.output<typeof machineInputs>["image"];
 
 export const machineOutputs = z.object({
   host: z.string().describe("Where its SSH server is reached: 127.0.0.1."),

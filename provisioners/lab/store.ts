@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BackendKind } from "./backends/backend";
-import type { ImageKind } from "./image";
 import { labsFolder, machineFolder, machinesFolder } from "./paths";
+import type { ImageKind } from "./schema";
 
 /** What a lab keeps of a machine; with its disk it is enough to start it again. */
 export interface MachineRecord {

@@ -6,45 +6,59 @@ import { SwarmError } from "../../errors";
 import { packageRoot } from "../../paths";
 import { imagesFolder } from "../paths";
 import { run } from "../run";
+import type { ImageKind } from "../schema";
 import type { KernelSource } from "./kernel";
 import { removeOldImages } from "./old";
 
-/** `bare` has an SSH server and no Docker; `docker` has the distribution's Docker too. */
-export type ImageKind = "bare" | "docker";
+type Suite = "trixie" | "bookworm";
 
-const SUITE = "trixie";
+const images: Record<ImageKind, { suite: Suite; disk: string }> = {
+  docker: { suite: "trixie", disk: "docker" },
+  bare: { suite: "trixie", disk: "bare" },
+  "bare-bookworm": { suite: "bookworm", disk: "bare" },
+};
+
 /** Sparse: what a machine may write, not what the file takes. */
 const DISK_SIZE = "16G";
 const INCLUDED =
   "systemd-sysv,udev,dbus,openssh-server,iproute2,iputils-ping,ca-certificates,curl,kmod,procps,iptables,less,jq";
-const DOCKER = ["docker.io", "docker-cli"];
+/** What a suite's `docker` image has more; where nobody uses one, it is not made. */
+const DOCKER: Record<Suite, string[]> = { trixie: ["docker.io", "docker-cli"], bookworm: [] };
 
 const scripts = join(packageRoot, "provisioners", "lab", "image");
 const [prepareTree, installDocker, makeDisk] = ["prepare-tree.sh", "install-docker.sh", "make-disk.sh"].map((name) =>
   join(scripts, name),
 ) as [string, string, string];
 
-/** Paths of the machine images, built where they are not there yet (about half a minute and 1.5 GB). */
-export async function ensureImages(
+/** Path of a machine image, built with the others of its suite where it is not there yet (half a minute, 1.5 GB). */
+export async function ensureImage(
+  kind: ImageKind,
   kernel: KernelSource,
   status: (text: string) => void,
-): Promise<Record<ImageKind, string>> {
-  const folder = join(imagesFolder(), `${kernel.kind}-${await recipeHash(kernel)}`);
+): Promise<string> {
+  const { suite, disk } = images[kind];
+  const series = suite === "trixie" ? kernel.kind : `${kernel.kind}-${suite}`;
+  const folder = join(imagesFolder(), `${series}-${await recipeHash(kernel, suite)}`);
   if (!existsSync(folder)) {
-    await build(folder, kernel, status);
-    await removeOldImages(folder, kernel.kind);
+    await build(folder, kernel, suite, status);
+    await removeOldImages(folder, series);
   }
-  return { bare: join(folder, "bare.ext4"), docker: join(folder, "docker.ext4") };
+  return join(folder, `${disk}.ext4`);
 }
 
-async function recipeHash(kernel: KernelSource): Promise<string> {
+async function recipeHash(kernel: KernelSource, suite: Suite): Promise<string> {
   const hash = createHash("sha256");
   for (const file of [prepareTree, installDocker, makeDisk, ...kernel.files]) hash.update(await readFile(file));
-  hash.update([SUITE, DISK_SIZE, INCLUDED, DOCKER, kernel.kind, kernel.version, process.arch].join());
+  hash.update([suite, DISK_SIZE, INCLUDED, DOCKER[suite], kernel.kind, kernel.version, process.arch].join());
   return hash.digest("hex").slice(0, 16);
 }
 
-async function build(folder: string, kernel: KernelSource, status: (text: string) => void): Promise<void> {
+async function build(
+  folder: string,
+  kernel: KernelSource,
+  suite: Suite,
+  status: (text: string) => void,
+): Promise<void> {
   if (process.platform !== "linux") {
     throw new SwarmError({
       code: "LAB_NO_IMAGE",
@@ -58,7 +72,8 @@ async function build(folder: string, kernel: KernelSource, status: (text: string
   await mkdir(draft, { recursive: true });
   // Without root the disks are written by a subordinate user.
   if (process.getuid?.() !== 0) await chmod(draft, 0o777);
-  const disk = (kind: ImageKind) => `--customize-hook=${makeDisk} "$1" ${join(draft, `${kind}.ext4`)} ${DISK_SIZE}`;
+  const disk = (name: string) => `--customize-hook=${makeDisk} "$1" ${join(draft, `${name}.ext4`)} ${DISK_SIZE}`;
+  const withDocker = [`--customize-hook=${installDocker} "$1" ${DOCKER[suite].join(" ")}`, disk("docker")];
   try {
     await run(
       "mmdebstrap",
@@ -73,9 +88,8 @@ async function build(folder: string, kernel: KernelSource, status: (text: string
         ...kernel.hooks(draft),
         `--customize-hook=${prepareTree} "$1" ${kernel.kind}`,
         disk("bare"),
-        `--customize-hook=${installDocker} "$1" ${DOCKER.join(" ")}`,
-        disk("docker"),
-        SUITE,
+        ...(DOCKER[suite].length > 0 ? withDocker : []),
+        suite,
       ],
       { what: "build the lab's machine image", onLine: (line) => status(line.replace(/^I: /, "")), cwd: draft },
     );

@@ -3,7 +3,6 @@ import { packageRoot } from "../../paths";
 
 /** User-mode Linux's kernel comes from the host and only its modules are in the image; QEMU's is Debian's own. */
 export type KernelKind = "uml" | "debian";
-export const kernelKinds: KernelKind[] = ["uml", "debian"];
 
 /** Where the machines' kernel comes from, and what that adds to the image's recipe. */
 export interface KernelSource {

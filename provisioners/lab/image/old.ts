@@ -2,15 +2,15 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { imagesFolder } from "../paths";
 import { machineImagesInUse } from "../store";
-import { type KernelKind, kernelKinds } from "./kernel";
 
-/** Removes images of older recipes that no machine is based on any more; those for other kernels stay. */
-export async function removeOldImages(current: string, kernel: KernelKind): Promise<void> {
+/** Removes images of older recipes that no machine is based on any more; those of other series stay. */
+export async function removeOldImages(current: string, series: string): Promise<void> {
   const used = await machineImagesInUse();
-  const others = kernelKinds.filter((kind) => kind !== kernel);
   for (const name of await readdir(imagesFolder())) {
     const path = join(imagesFolder(), name);
-    const isKept = path === current || others.some((kind) => name.startsWith(`${kind}-`));
-    if (!isKept && !used.some((image) => image.startsWith(path))) await rm(path, { recursive: true });
+    const isOfSeries = name.startsWith(`${series}-`) && /^[0-9a-f]{16}(\.|$)/.test(name.slice(series.length + 1));
+    if (isOfSeries && path !== current && !used.some((image) => image.startsWith(path))) {
+      await rm(path, { recursive: true });
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureImages } from "../../image";
+import { ensureImage } from "../../image";
 import { debianKernel, kernelFiles } from "../../image/kernel";
 import { boots, LINUX_IS_UP } from "../probe";
 import { consoleDevice, inOption, platform } from "./command";
@@ -24,12 +24,12 @@ export async function probeQemu(accelerator: Accelerator, status: (text: string)
   // What fails here has not cost an image.
   const failure = accelerator !== "tcg" && process.arch === "x64" ? await bootSector(accelerator) : undefined;
   if (failure) return failure;
-  const images = await ensureImages(debianKernel(), status);
+  const image = await ensureImage("bare", debianKernel(), status);
   status("booting a kernel");
   return boots({
     file: qemuProgram(),
     args: [
-      ...[...bareMachine(accelerator), "-m", "256", "-kernel", kernelFiles(images.bare).kernel],
+      ...[...bareMachine(accelerator), "-m", "256", "-kernel", kernelFiles(image).kernel],
       ...["-append", `console=${consoleDevice()} panic=-1`],
     ],
     what: "a kernel",
