@@ -24,7 +24,7 @@ export interface ClusterArgs {
   /** What is done to every machine before Docker comes. */
   preparation?: Preparation;
   /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
-  engine?: Partial<Pick<EngineArgs, "source" | "version" | "mirror" | "daemon">>;
+  engine?: Partial<Omit<EngineArgs, "name" | "connection">>;
   /** Networks of overlay networks; fixed when the swarm starts. Default: 10.201.0.0/16, a /24 each. */
   swarm?: Partial<Pick<SwarmArgs, "addressPools" | "subnetSize">>;
 }

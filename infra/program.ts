@@ -22,12 +22,11 @@ export function program(config: Config) {
     void pulumi.log.info(costText(estimateCost(source, pools, place)));
   }
   const { machines, storage } = machinesOf(config);
-  const { source, version, mirror, daemon } = config.engine;
   const cluster = new Cluster("cluster", {
     machines,
     preflight: config.preflight,
     preparation: config.preparation,
-    engine: { source, version, mirror, daemon: keepSecret("engine", daemon) },
+    engine: { ...config.engine, daemon: keepSecret("engine", config.engine.daemon) },
     swarm: config.swarm,
   });
   const nfs = storage && shareStorage(storage, config.nfs, machines, cluster.engines, config.preparation.firewall);

@@ -3,6 +3,7 @@ import { quorumWarning } from "../quorum";
 import { planMachines, poolCapacity, type Role } from "../topology";
 import { checkPublished } from "./cloud-ports";
 import { encryptedNetworks, refuseEncryption } from "./encrypted";
+import { checkEngine } from "./engines";
 import { loadMachines, type MachinesConfig, usedNetworks } from "./machines";
 import { ConfigError, type Mistake } from "./mistakes";
 import { checkAddressPools, checkCloudNetwork } from "./networks";
@@ -35,6 +36,8 @@ export interface EngineConfig {
   source: "docker" | "distribution";
   version?: string;
   mirror?: string;
+  keyFingerprint?: string;
+  bundle?: string;
   daemon: Record<string, unknown>;
 }
 
@@ -65,14 +68,17 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     if (machines.source === "digitalocean") refuseEncryption(settings.encryptedOverlays, stacks, mistakes);
     machines.place.encrypted ||= stacks.some(({ file }) => encryptedNetworks(file).length > 0);
   }
+  // Machines of a lab reach no repository of Docker's: they get the distribution's packages through their host.
+  const source = settings.engine.source ?? (machines?.source === "lab" ? "distribution" : "docker");
+  if (machines && !incomplete.has("engine")) checkEngine({ ...settings.engine, source }, machines, mistakes);
   if (mistakes.length > 0 || !machines) throw new ConfigError(mistakes);
   preparation.encryptedOverlays =
     settings.encryptedOverlays || stacks.some(({ file }) => encryptedNetworks(file).length > 0);
 
-  // Machines of a lab reach no repository of Docker's: they get the distribution's packages through their host.
   const engine = {
     ...settings.engine,
-    source: settings.engine.source ?? (machines.source === "lab" ? "distribution" : "docker"),
+    source,
+    bundle: settings.engine.bundle && near.resolve(settings.engine.bundle),
   };
   const { addressPools, subnetSize, preflight } = settings;
   return { machines, preflight, preparation, engine, swarm: { addressPools, subnetSize }, nfs, stacks, warnings };

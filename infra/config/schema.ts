@@ -98,6 +98,8 @@ export const configSchema = z.strictObject({
       source: engineInputs.shape.source.unwrap().optional().describe("docker or distribution"),
       version: engineInputs.shape.version,
       mirror: engineInputs.shape.mirror,
+      keyFingerprint: engineInputs.shape.keyFingerprint,
+      bundle: engineInputs.shape.bundle,
       daemon: engineInputs.shape.daemon,
     })
     .prefault({})
@@ -117,7 +119,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       name: dnsLabel.optional().describe("name of the lab; by default the Pulumi stack's"),
       network: z.cidrv4().default("10.77.0.0/24").describe("private network of the machines, a /24"),
-      image: machineInputs.shape.image.describe("docker (installed already) or bare"),
+      image: machineInputs.shape.image.describe("docker (installed already), bare, or bare-bookworm (Debian 12)"),
     })
     .prefault({})
     .describe("the lab itself"),

@@ -11,7 +11,9 @@ export interface Surroundings {
   project?: string;
   /** This machine, which carries the lab. */
   capacity: Capacity;
-  /** Text of a file; `~/` is the home folder, other relative paths start at the project. Throws as `readFileSync`. */
+  /** The absolute form of a path; `~/` is the home folder, other relative paths start at the project. */
+  resolve(path: string): string;
+  /** Text of a file, by a path as `resolve` takes it. Throws as `readFileSync`. */
   readFile(path: string): string;
   /** Names in the catalogue of stacks. */
   catalogue(): string[];
@@ -24,12 +26,14 @@ export function realSurroundings(stack: string, projectName?: string): Surroundi
   const project = upwards(process.cwd(), "Pulumi.yaml") ?? process.cwd();
   // From source and from dist alike; a project's own stacks come before the package's.
   const own = upwards(__dirname, join("stacks", "hello", "stack.yaml")) ?? project;
+  const absolute = (path: string) => resolve(project, path.replace(/^~(?=\/)/, homedir()));
   const folders = [...new Set([project, own])].map((folder) => join(folder, "stacks"));
   return {
     stack,
     project: projectName,
     capacity: { cores: availableParallelism(), memory: Math.floor(memoryBytes() / 2 ** 20) },
-    readFile: (path) => readFileSync(resolve(project, path.replace(/^~(?=\/)/, homedir())), "utf8"),
+    resolve: absolute,
+    readFile: (path) => readFileSync(absolute(path), "utf8"),
     catalogue: () => [...new Set(folders.flatMap(namesIn))].sort(),
     catalogueFile: (name) => {
       const files = folders.map((folder) => join(folder, name, "stack.yaml"));

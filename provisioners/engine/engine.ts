@@ -1,15 +1,19 @@
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { type Facts, preparedPath, readFacts, restartDuePath } from "../host/facts";
 import { type Context, defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { dial, dialOrTell } from "../tools";
+import { type Bundle, bundleProblem, readBundle } from "./bundle";
 import { waitForCloudInit } from "./cloud-init";
 import { daemonJsonPath, mergeDaemonJson, parseDaemonJson } from "./daemon-json";
-import { install, installedFrom, release } from "./debian";
+import { daemonProblems, withLogging } from "./daemon-keys";
+import { installedFrom, packageFamily } from "./families";
+import type { Wanted } from "./family";
 import { daemonKeys, ensureGateway, mtuOf } from "./mtu";
 import { checkHost, needsInstall } from "./rules";
 import { engineInputs, engineOutputs } from "./schema";
-import { inTurn, restart, start, validate } from "./service";
+import { inTurn, restart, restartNow, start, validate } from "./service";
 import { upstream } from "./version";
 
 type Inputs = z.output<typeof engineInputs>;
@@ -20,30 +24,25 @@ export const engine = defineResource({
   description: "Docker on one host: installed, configured, running and answering.",
   inputs: engineInputs,
   outputs: engineOutputs,
-  reads: ["daemon", "version"],
-
-  check({ daemon, version }) {
-    const problems = [];
-    if (daemon["live-restore"] === true) {
-      problems.push({
-        property: "daemon.live-restore",
-        reason: "swarm mode does not work with live-restore: leave it out",
-      });
-    }
-    if (daemon["firewall-backend"] === "nftables") {
-      problems.push({
-        property: "daemon.firewall-backend",
-        reason: "swarm mode does not work with nftables: leave it out",
-      });
-    }
+  check({ daemon, version, bundle }) {
+    const problems = daemonProblems(daemon);
     if (version && !/^\d+\.\d+\.\d+$/.test(version)) {
       problems.push({ property: "version", reason: `"${version}" is not a version such as 29.0.1` });
     }
+    const reason = bundle && bundleProblem(bundle, version);
+    if (reason) problems.push({ property: "bundle", reason });
     return problems;
+  },
+  reads: ["daemon", "version", "bundle"],
+
+  /** A bundle is its content, wherever it lies. */
+  diff(state, inputs) {
+    const isSame = isDeepStrictEqual({ ...engineInputs.parse(state), bundle: "" }, { ...inputs, bundle: "" });
+    return { changes: !isSame || state.bundleHash !== bundleOf(inputs)?.hash };
   },
 
   async create(context, inputs) {
-    const outputs = await ensure(context, inputs, {});
+    const outputs = await ensure(context, inputs, { daemon: {} });
     return { id: inputs.name, outputs };
   },
 
@@ -64,13 +63,14 @@ export const engine = defineResource({
     return { inputs, outputs: { ...engineOutputs.parse(state), installedVersion: facts.docker } };
   },
 
-  update: (context, _id, state, inputs) => ensure(context, inputs, daemonKeys(state), state.dockerWasThere),
+  update: (context, _id, state, inputs) => ensure(context, inputs, { ...state, daemon: daemonKeys(state) }),
 
   /** Docker itself stays, with its containers and settings: removing it could cost data that is not ours. */
   async delete(context, _id, state) {
     const host = await dialOrTell(context, state, "nothing was undone there");
     if (!host) return;
-    await release(host, await readFacts(host));
+    const facts = await readFacts(host);
+    await packageFamily(facts)?.release(host, facts);
     await host.run(["rm", "-f", preparedPath, restartDuePath], { idempotent: true });
     if (!state.dockerWasThere) {
       context.log(`Docker stays installed on ${state.name}; its package source and version hold are removed`);
@@ -78,39 +78,47 @@ export const engine = defineResource({
   },
 });
 
-/** `previous` are the keys of daemon.json that were ours before. */
-async function ensure(
-  context: Context<Outputs>,
-  inputs: Inputs,
-  previous: Inputs["daemon"],
-  wasThere?: boolean,
-): Promise<Outputs> {
+/** What an earlier run left: above all the keys of daemon.json that were ours. */
+type Previous = Pick<Inputs, "daemon"> & Partial<Pick<Outputs, "dockerWasThere" | "bundleHash">>;
+
+async function ensure(context: Context<Outputs>, inputs: Inputs, previous: Previous): Promise<Outputs> {
   const host = await dial(context, inputs.name, inputs.connection);
   context.status("reading the host's facts");
   const facts = await readFacts(host);
-  checkHost(facts, host);
+  const bundle = bundleOf(inputs);
+  const wanted: Wanted = { ...inputs, bundle, ...(bundle && { source: bundle.source, version: bundle.version }) };
+  checkHost(facts, wanted.source, host);
   const outputs: Outputs = {
     installedVersion: facts.docker ?? "",
     os: facts.os.name,
     arch: facts.arch,
     // A killed run leaves its mark: what it had begun to install was not there before.
-    dockerWasThere: wasThere ?? (facts.docker !== undefined && !facts.prepared),
+    dockerWasThere: previous.dockerWasThere ?? (facts.docker !== undefined && !facts.prepared),
+    bundleHash: previous.bundleHash,
   };
   context.exists(inputs.name, outputs);
   if (facts.cloudInit) await waitForCloudInit(context, host);
-  const daemonJson = mergeDaemonJson(facts.daemonJson, previous, daemonKeys(inputs), host.label);
-  const info = await (needsInstall(facts, inputs, host)
-    ? installAndStart(context, host, facts, inputs, daemonJson)
+  const keys = daemonKeys(inputs);
+  const settings = facts.docker ? keys : withLogging(keys, parseDaemonJson(facts.daemonJson, host.label));
+  const daemonJson = mergeDaemonJson(facts.daemonJson, previous.daemon, settings, host.label);
+  const isNewBundle = previous.bundleHash !== undefined && bundle !== undefined && previous.bundleHash !== bundle.hash;
+  const info = await (needsInstall(facts, wanted, host) || isNewBundle
+    ? installAndStart(context, host, facts, wanted, daemonJson)
     : configure(context, host, facts, daemonJson));
   await ensureGateway(host, inputs.mtu);
-  return { ...outputs, installedVersion: info.ServerVersion, os: info.OperatingSystem, arch: info.Architecture };
+  const { ServerVersion: installedVersion, OperatingSystem: os, Architecture: arch } = info;
+  return { ...outputs, installedVersion, os, arch, bundleHash: bundle?.hash };
+}
+
+function bundleOf({ bundle }: Pick<Inputs, "bundle">): Bundle | undefined {
+  return bundle === undefined ? undefined : readBundle(bundle);
 }
 
 async function installAndStart(
   context: Context<Outputs>,
   host: Host,
   facts: Facts,
-  inputs: Inputs,
+  wanted: Wanted,
   daemonJson: string | undefined,
 ) {
   await mark(host, preparedPath);
@@ -119,10 +127,13 @@ async function installAndStart(
     if (facts.docker) await validate(host, daemonJson, facts.docker);
     await writeDaemonJson(host, daemonJson);
   }
-  context.status(`installing Docker ${inputs.version ?? ""}`.trim());
+  context.status(`installing Docker ${wanted.version ?? ""}`.trim());
   const run = async () => {
-    await install(context, host, facts, inputs);
-    return start(context, host);
+    await packageFamily(facts)?.install(context, host, facts, wanted);
+    const info = await start(context, host);
+    // Docker's packages restart a running daemon, Debian's leave the old one at work.
+    const isOld = facts.docker !== undefined && info.ServerVersion !== (await readFacts(host)).docker;
+    return isOld ? restartNow(context, host) : info;
   };
   return facts.docker && installedFrom(facts) !== "broken" ? inTurn(context, host, run) : run();
 }

@@ -4,7 +4,7 @@ import type { Facts } from "../host/facts";
 import { initReasons, liveRestoreReasons, nftablesReasons, osReasons } from "../host/preflight/system";
 import type { Host } from "../ssh/types";
 import { parseDaemonJson } from "./daemon-json";
-import { installedFrom } from "./debian";
+import { installedFrom } from "./families";
 import type { engineInputs } from "./schema";
 import { compareVersions, upstream } from "./version";
 
@@ -36,17 +36,18 @@ export function needsInstall(
 }
 
 /** @throws SwarmError with everything that makes the host unfit. */
-export function checkHost(facts: Facts, host?: Host): void {
+export function checkHost(facts: Facts, source: Inputs["source"], host?: Host): void {
   parseDaemonJson(facts.daemonJson, host?.label);
-  const reasons = [osReasons, initReasons, liveRestoreReasons, nftablesReasons].flatMap((reasonsOf) =>
-    reasonsOf(facts),
-  );
+  const reasons = [
+    ...osReasons(facts, source),
+    ...[initReasons, liveRestoreReasons, nftablesReasons].flatMap((reasonsOf) => reasonsOf(facts)),
+  ];
   if (reasons.length === 0) return;
   throw new SwarmError({
     code: "ENGINE_HOST_UNFIT",
     summary: "Docker for a swarm cannot be set up on this host",
     host: host?.label,
     cause: reasons.join("\n  "),
-    fix: "Use a machine with Debian or Ubuntu and systemd, without live-restore and with the firewall backend iptables.",
+    fix: "Use a machine with a supported system and systemd, without live-restore and with the firewall backend iptables.",
   });
 }

@@ -8,11 +8,25 @@ export const engineInputs = z.object({
   source: z
     .enum(["docker", "distribution"])
     .default("docker")
-    .describe("Where Docker comes from: Docker's own package repository, or the distribution's `docker.io`."),
+    .describe("Where Docker comes from: Docker's own package repository, or the distribution's package."),
   mirror: z
     .url()
     .optional()
     .describe("Base address of a mirror of Docker's repository, instead of https://download.docker.com."),
+  keyFingerprint: z
+    .string()
+    .regex(/^[0-9A-F]{40}$/, "must be 40 hexadecimal digits in capitals")
+    .optional()
+    .describe(
+      "Fingerprint of the key that signs the packages, for a mirror that signs them anew; by default Docker's.",
+    ),
+  bundle: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Folder of this machine with the .deb or .rpm files of Docker and all it needs, installed instead of a repository's.",
+    ),
   version: z
     .string()
     .optional()
@@ -36,4 +50,5 @@ export const engineOutputs = z.object({
   os: z.string().describe("Operating system, such as `Debian GNU/Linux 13 (trixie)`."),
   arch: z.string().describe("Architecture as Docker names it, such as `x86_64`."),
   dockerWasThere: z.boolean().describe("True where Docker was installed before; then deleting leaves it."),
+  bundleHash: z.string().optional().describe("What was installed from `bundle`."),
 });

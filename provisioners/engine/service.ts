@@ -18,11 +18,14 @@ export async function start(tools: Tools, host: Host): Promise<EngineInfo> {
 
 /** Restarts Docker; on a manager in the swarm's turn, and until it is back among the managers. */
 export async function restart(tools: Tools, host: Host): Promise<EngineInfo> {
-  return inTurn(tools, host, async () => {
-    tools.status("restarting Docker");
-    await systemctl(host, ["restart", "docker"]);
-    return answering(tools, host);
-  });
+  return inTurn(tools, host, () => restartNow(tools, host));
+}
+
+/** Restarts Docker out of turn: for who has the turn. */
+export async function restartNow(tools: Tools, host: Host): Promise<EngineInfo> {
+  tools.status("restarting Docker");
+  await systemctl(host, ["restart", "docker"]);
+  return answering(tools, host);
 }
 
 /** Runs what takes the engine down. Managers of one swarm do it one at a time, while the others hold the quorum. */

@@ -45,7 +45,7 @@ export interface Facts extends NetworkFacts {
   docker?: string;
   /** What the running daemon says; `undefined` where none answers at once. */
   daemon?: DaemonFacts;
-  /** Docker packages by name, with dpkg's state and version: `docker.io` → `ii 26.1.5`. */
+  /** Docker packages by name, with dpkg's state (rpm: always `ii`) and version: `docker.io` → `ii 26.1.5`. */
   packages: Record<string, string>;
   cloudInit: boolean;
   /** The kernel enforces AppArmor: containers then need its user-space tools. */
@@ -90,6 +90,8 @@ for path in "$data" /var/lib/docker /var/lib; do
 done
 fact packages; if command -v dpkg-query >/dev/null; then
   dpkg-query -W -f '\${Package}|\${db:Status-Abbrev}|\${Version}\\n' 'docker*' 'containerd*' 'moby-*' 2>/dev/null || [ $? = 1 ]
+elif command -v rpm >/dev/null; then
+  rpm -qa --qf '%{NAME}|ii|%{VERSION}\\n' 'docker*' 'containerd*' 'moby-*'
 fi
 fact addresses; if command -v ip >/dev/null; then ip -o -4 addr show; fi
 fact links; if command -v ip >/dev/null; then ip -o link show; fi

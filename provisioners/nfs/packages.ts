@@ -1,13 +1,16 @@
 import { aptGet } from "../engine/apt";
 import { SwarmError } from "../errors";
 import type { Facts } from "../host/facts";
-import { initReasons, osReasons } from "../host/preflight/system";
+import { initReasons } from "../host/preflight/system";
 import type { Host } from "../ssh/types";
 import type { Tools } from "../tools";
 
 /** @throws SwarmError with everything that makes the host unfit for NFS, server or client. */
 export function checkNfsHost(facts: Facts, host?: Host): void {
-  const reasons = [...osReasons(facts), ...initReasons(facts)];
+  // Its packages come by apt only.
+  const osReasons =
+    facts.family === "debian" ? [] : [`${facts.os.name} is not supported; supported are Debian and Ubuntu`];
+  const reasons = [...osReasons, ...initReasons(facts)];
   if (reasons.length === 0) return;
   throw new SwarmError({
     code: "NFS_HOST_UNFIT",

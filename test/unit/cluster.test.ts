@@ -70,7 +70,7 @@ describe("a lab", () => {
     const { recorded } = await declare({
       pools: pools(2, 1),
       stacks: ["hello"],
-      engine: { version: "29.0.1" },
+      engine: { version: "26.1.5" },
       preflight: { skipChecks: ["mtu"] },
     });
     expect(find(recorded, "Machine", "worker-1").inputs).toEqual({
@@ -98,7 +98,7 @@ describe("a lab", () => {
       name: "worker-1",
       connection: connection("worker-1"),
       source: "distribution",
-      version: "29.0.1",
+      version: "26.1.5",
       daemon: {},
       mtu: 1420,
     });

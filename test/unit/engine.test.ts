@@ -1,11 +1,21 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { aptTrouble } from "../../provisioners/engine/apt";
+import { bundleProblem, readBundle } from "../../provisioners/engine/bundle";
 import { parseCloudInit } from "../../provisioners/engine/cloud-init";
 import { mergeDaemonJson } from "../../provisioners/engine/daemon-json";
-import { checkKey, installedFrom, sourcesFile } from "../../provisioners/engine/debian";
+import { daemonProblems, withLogging } from "../../provisioners/engine/daemon-keys";
+import { sourcesFile } from "../../provisioners/engine/debian";
+import { dnfTrouble } from "../../provisioners/engine/dnf";
 import { engine } from "../../provisioners/engine/engine";
+import { installedFrom } from "../../provisioners/engine/families";
+import { checkKey } from "../../provisioners/engine/key";
 import { fingerprints } from "../../provisioners/engine/openpgp";
+import { listed, repositoryText } from "../../provisioners/engine/rhel";
 import { checkHost, needsInstall } from "../../provisioners/engine/rules";
 import { engineInputs } from "../../provisioners/engine/schema";
+import { unsupported } from "../../provisioners/engine/supported";
 import { compareVersions, madison, upstream } from "../../provisioners/engine/version";
 import { messageOf } from "../../provisioners/errors";
 import { type Facts, parseFacts } from "../../provisioners/host/facts";
@@ -88,10 +98,17 @@ describe("facts", () => {
 describe("the host must", () => {
   test("be of a known family, with systemd, without live-restore: all reasons at once", () => {
     const message = refused(() =>
-      checkHost(facts({ family: "alpine", init: "init", daemonJson: '{"live-restore": true}' })),
+      checkHost(
+        facts({
+          os: { id: "alpine", like: [], version: "3.22.1", codename: "", name: "Alpine Linux v3.22" },
+          init: "init",
+          daemonJson: '{"live-restore": true}',
+        }),
+        "docker",
+      ),
     );
-    expect(message).toMatch(/Debian and Ubuntu[\s\S]*systemd is needed[\s\S]*live-restore/);
-    expect(refused(() => checkHost(facts()))).toBeUndefined();
+    expect(message).toMatch(/Alpine Linux v3.22 is not supported[\s\S]*systemd is needed[\s\S]*live-restore/);
+    expect(refused(() => checkHost(facts(), "docker"))).toBeUndefined();
   });
 });
 
@@ -144,6 +161,141 @@ describe("daemon.json", () => {
   });
 });
 
+describe("the settings of daemon.json", () => {
+  test("are checked where Docker wants another form, all at once", () => {
+    const problems = daemonProblems({
+      "live-restore": true,
+      hosts: ["tcp://0.0.0.0:2375"],
+      "log-opts": { "max-size": 10 },
+      mtu: "1450",
+      labels: ["rack"],
+      "data-root": "docker",
+      "registry-mirrors": "https://mirror.example.com",
+      "default-address-pools": [{ base: "10.210.0.0/16" }],
+      "metrics-addr": "10.0.0.5",
+      "some-new-key": [1],
+    });
+    expect(problems.map(({ property }) => property.replace("daemon.", ""))).toEqual([
+      ...["live-restore", "hosts", "log-opts", "mtu", "labels", "data-root", "registry-mirrors"],
+      ...["default-address-pools", "metrics-addr"],
+    ]);
+    expect(problems[2]?.reason).toContain('{max-size: "10m", max-file: "3"}');
+  });
+
+  test("that are right have no problems", () => {
+    const daemon = {
+      "log-driver": "json-file",
+      "log-opts": { "max-size": "10m" },
+      "registry-mirrors": ["https://mirror.example.com"],
+      "insecure-registries": ["registry.example.com:5000"],
+      "data-root": "/data/docker",
+      "default-address-pools": [{ base: "10.210.0.0/16", size: 24 }],
+      mtu: 1450,
+      labels: ["rack=a"],
+      "metrics-addr": "10.0.0.5:9323",
+    };
+    expect(daemonProblems(daemon)).toEqual([]);
+  });
+
+  test("of a new Docker let logs rotate, unless something is said of logs", () => {
+    expect(withLogging({ mtu: 1450 }, {})).toEqual({ "log-driver": "local", mtu: 1450 });
+    expect(withLogging({ "log-opts": { "max-size": "7m" } }, {})).toEqual({ "log-opts": { "max-size": "7m" } });
+    expect(withLogging({}, { "log-driver": "syslog" })).toEqual({});
+  });
+});
+
+describe("the operating system", () => {
+  const os = (id: string, version: string, name = `${id} ${version}`) => ({ id, version, name });
+
+  test.each([os("debian", "12"), os("debian", ""), os("ubuntu", "24.04"), os("rocky", "9.6"), os("fedora", "43")])(
+    "%j is supported",
+    (each) => expect(unsupported(each, "docker")).toBeUndefined(),
+  );
+
+  test("is refused with what is possible", () => {
+    expect(unsupported(os("debian", "11", "Debian 11"), "docker")).toMatch(
+      /^Debian 11 is not supported.*Debian 12 or newer/,
+    );
+    expect(unsupported(os("opensuse-leap", "15.6"), "docker")).toContain("Rocky Linux 8 or newer (best effort)");
+  });
+
+  test("without packages from the one source is told of the other", () => {
+    expect(unsupported(os("rocky", "9.6"), "distribution")).toMatch(/set `source` to "docker"/);
+    expect(unsupported(os("amzn", "2023"), "docker")).toMatch(/set `source` to "distribution"/);
+    expect(unsupported(os("amzn", "2023"), "distribution")).toBeUndefined();
+  });
+});
+
+describe("dnf", () => {
+  test("its messages are told apart", () => {
+    expect(dnfTrouble("error: can't create transaction lock on /var/lib/rpm/.rpm.lock")).toBe("busy");
+    expect(dnfTrouble("Error: Failed to download metadata for repo 'docker-ce-stable'")).toBe("mirror");
+    expect(dnfTrouble("Error: Unable to find a match: docker-ce")).toBeUndefined();
+  });
+
+  test("versions in its list, newest first, whatever is installed", () => {
+    const output = `Installed Packages
+docker-ce.x86_64          3:29.0.1-1.el9     @docker
+Available Packages
+docker-ce.x86_64          3:28.5.2-1.el9     docker
+docker-ce-cli.x86_64      1:29.0.1-1.el9     docker
+docker-ce.x86_64          3:29.0.1-1.el9     docker`;
+    expect(listed(output, "docker-ce")).toEqual(["3:29.0.1-1.el9", "3:28.5.2-1.el9"]);
+  });
+
+  test("a repository's file with a hold names what must stay", () => {
+    const text = repositoryText("https://download.docker.com/linux/centos", ["docker-ce"]);
+    expect(text).toContain("baseurl=https://download.docker.com/linux/centos/$releasever/$basearch/stable\n");
+    expect(text).toContain("gpgcheck=1\ngpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-docker\nexcludepkgs=docker-ce\n");
+  });
+});
+
+describe("a bundle", () => {
+  let folder: string;
+  const put = (...names: string[]) => {
+    for (const name of names) writeFileSync(join(folder, name), name);
+  };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "bundle-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("is read by its files' names, and its hash is that of the content", () => {
+    put(
+      "docker-ce_29.0.1-1~debian.13~trixie_amd64.deb",
+      "docker-ce-cli_5%3a29.0.1-1_amd64.deb",
+      "containerd.io_2.1.5-1_amd64.deb",
+    );
+    const bundle = readBundle(folder);
+    expect(bundle).toMatchObject({ source: "docker", version: "29.0.1" });
+    put("tini_0.19.0-3_amd64.deb");
+    expect(readBundle(folder).hash).not.toBe(bundle.hash);
+  });
+
+  test.each([
+    [[], /has no \.deb or \.rpm files/],
+    [["docker-ce_1_amd64.deb"], /has no package docker-ce-cli and containerd\.io/],
+    [["tini_1_amd64.deb"], /has no package docker-ce or docker\.io/],
+    [["docker.io_1_amd64.deb", "tini-1-1.x86_64.rpm"], /both \.deb and \.rpm/],
+    [["docker.io_1_amd64.deb", "docker.io_2_amd64.deb"], /two files of the package docker\.io/],
+    [["docker.deb"], /docker\.deb is not named as packages are/],
+  ])("of %j is refused", (names, message) => {
+    put(...names);
+    expect(bundleProblem(folder, undefined)).toMatch(message);
+  });
+
+  test("that is not there, or of another version than the pin, is refused", () => {
+    put(
+      "docker-ce-29.0.1-1.el9.x86_64.rpm",
+      "docker-ce-cli-29.0.1-1.el9.x86_64.rpm",
+      "containerd.io-2.1.5-1.el9.x86_64.rpm",
+    );
+    expect(bundleProblem(folder, "29.0.1")).toBeUndefined();
+    expect(bundleProblem(folder, "28.5.2")).toContain("holds Docker 29.0.1, not 28.5.2");
+    expect(bundleProblem(join(folder, "none"), undefined)).toContain("ENOENT");
+  });
+});
+
 describe("cloud-init", () => {
   test.each([
     ['{"status": "running", "errors": []}', { state: "running" }],
@@ -163,8 +315,7 @@ test("apt's messages are told apart", () => {
   expect(aptTrouble("E: Unable to locate package docker-ce")).toBeUndefined();
 });
 
-describe("the package key", () => {
-  const key = `-----BEGIN PGP PUBLIC KEY BLOCK-----
+const KEY = `-----BEGIN PGP PUBLIC KEY BLOCK-----
 
 mDMEawE34xYJKwYBBAHaRw8BAQdAKsiMg3iqSJjm0KuChz7Rstv7qBe4bHs637T7
 nMmqh3i0G3Rlc3QgPHRlc3RAZXhhbXBsZS5pbnZhbGlkPoiQBBMWCAA4FiEEnQRk
@@ -179,14 +330,15 @@ fOM+MDJ79GvhUiw4yqHejV9AVQnOXLIG
 -----END PGP PUBLIC KEY BLOCK-----
 `;
 
+describe("the package key", () => {
   test("has the fingerprint that gpg shows, also when there are two", () => {
     const fingerprint = "9D0464B2C09DF14074D79EAD60408C97E10D25F4";
-    expect(fingerprints(key)).toEqual([fingerprint]);
-    expect(fingerprints(key + key)).toEqual([fingerprint, fingerprint]);
+    expect(fingerprints(KEY)).toEqual([fingerprint]);
+    expect(fingerprints(KEY + KEY)).toEqual([fingerprint, fingerprint]);
   });
 
-  test.each([key, "<html>", key.slice(0, 200), ""])("that is not Docker's is refused", (text) => {
-    expect(refused(() => checkKey(text, "https://mirror/gpg"))).toContain(
+  test.each([KEY, "<html>", KEY.slice(0, 200), ""])("that is not Docker's is refused", (text) => {
+    expect(refused(() => checkKey(text, "https://mirror/gpg", "9DC858229FC7DD38854AE2D88D81803C0EBFCD88"))).toContain(
       "expected 9DC858229FC7DD38854AE2D88D81803C0EBFCD88",
     );
   });
@@ -240,6 +392,37 @@ describe("Engine", () => {
       "m1 $ env LC_ALL=C apt-cache madison docker.io docker-cli",
       "m1 $ env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get install --no-install-recommends --allow-change-held-packages docker.io=26.1.5+dfsg1-9+b4 docker-cli=26.1.5+dfsg1-9+b4 apparmor",
       "m1 $ apt-mark hold docker.io docker-cli",
+      "m1 $ systemctl enable --now docker",
+      "m1 $ systemctl is-active docker",
+    ]);
+  });
+
+  test("a bare Rocky Linux gets the packages by dnf, and then the hold", async () => {
+    const release = 'PRETTY_NAME="Rocky Linux 9.6"\nID="rocky"\nID_LIKE="rhel centos fedora"\nVERSION_ID="9.6"';
+    const { world, m1, did } = machineWith(BARE.replace(/PRETTY_NAME[\s\S]*?ID=debian/, release));
+    const answers = m1.shell;
+    m1.shell = (command) => {
+      if (command.includes("list --showduplicates")) {
+        return "docker-ce.x86_64 3:29.0.1-1.el9 x\ndocker-ce.x86_64 3:28.5.2-1.el9 x\ndocker-ce-cli.x86_64 1:28.5.2-1.el9 x\n";
+      }
+      if (command === "mktemp") return "/tmp/key";
+      return command === "cat /tmp/key" ? KEY : answers(command);
+    };
+    const keyFingerprint = fingerprints(KEY)[0];
+    await engine.create(world.context, inputs(m1, { source: "docker", version: "28.5.2", keyFingerprint }));
+    expect(did()).toEqual([
+      "m1 $ install -D /dev/null /var/lib/pulumi-swarm/engine",
+      "m1 $ install -d -m 0755 /etc/docker",
+      "m1 upload /etc/docker/daemon.json",
+      "m1 $ mktemp",
+      "m1 $ curl -fsSL --retry 3 -o /tmp/key https://download.docker.com/linux/centos/gpg",
+      "m1 $ cat /tmp/key",
+      "m1 $ rm -f /tmp/key",
+      "m1 upload /etc/pki/rpm-gpg/RPM-GPG-KEY-docker",
+      "m1 upload /etc/yum.repos.d/pulumi-swarm-docker.repo",
+      "m1 $ env LC_ALL=C dnf -q -y list --showduplicates docker-ce docker-ce-cli",
+      "m1 $ env LC_ALL=C dnf -q -y install docker-ce-3:28.5.2-1.el9 docker-ce-cli-1:28.5.2-1.el9 containerd.io",
+      "m1 upload /etc/yum.repos.d/pulumi-swarm-docker.repo",
       "m1 $ systemctl enable --now docker",
       "m1 $ systemctl is-active docker",
     ]);

@@ -34,6 +34,7 @@ export function surroundings(changes: Partial<Surroundings> = {}): Surroundings 
   return {
     stack: "Dev",
     capacity: { cores: 4, memory: 16_384 },
+    resolve: (path) => `/project/${path}`,
     readFile: (path) => {
       const text = files[path];
       if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);

@@ -1,4 +1,5 @@
 import { daemonJsonPath, parseDaemonJson } from "../../engine/daemon-json";
+import { unsupported } from "../../engine/supported";
 import { messageOf, SwarmError } from "../../errors";
 import type { Facts } from "../facts";
 import { type Check, ofEach } from "./check";
@@ -6,9 +7,10 @@ import { type Check, ofEach } from "./check";
 /** MiB that Docker's packages and a few images need. */
 const LEAST_DISK = 1024;
 
-/** Reasons against the operating system; none where Docker can be set up. */
-export function osReasons({ family, os }: Facts): string[] {
-  return family === "debian" ? [] : [`${os.name} is not supported; supported are Debian and Ubuntu`];
+/** Reasons against the operating system; none where Docker is or can be set up, from the source or from any. */
+export function osReasons({ docker, os }: Facts, source?: "docker" | "distribution"): string[] {
+  const reason = docker === undefined ? unsupported(os, source) : undefined;
+  return reason ? [reason] : [];
 }
 
 export function initReasons({ init }: Facts): string[] {
@@ -32,8 +34,8 @@ export function nftablesReasons({ daemon, daemonJson }: Facts): string[] {
 
 export const os: Check = {
   refuses: "an operating system that Docker is not installed on from here",
-  fix: "Use a machine with Debian or Ubuntu.",
-  find: ofEach(osReasons),
+  fix: "Use a machine with a supported system.",
+  find: ofEach((facts) => osReasons(facts)),
 };
 
 export const systemd: Check = {
