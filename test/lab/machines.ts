@@ -2,26 +2,29 @@ import { readFile } from "node:fs/promises";
 import { adminKeyFile } from "../../provisioners/lab/admin-key";
 import { loadMachines } from "../../provisioners/lab/store";
 import { createSshPool } from "../../provisioners/ssh/pool";
-import type { Host } from "../../provisioners/ssh/types";
+import type { Connection, Host } from "../../provisioners/ssh/types";
 import { until } from "../../provisioners/until";
 
-const pool = createSshPool();
+export const pool = createSshPool();
 
 /** Ends the tests' own connections. */
 export const closeConnections = () => pool.close();
 
-/** A machine of a lab, with the key that people have for it. */
-export async function host(lab: string, name: string, deadlineMs?: number): Promise<Host> {
+/** How to reach a machine of a lab, with the key that people have for it. */
+export async function connectionTo(lab: string, name: string): Promise<Connection> {
   const machine = (await loadMachines(lab)).find((known) => known.name === name);
   if (!machine) throw new Error(`no machine ${name} in the lab ${lab}`);
-  const connection = {
+  return {
     host: "127.0.0.1",
     port: machine.sshPort,
     user: "root",
     privateKey: await readFile(adminKeyFile(lab), "utf8"),
     hostKey: machine.hostKey,
   };
-  return pool.use(connection, { name, deadlineMs });
+}
+
+export async function host(lab: string, name: string, deadlineMs?: number): Promise<Host> {
+  return pool.use(await connectionTo(lab, name), { name, deadlineMs });
 }
 
 /** What a command prints on a machine. */
