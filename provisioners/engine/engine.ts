@@ -14,7 +14,7 @@ import { daemonKeys, ensureGateway, mtuOf } from "./mtu";
 import { checkHost, needsInstall } from "./rules";
 import { engineInputs, engineOutputs } from "./schema";
 import { inTurn, restart, restartNow, start, validate } from "./service";
-import { upstream } from "./version";
+import { compareVersions, upstream } from "./version";
 
 type Inputs = z.output<typeof engineInputs>;
 type Outputs = z.output<typeof engineOutputs>;
@@ -132,7 +132,8 @@ async function installAndStart(
     await packageFamily(facts)?.install(context, host, facts, wanted);
     const info = await start(context, host);
     // Docker's packages restart a running daemon, Debian's leave the old one at work.
-    const isOld = facts.docker !== undefined && info.ServerVersion !== (await readFacts(host)).docker;
+    const installed = facts.docker && (await readFacts(host)).docker;
+    const isOld = installed && compareVersions(info.ServerVersion, installed) !== 0;
     return isOld ? restartNow(context, host) : info;
   };
   return facts.docker && installedFrom(facts) !== "broken" ? inTurn(context, host, run) : run();

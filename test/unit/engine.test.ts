@@ -446,6 +446,25 @@ describe("Engine", () => {
     ]);
   });
 
+  test.each([
+    ["29.0.1", false],
+    ["26.1.5", true],
+  ])("an upgrade after which %s is installed and 29.0.1 runs: Docker is restarted %s", async (after, restarts) => {
+    const { world, m1, did } = machineWith(INSTALLED);
+    const answers = m1.shell;
+    let isDone = false;
+    m1.shell = (command) => {
+      isDone ||= command.includes(" install --no-install-recommends");
+      if (isDone && command.includes("fact os")) return INSTALLED.replace("version 26.1.5", `version ${after}`);
+      return answers(command).replaceAll("26.1.5+dfsg1-9", "29.0.1+dfsg1-1");
+    };
+    // What dpkg said before the upgrade.
+    const before = m1.shell;
+    m1.shell = (command) => (command.includes("fact os") && !isDone ? INSTALLED : before(command));
+    await engine.create(world.context, inputs(m1, { version: "29.0.1" }));
+    expect(did().includes("m1 $ systemctl restart docker")).toBe(restarts);
+  });
+
   test("check refuses live-restore and what is no version", () => {
     const { m1 } = machineWith(BARE);
     const problems = engine.check?.(inputs(m1, { version: "latest", daemon: { "live-restore": true } }));
