@@ -6,6 +6,7 @@ import { deleteMachine } from "../../provisioners/lab/client";
 import { loadMachines } from "../../provisioners/lab/store";
 import { packageRoot } from "../../provisioners/paths";
 import { pulumiEnvironment, pulumiOutput } from "../../tools/pulumi";
+import { UnderWay } from "./under-way";
 
 /** The outputs as `pulumi stack output` gives them. */
 export interface Outputs {
@@ -65,6 +66,10 @@ export class Program {
   refresh = () => this.change("refresh", "--skip-preview");
   destroy = () => this.change("destroy", "--skip-preview");
   preview = (...options: string[]) => this.run("preview", ...this.stack, ...options);
+  /** Starts an `up` and does not wait for it. */
+  beginUp = () => new UnderWay(["up", "--yes", "--skip-preview", ...this.stack], this.env);
+  /** Takes the lock away that a killed run left. */
+  cancel = () => this.run("cancel", "--yes", "--stack", this.name);
 
   async outputs(): Promise<Outputs> {
     return JSON.parse((await this.must("stack", "output", "--json", "--stack", this.name)).text) as Outputs;

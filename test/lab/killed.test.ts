@@ -1,0 +1,149 @@
+import * as fc from "fast-check";
+import { loadMachines } from "../../provisioners/lab/store";
+import { closeConnections, on } from "./machines";
+import { expectSuccess, Program } from "./program";
+import { healthy, nodesOf, swarmOf } from "./swarm-view";
+import type { UnderWay } from "./under-way";
+
+/*
+ * Runs that are killed hard. Whatever the moment, `pulumi cancel` where a lock is left and another `up` end with the
+ * declared nodes and no others, in the one swarm. `npm run test:chaos` runs the last test for longer.
+ */
+const LAB = "test-killed";
+const KILLS = Number(process.env.CHAOS_KILLS ?? 2);
+const SEED = Number(process.env.CHAOS_SEED ?? 1);
+
+const pools = (managers: number, workers: number, labels: Record<string, string> = {}) => [
+  { name: "manager", role: "manager", count: managers, labels },
+  { name: "worker", role: "worker", count: workers },
+];
+
+describe("a killed run", () => {
+  let program: Program;
+  let swarm: string;
+
+  beforeAll(async () => {
+    program = await Program.open(LAB);
+  });
+  afterAll(async () => {
+    await program.close();
+    await closeConnections();
+  });
+
+  /** What a manager prints, once the machine is there and Docker on it is in a swarm. */
+  const asked = async (command: string): Promise<string | undefined> => {
+    if (!(await loadMachines(LAB)).some(({ name }) => name === "manager-1")) return undefined;
+    return (await on(LAB, "manager-1", `docker ${command} 2>/dev/null || [ $? -lt 126 ]`)) || undefined;
+  };
+  const swarmBegun = () => asked("info --format '{{with .Swarm.Cluster}}{{.ID}}{{end}}'");
+  const secondNode = async () => (((await asked("node ls -q")) ?? "").split("\n").length > 1 ? true : undefined);
+
+  /** The run after a killed one: the lock that is left is taken away first, as its message says. */
+  async function repair(): Promise<void> {
+    await program.cancel();
+    expectSuccess(await program.up());
+  }
+
+  test("F06 between init and the first save of the tokens: the swarm is adopted", async () => {
+    await program.configure({ pools: pools(3, 0) });
+    const first = program.beginUp();
+    swarm = await first.reaches("a swarm", swarmBegun);
+    expect(await first.kill("pulumi")).toBe(true);
+    const locked = await program.up();
+    expect(locked.code).not.toBe(0);
+    expect(locked.text).toMatch(/pulumi cancel/);
+  });
+
+  test("F07 in the middle of a join: exactly the declared nodes, no ghosts", async () => {
+    await program.cancel();
+    const second = program.beginUp();
+    await second.reaches("a second node", secondNode);
+    await second.kill("pulumi");
+    await repair();
+    const rows = await healthy(LAB, "manager-1", 3);
+    expect(rows.map(({ Hostname }) => Hostname).sort()).toEqual(["manager-1", "manager-2", "manager-3"]);
+    expect(await swarmOf(LAB, "manager-1")).toBe(swarm);
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+  });
+
+  test("F35 a second up at the same time is refused, and says what to do", async () => {
+    await program.configure({ pools: pools(3, 0, { round: "0" }) });
+    const first = program.beginUp();
+    await first.reaches("its first resource", async () => (/cluster/.test(first.text) ? true : undefined));
+    const second = await program.up();
+    expectSuccess(await first.done);
+    expect(second.code).not.toBe(0);
+    expect(second.text).toMatch(/the stack is currently locked/);
+    expect(second.text).toMatch(/pulumi cancel/);
+  });
+
+  test("F34 of the plugin, after a node has joined: the state has what is there, and up repairs it", async () => {
+    await program.configure({ pools: pools(3, 1, { round: "0" }) });
+    const run = program.beginUp();
+    await run.reaches("the worker", async () => ((await nodesOf(LAB, "manager-1")).length === 4 ? true : undefined));
+    if (await run.kill("plugin")) expect((await run.done).code).not.toBe(0);
+    expectSuccess(await program.up());
+    const rows = await healthy(LAB, "manager-1", 4);
+    expect(new Set(rows.map(({ Hostname }) => Hostname)).size).toBe(4);
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+  });
+
+  test(
+    `F07 ${KILLS} kills at random moments (seed ${SEED}): always the declared end state`,
+    async () => {
+      const attempts = fc.sample(attempt, { seed: SEED, numRuns: KILLS * 4 });
+      let kills = 0;
+      for (const [round, { managers, workers, victim, seconds }] of attempts.entries()) {
+        if (kills === KILLS) break;
+        await program.configure({ pools: pools(managers, workers, { round: `${round + 1}` }) });
+        const killed = await killAfter(program.beginUp(), seconds * 1_000, victim);
+        if (killed) kills++;
+        const what = `round ${round + 1}: ${managers} managers, ${workers} workers, ${victim} ${killed ? "killed" : "done before"}, ${seconds} s`;
+        console.log(what);
+        await repair();
+        const names = (await healthy(LAB, "manager-1", managers + workers)).map(({ Hostname }) => Hostname).sort();
+        expect({ what, names }).toEqual({ what, names: expected(managers, workers) });
+        expect({ what, swarm: await swarmOf(LAB, "manager-1") }).toEqual({ what, swarm });
+        expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+      }
+      expect(kills).toBe(KILLS);
+    },
+    600_000 + KILLS * 240_000,
+  );
+
+  test("F34 destroy after a killed run leaves nothing", async () => {
+    await program.configure({ pools: pools(1, 1, { round: "last" }) });
+    await killAfter(program.beginUp(), 2_000, "pulumi");
+    await program.cancel();
+    expectSuccess(await program.destroy());
+    expect(await loadMachines(LAB)).toEqual([]);
+  });
+});
+
+const attempt = fc.record({
+  managers: fc.constantFrom(1, 3),
+  workers: fc.constantFrom(0, 1, 2),
+  victim: fc.constantFrom("pulumi" as const, "plugin" as const),
+  // A change takes from 3 s to a minute; most of what can go wrong is in its first half.
+  seconds: fc.noBias(fc.integer({ min: 10, max: 250 })).map((tenths) => tenths / 10),
+});
+
+const expected = (managers: number, workers: number) => [
+  ...Array.from({ length: managers }, (_, index) => `manager-${index + 1}`),
+  ...Array.from({ length: workers }, (_, index) => `worker-${index + 1}`),
+];
+
+/** Kills a run so many milliseconds after its start; false where it has ended by then. */
+async function killAfter(run: UnderWay, ms: number, victim: "pulumi" | "plugin"): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const time = new Promise<"time">((resolve) => {
+    timer = setTimeout(() => resolve("time"), ms);
+  });
+  try {
+    if ((await Promise.race([run.done, time])) !== "time") return false;
+    return await run.kill(victim);
+  } finally {
+    clearTimeout(timer);
+    await run.done;
+  }
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../provisioners/until";
+import { host, on } from "./machines";
+
+export interface NodeRow {
+  ID: string;
+  Hostname: string;
+  /** `Ready` or `Down`. */
+  Status: string;
+  Availability: string;
+  /** `Leader`, `Reachable`, `Unreachable`, or empty for a worker. */
+  ManagerStatus: string;
+}
+
+/** The nodes as a manager sees them. */
+export async function nodesOf(lab: string, manager: string): Promise<NodeRow[]> {
+  const rows = await on(lab, manager, "docker node ls --format '{{json .}}'");
+  return rows.split("\n").map((row) => JSON.parse(row) as NodeRow);
+}
+
+/** ID of the swarm that a machine is in; empty for none. */
+export const swarmOf = (lab: string, machine: string) =>
+  on(lab, machine, "docker info --format '{{with .Swarm.Cluster}}{{.ID}}{{end}}'");
+
+/** Waits until every node is ready and every manager reachable, with one leader. */
+export function healthy(lab: string, manager: string, count: number): Promise<NodeRow[]> {
+  return until(
+    async () => {
+      const rows = await nodesOf(lab, manager);
+      const managers = rows.filter(({ ManagerStatus }) => ManagerStatus !== "");
+      const well =
+        rows.length === count &&
+        rows.every(({ Status }) => Status === "Ready") &&
+        managers.every(({ ManagerStatus }) => ManagerStatus !== "Unreachable") &&
+        managers.filter(({ ManagerStatus }) => ManagerStatus === "Leader").length === 1;
+      return well ? rows : undefined;
+    },
+    { what: `${count} nodes, all well`, deadlineMs: 120_000 },
+  );
+}
+
+/** Writes down who is a manager and who a node, over and over, as one machine sees it. */
+export class Watch {
+  readonly seen: { managers: string[]; nodes: string[] }[] = [];
+  /** The longest time without an answer, in milliseconds. */
+  longestSilence = 0;
+  private running = true;
+  private readonly work: Promise<void>;
+
+  constructor(
+    private readonly lab: string,
+    private readonly manager: string,
+  ) {
+    this.work = this.loop();
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    await this.work;
+  }
+
+  private async loop(): Promise<void> {
+    let answered = Date.now();
+    while (this.running) {
+      const { stdout, code } = await (await host(this.lab, this.manager)).run(
+        "docker node ls --format '{{.Hostname}} {{.ManagerStatus}}'",
+        { codes: [0, 1], idempotent: true },
+      );
+      if (code === 0) {
+        const rows = stdout.trim().split("\n");
+        const managers = rows.filter((row) => row.split(" ")[1]).map((row) => row.split(" ")[0] as string);
+        this.seen.push({ managers, nodes: rows.map((row) => row.split(" ")[0] as string) });
+        answered = Date.now();
+      }
+      this.longestSilence = Math.max(this.longestSilence, Date.now() - answered);
+      await sleep(300);
+    }
+  }
+}
