@@ -23,6 +23,7 @@ const commands = {
   "docs:config": "tools/write-config-docs.js",
   lab: "provisioners/lab/cli.js",
   bench: "bench/index.js",
+  chaos: "tools/chaos.js",
   picture: "tools/picture.js",
   build: undefined,
 };
