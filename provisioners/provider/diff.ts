@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { SwarmError } from "../errors";
 import { withDefaults } from "./check";
 import { childOf, type Field, fieldOf } from "./field";
 import { formatPath, type Path } from "./path";
@@ -23,6 +24,7 @@ export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): D
   // The engine forgets that a create failed when a refresh comes between; the state does not.
   const isUnfinished = olds[UNFINISHED] !== undefined || olds[DRIFTED] !== undefined;
   const replaces = [...(diff.replaces ?? [])];
+  if (replaces.length === 0) refuse(resource, state, news);
   if (isUnfinished && !resource.update && replaces.length === 0) replaces.push("id");
   return {
     changes: diff.changes || isUnfinished || replaces.length > 0,
@@ -30,6 +32,18 @@ export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): D
     // Two of a kind cannot share a host, an address or a name.
     deleteBeforeReplace: diff.deleteBeforeReplace ?? (replaces.length > 0 && resource.delete !== undefined),
   };
+}
+
+/** @throws SwarmError `CHANGE_REFUSED` for a change that the resource as it is does not allow. */
+function refuse(resource: Resource, state: Properties, news: Unwrapped): void {
+  if (!resource.checkChange || news.unknowns.length > 0) return;
+  const problems = resource.checkChange(state as never, resource.inputs.parse(news.value));
+  if (problems.length === 0) return;
+  throw new SwarmError({
+    code: "CHANGE_REFUSED",
+    summary: "This change is refused; nothing was touched",
+    cause: problems.map(({ property, reason }) => `${property}: ${reason}`).join("\n  "),
+  });
 }
 
 function defaultDiff(resource: Resource, field: Field, state: Properties, news: Unwrapped): Diff {
@@ -50,7 +64,7 @@ function changes(
   path: Path,
   inReplaced: boolean,
 ): { path: Path; replaces: boolean }[] {
-  if (isDeepStrictEqual(old, value)) return [];
+  if (field?.passive || isDeepStrictEqual(old, value)) return [];
   const replaces = inReplaced || field?.replaceOnChanges === true;
   if (!field?.properties || !isObject(old) || !isObject(value)) return [{ path, replaces }];
   const keys = new Set([...Object.keys(old), ...Object.keys(value)]);

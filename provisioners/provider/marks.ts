@@ -5,6 +5,7 @@ export interface Mark {
   secret?: boolean;
   replaceOnChanges?: boolean;
   stable?: boolean;
+  passive?: boolean;
 }
 
 /** Marks a field as secret: encrypted in state, masked in output. */
@@ -20,6 +21,11 @@ export function replaces<T extends z.ZodType>(schema: T): T {
 /** Marks an output that no update changes, so that a preview of one knows it. */
 export function stable<T extends z.ZodType>(schema: T): T {
   return mark(schema, { stable: true });
+}
+
+/** Marks an input that says how to do a change and is none itself: another value waits for the next change. */
+export function passive<T extends z.ZodType>(schema: T): T {
+  return mark(schema, { passive: true });
 }
 
 function mark<T extends z.ZodType>(schema: T, mark: Mark): T {

@@ -58,6 +58,11 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
   warnings?(inputs: z.output<I>): string[];
   /** The inputs that `check` and `warnings` read; default all. They need not wait for the others, which may be unknown. */
   reads?: readonly (keyof z.output<I> & string)[];
+  /**
+   * What the resource as it is must not be changed to; called in previews too, once every input is known. No problem is
+   * reported for a resource that is replaced.
+   */
+  checkChange?(state: State<I, O>, inputs: z.output<I>): Problem[];
   /** Default: any changed input is a change, and those marked `replaces` replace. */
   diff?(state: State<I, O>, inputs: z.output<I>): Diff;
   /**

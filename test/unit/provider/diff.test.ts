@@ -22,6 +22,19 @@ describe("diff", () => {
     expect(await diff({ ...state, mode: undefined }, inputs)).toMatchObject({ changes: false });
   });
 
+  test("sees no change where only the way to change something differs", async () => {
+    expect(await diff(state, { ...inputs, pace: 2 })).toMatchObject({ changes: false });
+    expect(await diff(state, { ...inputs, pace: UNKNOWN })).toMatchObject({ changes: false });
+  });
+
+  test("refuses what the resource as it is must not become, unless it is replaced", async () => {
+    const checkChange = () => [{ property: "size", reason: "it must not shrink" }];
+    const news = { ...inputs, size: 2 };
+    await expect(diff(state, news, { checkChange })).rejects.toThrow("size: it must not shrink");
+    expect(await diff(state, { ...news, zone: "b" }, { checkChange })).toMatchObject({ replaces: ["zone"] });
+    expect(await diff(state, { ...news, mode: UNKNOWN }, { checkChange })).toMatchObject({ changes: true });
+  });
+
   test("sees changed, added and removed values", async () => {
     for (const change of [{ size: 2 }, { password: "x" }, { labels: { x: "1" } }, { hosts: [] }]) {
       expect(await diff(state, { ...inputs, ...change })).toMatchObject({ changes: true, replaces: [] });

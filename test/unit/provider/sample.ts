@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SwarmError } from "../../../provisioners/errors";
 import { Adapter } from "../../../provisioners/provider/adapter";
-import { replaces, secret, stable } from "../../../provisioners/provider/marks";
+import { passive, replaces, secret, stable } from "../../../provisioners/provider/marks";
 import { defineResource, type Resource } from "../../../provisioners/provider/resource";
 import type { Entry } from "../../../provisioners/provider/status";
 import { connectionSchema, type SshPool } from "../../../provisioners/ssh/types";
@@ -21,6 +21,7 @@ const inputs = z.object({
   zone: replaces(z.string().min(1)).describe("Where it is."),
   size: z.number().int().min(1).default(1),
   mode: z.enum(["fast", "slow"]).default("fast"),
+  pace: passive(z.number()).optional(),
   password: z.string().optional(),
   labels: z.record(z.string(), z.string()).default({}),
   hosts: z.array(z.object({ address: z.ipv4(), connection: connectionSchema })).default([]),
