@@ -47,7 +47,11 @@ export interface SwarmNode {
     Hostname?: string;
     Platform?: Platform;
     Resources?: Amounts;
-    Engine?: { EngineVersion?: string; Labels?: Record<string, string> };
+    Engine?: {
+      EngineVersion?: string;
+      Labels?: Record<string, string>;
+      Plugins?: { Type: string; Name: string }[] | null;
+    };
   };
   Status: { State: "unknown" | "down" | "ready" | "disconnected"; Addr?: string; Message?: string };
   ManagerStatus?: { Leader?: boolean; Reachability: "unknown" | "unreachable" | "reachable"; Addr: string };
@@ -85,7 +89,11 @@ export interface Service {
     Name: string;
     Labels?: Record<string, string>;
     TaskTemplate: {
-      ContainerSpec?: { Image: string };
+      ContainerSpec?: {
+        Image: string;
+        Mounts?: { Type?: string; VolumeOptions?: { DriverConfig?: { Name?: string } } }[] | null;
+      };
+      LogDriver?: { Name?: string };
       RestartPolicy?: { Condition?: string; MaxAttempts?: number };
       Placement?: { Constraints?: string[] | null; Platforms?: Platform[] | null; MaxReplicas?: number };
       Resources?: { Reservations?: Amounts };
@@ -99,7 +107,7 @@ export interface Service {
     };
     UpdateConfig?: { Monitor?: number };
   };
-  Endpoint?: { Ports?: { PublishedPort?: number }[] };
+  Endpoint?: { Ports?: { PublishedPort?: number; Protocol?: string; PublishMode?: string }[] };
   UpdateStatus?: { State?: string; Message?: string };
   JobStatus?: { JobIteration?: Version };
 }

@@ -13,7 +13,11 @@ export interface Refusal {
 /** Pure: which nodes cannot take a service, each with the first reason, in the order in which Docker asks. */
 export function refusalsOf(service: Service, nodes: readonly SwarmNode[]): Refusal[] {
   return nodes.flatMap((node) => {
-    const refusal = stateRefusal(node) ?? placementRefusal(service, node) ?? resourceRefusal(service, node);
+    const refusal =
+      stateRefusal(node) ??
+      placementRefusal(service, node) ??
+      resourceRefusal(service, node) ??
+      pluginRefusal(service, node);
     // A node that is down or drained may still be refused for good.
     const lasting = (placementRefusal(service, node) ?? resourceRefusal(service, node) ?? refusal)?.lasting ?? false;
     return refusal ? [{ node: nodeName(node), reason: refusal.reason, lasting }] : [];
@@ -82,6 +86,23 @@ function resourceRefusal({ Spec }: Service, node: SwarmNode): Found {
     return { reason: `the reservation of ${Math.ceil((wanted.MemoryBytes ?? 0) / 1024 ** 2)} MiB`, lasting: true };
   }
   return undefined;
+}
+
+/** A plugin that was just installed is known to the managers after some seconds, so this one may pass. */
+function pluginRefusal({ Spec }: Service, node: SwarmNode): Found {
+  const present = node.Description?.Engine?.Plugins;
+  if (!present) return undefined;
+  const { ContainerSpec, LogDriver } = Spec.TaskTemplate;
+  const mounts = (ContainerSpec?.Mounts ?? []).filter(({ Type }) => Type === "volume");
+  const wanted = [
+    ...mounts.map(({ VolumeOptions }) => ["Volume", VolumeOptions?.DriverConfig?.Name] as const),
+    ["Log", LogDriver?.Name === "none" ? undefined : LogDriver?.Name] as const,
+  ];
+  const missing = wanted.find(
+    ([type, name]) =>
+      name && !present.some((plugin) => plugin.Type === type && [name, `${name}:latest`].includes(plugin.Name)),
+  );
+  return missing && { reason: `the missing ${missing[0].toLowerCase()} plugin \`${missing[1]}\``, lasting: false };
 }
 
 /** True where a constraint takes the node. As in Docker, case does not count and a label that is absent is empty. */

@@ -68,6 +68,26 @@ describe("F27 the reason why no node takes a service", () => {
     expect(isHopeless(placed(), [])).toBe(false);
   });
 
+  test("knows the plugins of volumes and logs, which may still be installed", () => {
+    const engine = (...names: string[]) => {
+      const found = node(`with-${names.length}`);
+      const Plugins = [["Volume", "local"], ["Log", "json-file"], ...names.map((name) => ["Volume", name])];
+      found.Description = {
+        ...found.Description,
+        Engine: { Plugins: Plugins.map(([Type = "", Name = ""]) => ({ Type, Name })) },
+      };
+      return found;
+    };
+    const mount = (Name?: string) => ({ Type: "volume", VolumeOptions: { DriverConfig: { Name } } });
+    const shelf = service({ ContainerSpec: { Image: "x", Mounts: [mount("local"), mount("shelf"), mount()] } });
+    expect(placementText(shelf, [engine(), engine("shelf:latest")])).toBe(
+      "the missing volume plugin `shelf` excludes with-0",
+    );
+    expect(isHopeless(shelf, [engine()])).toBe(false);
+    expect(placementText(service({ LogDriver: { Name: "loki" } }), [engine()])).toContain("missing log plugin `loki`");
+    expect(placementText(service({ LogDriver: { Name: "json-file" } }), [engine(), m1])).toBe("");
+  });
+
   test("knows reservations, platforms and places per node", () => {
     const big = service({ Resources: { Reservations: { MemoryBytes: 64 * GiB } } });
     expect(placementText(big, [m1])).toBe("the reservation of 65536 MiB excludes m1");
