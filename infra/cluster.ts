@@ -24,7 +24,7 @@ export interface ClusterArgs {
   /** What is done to every machine before Docker comes. */
   preparation?: Preparation;
   /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
-  engine?: Partial<Omit<EngineArgs, "name" | "connection">>;
+  engine?: Partial<Omit<EngineArgs, "name" | "connection" | "mtu" | "drainVia">>;
   /** Networks of overlay networks; fixed when the swarm starts. Default: 10.201.0.0/16, a /24 each. */
   swarm?: Partial<Pick<SwarmArgs, "addressPools" | "subnetSize">>;
 }
@@ -65,14 +65,14 @@ export class Cluster extends pulumi.ComponentResource {
     const problems = checkMachines(args.machines);
     if (problems.length > 0) throw new pulumi.ResourceError(`Cluster "${name}": ${problems.join("\n")}`, this, true);
 
+    const managers = args.machines.filter((machine) => machine.role === "manager");
+    this.hosts = args.machines.map(({ name, connection }) => ({ name, connection }));
+    this.managers = managers.map(({ name, address, connection }) => ({ name, address, connection }));
     const preflight = this.preflight(name, args);
     const engines = new Map(
       args.machines.map((machine) => [machine.name, this.engine(name, machine, preflight, args)]),
     );
     this.engines = engines;
-    const managers = args.machines.filter((machine) => machine.role === "manager");
-    this.hosts = args.machines.map(({ name, connection }) => ({ name, connection }));
-    this.managers = managers.map(({ name, address, connection }) => ({ name, address, connection }));
     const swarm = new Swarm(
       name,
       { ...args.swarm, managers: this.managers },
@@ -112,7 +112,13 @@ export class Cluster extends pulumi.ComponentResource {
     const host = prepareHost(name, machine, args.machines, args.preparation, { ...options, dependsOn: preflight });
     return new Engine(
       name,
-      { ...args.engine, name: machine.name, connection: machine.connection, mtu: preflight.mtu },
+      {
+        ...args.engine,
+        name: machine.name,
+        connection: machine.connection,
+        mtu: preflight.mtu,
+        drainVia: this.managers,
+      },
       { ...options, dependsOn: host },
     );
   }

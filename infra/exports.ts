@@ -34,6 +34,8 @@ export {
   type NfsServerArgs,
   Node,
   type NodeArgs,
+  Plugin,
+  type PluginArgs,
   Preflight,
   type PreflightArgs,
   Stack,

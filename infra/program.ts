@@ -11,7 +11,7 @@ import { connectionArgs, hostMachines } from "./machines/hosts";
 import { labMachines } from "./machines/lab";
 import type { ClusterMachine, MachineSet } from "./machines/machine";
 import { shareStorage } from "./nfs";
-import { Stack } from "./resources";
+import { Plugin, Stack } from "./resources";
 import { urlOf } from "./urls";
 
 /** Everything that `pulumi up` makes of a configuration; what it returns are the outputs. */
@@ -22,14 +22,23 @@ export function program(config: Config) {
     void pulumi.log.info(costText(estimateCost(source, pools, place)));
   }
   const { machines, storage } = machinesOf(config);
+  const { daemon, ...engine } = config.engine;
   const cluster = new Cluster("cluster", {
     machines,
     preflight: config.preflight,
     preparation: config.preparation,
-    engine: { ...config.engine, daemon: keepSecret("engine", config.engine.daemon) },
+    engine: { ...engine, daemon: keepSecret("engine", daemon) },
     swarm: config.swarm,
   });
   const nfs = storage && shareStorage(storage, config.nfs, machines, cluster.engines, config.preparation.firewall);
+  const plugins = config.plugins.map(
+    ({ settings, ...plugin }) =>
+      new Plugin(
+        plugin.name,
+        { ...plugin, hosts: cluster.hosts, settings: keepSecret("plugins", settings) },
+        cluster.objectOptions,
+      ),
+  );
   const stacks = config.stacks.map(({ name, file, fileName, timeout, variables }) => ({
     name,
     resource: new Stack(
@@ -44,7 +53,7 @@ export function program(config: Config) {
         managers: cluster.managers,
         nodes: cluster.hosts,
       },
-      pulumi.mergeOptions(cluster.objectOptions, { dependsOn: nfs?.resources }),
+      pulumi.mergeOptions(cluster.objectOptions, { dependsOn: [...plugins, ...(nfs?.resources ?? [])] }),
     ),
   }));
   return {

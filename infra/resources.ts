@@ -5,6 +5,7 @@ import { preflightInputs, preflightOutputs } from "../provisioners/host/prefligh
 import { hostInputs, hostOutputs } from "../provisioners/host/prepare/schema";
 import { machineInputs, machineOutputs } from "../provisioners/lab/schema";
 import { nfsClientInputs, nfsClientOutputs, nfsServerInputs, nfsServerOutputs } from "../provisioners/nfs/schema";
+import { pluginInputs, pluginOutputs } from "../provisioners/objects/plugin-schema";
 import { fieldOf, holdsSecret } from "../provisioners/provider/field";
 import { keyPairInputs, keyPairOutputs } from "../provisioners/provider/keypair-schema";
 import { stackInputs, stackOutputs } from "../provisioners/stack/schema";
@@ -86,6 +87,11 @@ export class NfsServer extends pluginResource("NfsServer", nfsServerInputs, nfsS
 export type NfsClientArgs = Fields<z.input<typeof nfsClientInputs>>;
 /** What a host needs to mount NFS volumes. */
 export class NfsClient extends pluginResource("NfsClient", nfsClientInputs, nfsClientOutputs) {}
+
+/** Arguments of `Plugin`. */
+export type PluginArgs = Fields<z.input<typeof pluginInputs>>;
+/** A managed plugin of Docker (a volume or log driver) on hosts. */
+export class Plugin extends pluginResource("Plugin", pluginInputs, pluginOutputs) {}
 
 /** Arguments of `Stack`. */
 export type StackArgs = Fields<z.input<typeof stackInputs>>;

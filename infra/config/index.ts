@@ -9,7 +9,7 @@ import { ConfigError, type Mistake } from "./mistakes";
 import { checkAddressPools, checkCloudNetwork } from "./networks";
 import { checkStacksForNfs, loadNfs, type NfsConfig, nfsVariable, type Planned } from "./nfs";
 import { loadPreparation } from "./preparation";
-import type { Settings } from "./schema";
+import type { PluginSettings, Settings } from "./schema";
 import { loadStacks, type StackConfig } from "./stackfiles";
 import type { Surroundings } from "./surroundings";
 import { readValues } from "./values";
@@ -26,6 +26,8 @@ export interface Config {
   swarm: { addressPools: string[]; subnetSize: number };
   /** Shared storage for the stacks; that of a cloud is a part of its place. */
   nfs?: NfsConfig;
+  /** Plugins of Docker on every machine. */
+  plugins: PluginSettings[];
   stacks: StackConfig[];
   /** What is allowed and yet worth a thought. */
   warnings: string[];
@@ -39,6 +41,9 @@ export interface EngineConfig {
   keyFingerprint?: string;
   bundle?: string;
   daemon: Record<string, unknown>;
+  /** Workers that may be out of service at the same time while Docker is changed. */
+  maxUnavailable: number;
+  allowDowngrade: boolean;
 }
 
 /**
@@ -71,6 +76,7 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   // Machines of a lab reach no repository of Docker's: they get the distribution's packages through their host.
   const source = settings.engine.source ?? (machines?.source === "lab" ? "distribution" : "docker");
   if (machines && !incomplete.has("engine")) checkEngine({ ...settings.engine, source }, machines, mistakes);
+  checkPlugins(settings.plugins, mistakes);
   if (mistakes.length > 0 || !machines) throw new ConfigError(mistakes);
   preparation.encryptedOverlays =
     settings.encryptedOverlays || stacks.some(({ file }) => encryptedNetworks(file).length > 0);
@@ -80,8 +86,27 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     source,
     bundle: settings.engine.bundle && near.resolve(settings.engine.bundle),
   };
-  const { addressPools, subnetSize, preflight } = settings;
-  return { machines, preflight, preparation, engine, swarm: { addressPools, subnetSize }, nfs, stacks, warnings };
+  const { addressPools, subnetSize, preflight, plugins } = settings;
+  return {
+    machines,
+    preflight,
+    preparation,
+    engine,
+    swarm: { addressPools, subnetSize },
+    nfs,
+    plugins,
+    stacks,
+    warnings,
+  };
+}
+
+function checkPlugins(plugins: readonly PluginSettings[], mistakes: Mistake[]): void {
+  const seen = new Set<string>();
+  // Places of plugins that are not sound are skipped.
+  plugins.forEach(({ name }, index) => {
+    if (seen.has(name)) mistakes.push({ path: `plugins[${index}].name`, text: `is taken by another plugin: ${name}` });
+    seen.add(name);
+  });
 }
 
 function checkManagers(

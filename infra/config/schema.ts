@@ -2,6 +2,7 @@ import { z } from "zod";
 import { engineInputs } from "../../provisioners/engine/schema";
 import { preflightSettings } from "../../provisioners/host/preflight/schema";
 import { machineInputs } from "../../provisioners/lab/schema";
+import { pluginInputs } from "../../provisioners/objects/plugin-schema";
 import { connectionSchema } from "../../provisioners/ssh/types";
 import { stackInputs } from "../../provisioners/stack/schema";
 import { nodeInputs, swarmInputs } from "../../provisioners/swarm/schema";
@@ -73,6 +74,14 @@ const stack = z.preprocess(
   }),
 );
 
+const plugin = z.strictObject({
+  name: pluginInputs.shape.name.describe("name of the driver, as volumes and services name it"),
+  image: pluginInputs.shape.image.describe("the plugin's image, such as vieux/sshfs:1.4; another one is an upgrade"),
+  settings: texts.default({}).describe("settings as `docker plugin set` takes them, such as {DEBUG: '1'}"),
+  grant: pluginInputs.shape.grant,
+  enabled: pluginInputs.shape.enabled.describe("whether it runs"),
+});
+
 /** The stack configuration, namespace `swarm`: the one place that says what may stand there. */
 export const configSchema = z.strictObject({
   source: z
@@ -101,6 +110,8 @@ export const configSchema = z.strictObject({
       keyFingerprint: engineInputs.shape.keyFingerprint,
       bundle: engineInputs.shape.bundle,
       daemon: engineInputs.shape.daemon,
+      maxUnavailable: engineInputs.shape.maxUnavailable,
+      allowDowngrade: engineInputs.shape.allowDowngrade,
     })
     .prefault({})
     .describe("Docker on every machine"),
@@ -126,6 +137,10 @@ export const configSchema = z.strictObject({
   nfs: nfsSettings(z.strictObject(reachable), dnsLabel)
     .optional()
     .describe("shared storage for the stacks, in a lab or on hosts; a cloud has `cloud.nfs`"),
+  plugins: z
+    .array(plugin)
+    .default([])
+    .describe("volume and log-driver plugins on every machine, there before the stacks are"),
   stacks: z.array(stack).default([]).describe("stacks to deploy: names under stacks/, or {name, file, variables}"),
 });
 
@@ -133,5 +148,6 @@ export const configSchema = z.strictObject({
 export type Settings = z.output<typeof configSchema>;
 export type PoolSettings = Settings["pools"] extends (infer P)[] | undefined ? P : never;
 export type HostSettings = Settings["hosts"] extends (infer H)[] | undefined ? H : never;
+export type PluginSettings = Settings["plugins"][number];
 export type StackSettings = Settings["stacks"][number];
 export type NfsSettings = Exclude<Settings["nfs"], undefined>;

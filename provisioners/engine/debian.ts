@@ -21,7 +21,8 @@ export const debian: PackageFamily = {
   origins: { "docker-ce": "docker", "docker.io": "distribution" },
 
   async install(tools, host, facts, wanted) {
-    const install = ["install", "--no-install-recommends", "--allow-change-held-packages"];
+    const downgrade = wanted.allowDowngrade ? ["--allow-downgrades"] : [];
+    const install = ["install", "--no-install-recommends", "--allow-change-held-packages", ...downgrade];
     if (wanted.bundle) {
       const paths = await uploadBundle(tools, host, wanted.bundle);
       // Without sources apt does not try what an offline host cannot reach: it names what the bundle lacks.

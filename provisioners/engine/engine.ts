@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
+import { SwarmError } from "../errors";
 import { type Facts, preparedPath, readFacts, restartDuePath } from "../host/facts";
 import { type Context, defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
@@ -8,12 +8,16 @@ import { type Bundle, bundleProblem, readBundle } from "./bundle";
 import { waitForCloudInit } from "./cloud-init";
 import { daemonJsonPath, mergeDaemonJson, parseDaemonJson } from "./daemon-json";
 import { daemonProblems, withLogging } from "./daemon-keys";
-import { installedFrom, packageFamily } from "./families";
+import { packageFamily } from "./families";
 import type { Wanted } from "./family";
 import { daemonKeys, ensureGateway, mtuOf } from "./mtu";
-import { checkHost, needsInstall } from "./rules";
+import { inPlace } from "./place";
+import { needsReloadOnly, reload } from "./reload";
+import { rolling } from "./rolling";
+import { checkHost, downgradeProblems, needsInstall } from "./rules";
 import { engineInputs, engineOutputs } from "./schema";
-import { inTurn, restart, restartNow, start, validate } from "./service";
+import { isRunning, restart, start, validate } from "./service";
+import type { EngineInfo } from "./types";
 import { compareVersions, upstream } from "./version";
 
 type Inputs = z.output<typeof engineInputs>;
@@ -36,10 +40,11 @@ export const engine = defineResource({
   reads: ["daemon", "version", "bundle"],
 
   /** A bundle is its content, wherever it lies. */
-  diff(state, inputs) {
-    const isSame = isDeepStrictEqual({ ...engineInputs.parse(state), bundle: "" }, { ...inputs, bundle: "" });
-    return { changes: !isSame || state.bundleHash !== bundleOf(inputs)?.hash };
+  diff(state, inputs, usual) {
+    return { ...usual, changes: usual.changes || state.bundleHash !== bundleOf(inputs)?.hash };
   },
+
+  checkChange: downgradeProblems,
 
   async create(context, inputs) {
     const outputs = await ensure(context, inputs, { daemon: {} });
@@ -81,77 +86,105 @@ export const engine = defineResource({
 /** What an earlier run left: above all the keys of daemon.json that were ours. */
 type Previous = Pick<Inputs, "daemon"> & Partial<Pick<Outputs, "dockerWasThere" | "bundleHash">>;
 
-async function ensure(context: Context<Outputs>, inputs: Inputs, previous: Previous): Promise<Outputs> {
-  const host = await dial(context, inputs.name, inputs.connection);
-  context.status("reading the host's facts");
-  const facts = await readFacts(host);
-  const bundle = bundleOf(inputs);
-  const wanted: Wanted = { ...inputs, bundle, ...(bundle && { source: bundle.source, version: bundle.version }) };
-  checkHost(facts, wanted.source, host);
-  const outputs: Outputs = {
-    installedVersion: facts.docker ?? "",
-    os: facts.os.name,
-    arch: facts.arch,
-    // A killed run leaves its mark: what it had begun to install was not there before.
-    dockerWasThere: previous.dockerWasThere ?? (facts.docker !== undefined && !facts.prepared),
-    bundleHash: previous.bundleHash,
-  };
-  context.exists(inputs.name, outputs);
-  if (facts.cloudInit) await waitForCloudInit(context, host);
-  const keys = daemonKeys(inputs);
-  const settings = facts.docker ? keys : withLogging(keys, parseDaemonJson(facts.daemonJson, host.label));
-  const daemonJson = mergeDaemonJson(facts.daemonJson, previous.daemon, settings, host.label);
-  const isNewBundle = previous.bundleHash !== undefined && bundle !== undefined && previous.bundleHash !== bundle.hash;
-  const info = await (needsInstall(facts, wanted, host) || isNewBundle
-    ? installAndStart(context, host, facts, wanted, daemonJson)
-    : configure(context, host, facts, daemonJson));
-  await ensureGateway(host, inputs.mtu);
-  const { ServerVersion: installedVersion, OperatingSystem: os, Architecture: arch } = info;
-  return { ...outputs, installedVersion, os, arch, bundleHash: bundle?.hash };
+function ensure(context: Context<Outputs>, inputs: Inputs, previous: Previous): Promise<Outputs> {
+  return rolling(context, inputs, async (turn) => {
+    const host = await dial(context, inputs.name, inputs.connection);
+    context.status("reading the host's facts");
+    const facts = await readFacts(host);
+    const bundle = bundleOf(inputs);
+    const wanted: Wanted = { ...inputs, bundle, ...(bundle && { source: bundle.source, version: bundle.version }) };
+    checkHost(facts, wanted.source, host);
+    const outputs: Outputs = {
+      installedVersion: facts.docker ?? "",
+      os: facts.os.name,
+      arch: facts.arch,
+      // A killed run leaves its mark: what it had begun to install was not there before.
+      dockerWasThere: previous.dockerWasThere ?? (facts.docker !== undefined && !facts.prepared),
+      bundleHash: previous.bundleHash,
+    };
+    context.exists(inputs.name, outputs);
+    if (facts.cloudInit) await waitForCloudInit(context, host);
+    const keys = daemonKeys(inputs);
+    const settings = facts.docker ? keys : withLogging(keys, parseDaemonJson(facts.daemonJson, host.label));
+    const daemonJson = mergeDaemonJson(facts.daemonJson, previous.daemon, settings, host.label);
+    const change = { host, facts, wanted, daemonJson, running: facts.docker !== undefined && (await isRunning(host)) };
+    const isNewBundle =
+      previous.bundleHash !== undefined && bundle !== undefined && previous.bundleHash !== bundle.hash;
+    const isInstall = needsInstall(facts, wanted, host) || isNewBundle;
+    const isReload = daemonJson !== undefined && needsReloadOnly(facts.daemonJson, daemonJson);
+    const disruptive = isInstall || facts.restartDue || (daemonJson !== undefined && !isReload);
+    if (daemonJson && facts.docker) await validate(host, daemonJson, facts.docker);
+    const work = () => {
+      if (isInstall) return installAndStart(context, change);
+      return disruptive ? configure(context, change) : takeOver(context, change);
+    };
+    // Nobody waits for a new host, and it waits for nobody.
+    const isNew = !facts.docker || (previous.dockerWasThere === undefined && !disruptive);
+    if (isNew) turn.pass();
+    const step = { running: change.running, disruptive, work };
+    const info = await (isNew ? work() : inPlace(context, host, inputs, turn, step));
+    await ensureGateway(host, inputs.mtu);
+    checkVersion(info, wanted, host);
+    const { ServerVersion: installedVersion, OperatingSystem: os, Architecture: arch } = info;
+    return { ...outputs, installedVersion, os, arch, bundleHash: bundle?.hash };
+  });
 }
 
 function bundleOf({ bundle }: Pick<Inputs, "bundle">): Bundle | undefined {
   return bundle === undefined ? undefined : readBundle(bundle);
 }
 
-async function installAndStart(
-  context: Context<Outputs>,
-  host: Host,
-  facts: Facts,
-  wanted: Wanted,
-  daemonJson: string | undefined,
-) {
-  await mark(host, preparedPath);
-  // Settings come first, so that Docker starts with them.
-  if (daemonJson) {
-    if (facts.docker) await validate(host, daemonJson, facts.docker);
-    await writeDaemonJson(host, daemonJson);
-  }
-  context.status(`installing Docker ${wanted.version ?? ""}`.trim());
-  const run = async () => {
-    await packageFamily(facts)?.install(context, host, facts, wanted);
-    const info = await start(context, host);
-    // Docker's packages restart a running daemon, Debian's leave the old one at work.
-    const installed = facts.docker && (await readFacts(host)).docker;
-    const isOld = installed && compareVersions(info.ServerVersion, installed) !== 0;
-    return isOld ? restartNow(context, host) : info;
-  };
-  return facts.docker && installedFrom(facts) !== "broken" ? inTurn(context, host, run) : run();
+interface Change {
+  host: Host;
+  facts: Facts;
+  wanted: Wanted;
+  /** New text of daemon.json, where it changes. */
+  daemonJson?: string;
+  running: boolean;
 }
 
-async function configure(context: Context<Outputs>, host: Host, facts: Facts, daemonJson: string | undefined) {
-  if (!daemonJson && !facts.restartDue) return start(context, host);
+async function installAndStart(context: Context<Outputs>, { host, facts, wanted, daemonJson, running }: Change) {
+  await mark(host, preparedPath);
+  // Settings come first, so that Docker starts with them.
+  if (daemonJson) await writeDaemonJson(host, daemonJson);
+  context.status(`installing Docker ${wanted.version ?? ""}`.trim());
+  await packageFamily(facts)?.install(context, host, facts, wanted);
+  const info = await start(context, host);
+  // Docker's packages restart a running daemon, Debian's leave the old one at work.
+  return running ? restart(context, host) : info;
+}
+
+/** Docker with new settings that it reads only when it starts. */
+async function configure(context: Context<Outputs>, { host, daemonJson, running }: Change) {
   if (daemonJson) {
-    await validate(host, daemonJson, facts.docker ?? "0");
     // The mark stays until Docker runs with the new settings, also over a killed run.
     await mark(host, restartDuePath);
     await writeDaemonJson(host, daemonJson);
   }
-  // Started first where it was down: only a running engine can say whether it is a manager.
-  await start(context, host);
-  const info = await restart(context, host);
+  const info = await (running ? restart(context, host) : start(context, host));
   await host.run(["rm", "-f", restartDuePath], { idempotent: true });
   return info;
+}
+
+/** Docker with settings that a running one takes over, or with none that are new. */
+async function takeOver(context: Context<Outputs>, { host, daemonJson, running }: Change) {
+  if (daemonJson) {
+    await mark(host, restartDuePath);
+    await writeDaemonJson(host, daemonJson);
+    if (running) await reload(context, host);
+    await host.run(["rm", "-f", restartDuePath], { idempotent: true });
+  }
+  return start(context, host);
+}
+
+function checkVersion({ ServerVersion }: EngineInfo, { version }: Wanted, host: Host): void {
+  if (!version || compareVersions(version, ServerVersion) === 0) return;
+  throw new SwarmError({
+    code: "ENGINE_OTHER_VERSION",
+    summary: `Docker ${version} was installed, but ${ServerVersion} runs`,
+    host: host.label,
+    fix: "Look for another Docker there: `systemctl cat docker`, `which -a dockerd`.",
+  });
 }
 
 async function mark(host: Host, path: string): Promise<void> {

@@ -12,6 +12,8 @@ export interface Wanted {
   keyFingerprint?: string;
   /** Upstream version, such as 29.0.1. */
   version?: string;
+  /** An older version may take the place of a newer one. */
+  allowDowngrade?: boolean;
   /** Package files to install instead of a repository's. */
   bundle?: Bundle;
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { SwarmError } from "../errors";
 import type { Facts } from "../host/facts";
 import { initReasons, liveRestoreReasons, nftablesReasons, osReasons } from "../host/preflight/system";
+import type { Problem } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { parseDaemonJson } from "./daemon-json";
 import { installedFrom } from "./families";
@@ -13,26 +14,46 @@ type Inputs = z.output<typeof engineInputs>;
 /** Any Docker of any source is right where no version is pinned. */
 export function needsInstall(
   facts: Facts,
-  { source, version }: Pick<Inputs, "source" | "version">,
+  { source, version, allowDowngrade }: Pick<Inputs, "source" | "version"> & Partial<Pick<Inputs, "allowDowngrade">>,
   host?: Host,
 ): boolean {
   const from = installedFrom(facts);
   if (from === undefined || from === "broken" || !facts.docker) return true;
   const order = version ? compareVersions(version, facts.docker) : 0;
   if (order === 0) return false;
-  if (order > 0 && from === source) return true;
+  if (order < 0 && !allowDowngrade) {
+    throw new SwarmError({
+      code: "ENGINE_DOWNGRADE",
+      summary: `Refused to put Docker ${version} in the place of the newer ${upstream(facts.docker)}`,
+      host: host?.label,
+      cause: whyNoDowngrade,
+      fix: downgradeFix(facts.docker),
+    });
+  }
+  if (from === source) return true;
   throw new SwarmError({
-    code: order < 0 ? "ENGINE_DOWNGRADE" : "ENGINE_OTHER_SOURCE",
-    summary:
-      order < 0
-        ? `Refused to put Docker ${version} in the place of the newer ${facts.docker}`
-        : `Docker ${facts.docker} is not from the source "${source}", so it cannot be upgraded to ${version} from there`,
+    code: "ENGINE_OTHER_SOURCE",
+    summary: `Docker ${facts.docker} is not from the source "${source}", so it cannot be changed to ${version} from there`,
     host: host?.label,
-    fix:
-      order < 0
-        ? `Set \`version\` to ${upstream(facts.docker)}, or remove Docker on the host first.`
-        : `Set \`source\` to where it came from, leave \`version\` out, or remove Docker on the host first.`,
+    fix: "Set `source` to where it came from, leave `version` out, or remove Docker on the host first.",
   });
+}
+
+/** A downgrade that can be told from the state, before anything is touched. */
+export function downgradeProblems(
+  { installedVersion }: { installedVersion: string },
+  { version, allowDowngrade }: Pick<Inputs, "version" | "allowDowngrade">,
+): Problem[] {
+  if (!version || allowDowngrade || !installedVersion || compareVersions(version, installedVersion) >= 0) return [];
+  const reason = `${version} is older than the installed ${upstream(installedVersion)}: ${whyNoDowngrade}`;
+  return [{ property: "version", reason: `${reason}. Fix: ${downgradeFix(installedVersion)}` }];
+}
+
+const whyNoDowngrade =
+  "Docker does not support downgrades: an older engine may not read the swarm's raft log, the networks and the images that the newer one has written";
+
+function downgradeFix(installed: string): string {
+  return `Set \`version\` to ${upstream(installed)}, or allow it with \`allowDowngrade: true\` if you have a backup of /var/lib/docker/swarm.`;
 }
 
 /** @throws SwarmError with everything that makes the host unfit. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { passive } from "../provider/marks";
 import { connectionSchema } from "../ssh/types";
+import { managerSchema } from "../swarm/schema";
 
 /** Inputs of `Engine`: Docker on one host. */
 export const engineInputs = z.object({
@@ -20,13 +22,9 @@ export const engineInputs = z.object({
     .describe(
       "Fingerprint of the key that signs the packages, for a mirror that signs them anew; by default Docker's.",
     ),
-  bundle: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      "Folder of this machine with the .deb or .rpm files of Docker and all it needs, installed instead of a repository's.",
-    ),
+  bundle: passive(z.string().min(1).optional()).describe(
+    "Folder of this machine with the .deb or .rpm files of Docker and all it needs, installed instead of a repository's.",
+  ),
   version: z
     .string()
     .optional()
@@ -43,6 +41,15 @@ export const engineInputs = z.object({
     .describe(
       "Largest packet in bytes that every node of the swarm can send to every other. Below 1500, overlay networks are made to fit (Docker 24 or newer).",
     ),
+  drainVia: passive(z.array(managerSchema).max(7).default([])).describe(
+    "All managers of the swarm that the host is a node of. Before its Docker goes down for a change its tasks are moved away, and the swarm's hosts go one after the other.",
+  ),
+  maxUnavailable: passive(z.number().int().min(1).default(1)).describe(
+    "How many workers may be out of service at the same time. Managers always go one at a time.",
+  ),
+  allowDowngrade: passive(z.boolean().default(false)).describe(
+    "Put an older `version` in the place of a newer one. Docker does not support that: its data may be unreadable for it.",
+  ),
 });
 
 export const engineOutputs = z.object({

@@ -1,12 +1,10 @@
 import { SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
-import { oneAtATime, quorumKey } from "../swarm/queue";
-import { canSpare, quorumOf } from "../swarm/quorum";
 import type { Tools } from "../tools";
 import { until } from "../until";
 import { api } from "./api";
 import { daemonJsonPath } from "./daemon-json";
-import type { EngineInfo, SwarmNode } from "./types";
+import type { EngineInfo } from "./types";
 import { compareVersions } from "./version";
 
 /** Starts Docker now and at boot, and waits until its API answers. */
@@ -16,61 +14,17 @@ export async function start(tools: Tools, host: Host): Promise<EngineInfo> {
   return answering(tools, host);
 }
 
-/** Restarts Docker; on a manager in the swarm's turn, and until it is back among the managers. */
+/** Restarts Docker and waits until its API answers. */
 export async function restart(tools: Tools, host: Host): Promise<EngineInfo> {
-  return inTurn(tools, host, () => restartNow(tools, host));
-}
-
-/** Restarts Docker out of turn: for who has the turn. */
-export async function restartNow(tools: Tools, host: Host): Promise<EngineInfo> {
   tools.status("restarting Docker");
   await systemctl(host, ["restart", "docker"]);
   return answering(tools, host);
 }
 
-/** Runs what takes the engine down. Managers of one swarm do it one at a time, while the others hold the quorum. */
-export async function inTurn<T>(tools: Tools, host: Host, task: () => Promise<T>): Promise<T> {
-  const before: EngineInfo = await api(host, "show its state", (docker) => docker.info());
-  const swarmId = before.Swarm?.Cluster?.ID;
-  if (!swarmId || !before.Swarm?.ControlAvailable) return task();
-  const run = async () => {
-    await checkSpare(tools, host, before);
-    const result = await task();
-    await backInQuorum(tools, host);
-    return result;
-  };
-  return oneAtATime(quorumKey(swarmId), run, () => tools.status("waiting for another manager's change"));
-}
-
-async function checkSpare(tools: Tools, host: Host, info: EngineInfo): Promise<void> {
-  const nodes: SwarmNode[] = await api(host, "list the nodes", (docker) => docker.listNodes());
-  if (canSpare(nodes, info.Swarm?.NodeID ?? "")) return;
-  const { managers, reachable } = quorumOf(nodes);
-  if (managers < 3) {
-    tools.log(
-      `${host.label}: with ${managers} managers nothing in the swarm can change while its Docker restarts`,
-      "warning",
-    );
-    return;
-  }
-  throw new SwarmError({
-    code: "SWARM_QUORUM_AT_STAKE",
-    summary: "Refused to restart Docker: the swarm would lose its quorum",
-    host: host.label,
-    cause: `${reachable} of ${managers} managers are reachable`,
-    fix: "Bring the unreachable managers back first, then run again.",
-  });
-}
-
-async function backInQuorum(tools: Tools, host: Host): Promise<void> {
-  const { clock, signal } = tools;
-  await until(
-    async () => {
-      const nodes: SwarmNode[] = await api(host, "list the nodes", (docker) => docker.listNodes());
-      return quorumOf(nodes).held ? true : undefined;
-    },
-    { what: "the manager to be back in the quorum", deadlineMs: 120_000, host: host.label, clock, signal },
-  );
+/** True where Docker's service is up, or about to be. */
+export async function isRunning(host: Host): Promise<boolean> {
+  const { stdout } = await host.run(["systemctl", "is-active", "docker"], { codes: [0, 3, 4], idempotent: true });
+  return ["active", "activating", "reloading"].includes(stdout.trim());
 }
 
 async function answering(tools: Tools, host: Host): Promise<EngineInfo> {

@@ -17,10 +17,11 @@ export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): D
   const field = fieldOf(resource.inputs);
   // A field that came with a newer version of the schema has its default in older states too.
   const state = withDefaults(olds, field) as Properties;
+  const usual = defaultDiff(resource, field, state, news);
   const diff =
     resource.diff && news.unknowns.length === 0
-      ? resource.diff(state as never, resource.inputs.parse(news.value))
-      : defaultDiff(resource, field, state, news);
+      ? resource.diff(state as never, resource.inputs.parse(news.value), usual)
+      : usual;
   // The engine forgets that a create failed when a refresh comes between; the state does not.
   const isUnfinished = olds[UNFINISHED] !== undefined || olds[DRIFTED] !== undefined;
   const replaces = [...(diff.replaces ?? [])];

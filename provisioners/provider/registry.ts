@@ -4,6 +4,7 @@ import { host } from "../host/prepare/host";
 import { machine } from "../lab/machine";
 import { nfsClient } from "../nfs/client";
 import { nfsServer } from "../nfs/server";
+import { plugin } from "../objects/plugin";
 import { stack } from "../stack/stack";
 import { node } from "../swarm/node";
 import { swarm } from "../swarm/swarm";
@@ -21,5 +22,6 @@ export const resources = [
   node,
   nfsServer,
   nfsClient,
+  plugin,
   stack,
 ] as unknown as readonly Resource[];

@@ -63,8 +63,8 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
    * reported for a resource that is replaced.
    */
   checkChange?(state: State<I, O>, inputs: z.output<I>): Problem[];
-  /** Default: any changed input is a change, and those marked `replaces` replace. */
-  diff?(state: State<I, O>, inputs: z.output<I>): Diff;
+  /** Default, and handed on as `usual`: any changed input is a change, and those marked `replaces` replace. */
+  diff?(state: State<I, O>, inputs: z.output<I>, usual: Diff): Diff;
   /**
    * What the outputs will be, or an error that `create` or `update` would end with; only reads. Called in a preview
    * where every input is known; without it a preview says that outputs are open.

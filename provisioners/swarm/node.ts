@@ -5,6 +5,7 @@ import { SwarmError } from "../errors";
 import { type Context, defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { dial, type Tools } from "../tools";
+import { availabilityLabel } from "./availability";
 import { drain } from "./drain";
 import { removeNode, stale } from "./ghosts";
 import { join } from "./join";
@@ -85,7 +86,8 @@ async function ensure(
       ...spec,
       // Draining waits for its tasks, below.
       Availability: inputs.availability === "drain" ? spec.Availability : inputs.availability,
-      Labels: mergeLabels(spec.Labels ?? {}, previous, inputs.labels),
+      // What is declared counts, not what the node was before an unfinished change of its engine.
+      Labels: mergeLabels(spec.Labels ?? {}, { ...previous, [availabilityLabel]: "" }, inputs.labels),
     })),
   );
   if (inputs.availability === "drain") await drain(reach, nodeId, inputs.name);

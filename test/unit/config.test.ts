@@ -41,7 +41,7 @@ describe("defaults", () => {
         ["worker", 2, 768],
       ],
     );
-    expect(engine).toEqual({ source: "distribution", daemon: {} });
+    expect(engine).toEqual({ source: "distribution", daemon: {}, maxUnavailable: 1, allowDowngrade: false });
     expect(swarm).toEqual({ addressPools: ["10.201.0.0/16"], subnetSize: 24 });
     expect(stacks).toEqual([]);
     expect(warnings).toEqual([]);

@@ -12,6 +12,7 @@ import { engine } from "../../provisioners/engine/engine";
 import { installedFrom } from "../../provisioners/engine/families";
 import { checkKey } from "../../provisioners/engine/key";
 import { fingerprints } from "../../provisioners/engine/openpgp";
+import { needsReloadOnly } from "../../provisioners/engine/reload";
 import { listed, repositoryText } from "../../provisioners/engine/rhel";
 import { checkHost, needsInstall } from "../../provisioners/engine/rules";
 import { engineInputs } from "../../provisioners/engine/schema";
@@ -377,7 +378,11 @@ describe("Engine", () => {
     const { world, m1, did } = machineWith(INSTALLED);
     const { outputs } = await engine.create(world.context, inputs(m1));
     expect(outputs).toMatchObject({ dockerWasThere: true, installedVersion: "29.0.1" });
-    expect(did()).toEqual(["m1 $ systemctl enable --now docker", "m1 $ systemctl is-active docker"]);
+    expect(did()).toEqual([
+      "m1 $ systemctl is-active docker",
+      "m1 $ systemctl enable --now docker",
+      "m1 $ systemctl is-active docker",
+    ]);
   });
 
   test("a bare host gets the settings first, then the packages, held", async () => {
@@ -430,39 +435,55 @@ describe("Engine", () => {
 
   test("changed settings are checked by the daemon before they are put in place", async () => {
     const { world, m1, did } = machineWith(`${INSTALLED.trimEnd()}\nthere\n{"log-level": "warn"}\n`);
-    await engine.create(world.context, inputs(m1, { daemon: { debug: true } }));
+    await engine.create(world.context, inputs(m1, { daemon: { mtu: 1400 } }));
     expect(did()).toEqual([
+      "m1 $ systemctl is-active docker",
       "m1 upload /etc/docker/daemon.json.new",
       "m1 $ dockerd --validate --config-file /etc/docker/daemon.json.new",
       "m1 $ rm -f /etc/docker/daemon.json.new",
       "m1 $ install -D /dev/null /var/lib/pulumi-swarm/restart-docker",
       "m1 $ install -d -m 0755 /etc/docker",
       "m1 upload /etc/docker/daemon.json",
-      "m1 $ systemctl enable --now docker",
-      "m1 $ systemctl is-active docker",
       "m1 $ systemctl restart docker",
       "m1 $ systemctl is-active docker",
       "m1 $ rm -f /var/lib/pulumi-swarm/restart-docker",
     ]);
   });
 
-  test.each([
-    ["29.0.1", false],
-    ["26.1.5", true],
-  ])("an upgrade after which %s is installed and 29.0.1 runs: Docker is restarted %s", async (after, restarts) => {
+  test("settings that a running daemon takes over are reloaded", async () => {
     const { world, m1, did } = machineWith(INSTALLED);
-    const answers = m1.shell;
-    let isDone = false;
-    m1.shell = (command) => {
-      isDone ||= command.includes(" install --no-install-recommends");
-      if (isDone && command.includes("fact os")) return INSTALLED.replace("version 26.1.5", `version ${after}`);
-      return answers(command).replaceAll("26.1.5+dfsg1-9", "29.0.1+dfsg1-1");
-    };
-    // What dpkg said before the upgrade.
-    const before = m1.shell;
-    m1.shell = (command) => (command.includes("fact os") && !isDone ? INSTALLED : before(command));
-    await engine.create(world.context, inputs(m1, { version: "29.0.1" }));
-    expect(did().includes("m1 $ systemctl restart docker")).toBe(restarts);
+    await engine.create(world.context, inputs(m1, { daemon: { debug: true } }));
+    expect(did()).toContain("m1 $ systemctl reload docker");
+    expect(did()).not.toContain("m1 $ systemctl restart docker");
+  });
+
+  test.each([
+    ['{"debug": false}', '{"debug": true, "labels": ["a=b"]}', true],
+    ['{"mtu": 1400}', '{"mtu": 1400, "max-concurrent-downloads": 5}', true],
+    ["{}", '{"mtu": 1400, "debug": true}', false],
+    // A running daemon keeps what it has of a key that is gone.
+    ['{"debug": true}', "{}", false],
+    ["{}", '{"features": {"containerd-snapshotter": true}}', false],
+  ])("a reload is enough from %s to %s: %s", (before, after, enough) => {
+    expect(needsReloadOnly(before, after)).toBe(enough);
+  });
+
+  test("a downgrade is refused with the reason, in the preview and on the host, unless it is allowed", () => {
+    const { m1 } = machineWith(INSTALLED);
+    const state = { ...inputs(m1), installedVersion: "29.0.1", os: "x", arch: "y", dockerWasThere: false };
+    const older = inputs(m1, { version: "28.5.2" });
+    expect(engine.checkChange?.(state, older)).toEqual([
+      {
+        property: "version",
+        reason: expect.stringMatching(/older than the installed 29\.0\.1.*raft.*allowDowngrade: true/),
+      },
+    ]);
+    expect(engine.checkChange?.(state, { ...older, allowDowngrade: true })).toEqual([]);
+    expect(engine.checkChange?.(state, inputs(m1, { version: "29.1.0" }))).toEqual([]);
+    const ours = facts({ docker: "29.0.1", packages: { "docker-ce": "ii 5:29.0.1" } });
+    const wanted = { source: "docker" as const, version: "28.5.2" };
+    expect(refused(() => needsInstall(ours, wanted))).toMatch(/raft[\s\S]*allowDowngrade: true/);
+    expect(needsInstall(ours, { ...wanted, allowDowngrade: true })).toBe(true);
   });
 
   test("check refuses live-restore and what is no version", () => {

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { NodeSpec, Service, SwarmNode, Task } from "../../../provisioners/engine/types";
 import { SwarmError } from "../../../provisioners/errors";
@@ -164,6 +165,7 @@ export class World {
     const record = (text: string) => this.calls.push(`${machine.name} ${text}`);
     const fake = {
       info: async () => this.info(machine),
+      getEvents: async () => Readable.from(["{}"]),
       swarmInspect: async () => {
         const { id, tokens, pools, subnetSize } = this.held(machine);
         return { ID: id, JoinTokens: { ...tokens }, DefaultAddrPool: pools, SubnetSize: subnetSize };

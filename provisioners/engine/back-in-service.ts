@@ -1,0 +1,78 @@
+import { SwarmError } from "../errors";
+import { putBack } from "../swarm/availability";
+import { type SwarmReach, withManager } from "../swarm/managers";
+import { localSwarm } from "../swarm/membership";
+import { isReachable } from "../swarm/quorum";
+import { updateSpec } from "../swarm/spec";
+import { until } from "../until";
+import { api } from "./api";
+import { openPorts } from "./mesh";
+import type { Member } from "./out-of-service";
+import type { EngineInfo } from "./types";
+
+const READY_MS = 240_000;
+
+/**
+ * Waits until a node whose engine was restarted takes part in the swarm again, as it sees it itself and as the other
+ * managers see it.
+ */
+export async function untilReady(reach: SwarmReach, member: Member, deadlineMs = READY_MS): Promise<void> {
+  const { clock, signal, status } = reach.tools;
+  let missing: string | undefined = "it was not asked yet";
+  try {
+    await until(
+      async () => {
+        missing = await missingOf(await othersOf(reach, member), member);
+        return missing ? undefined : true;
+      },
+      {
+        what: `${member.name} to be ready in the swarm`,
+        deadlineMs,
+        clock,
+        signal,
+        onWait: (_attempt, last) => status(`waiting until it is ready: ${missing ?? last?.split("\n")[0]}`),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof SwarmError) || error.code !== "DEADLINE") throw error;
+    throw new SwarmError({
+      code: "ENGINE_NOT_READY",
+      summary: error.summary,
+      host: member.host.label,
+      cause: error.cause ?? missing,
+      fix: "Look at `journalctl -u docker` there, and that 2377/tcp, 7946/tcp+udp and 4789/udp are open between the nodes.",
+    });
+  }
+}
+
+/** What is not yet as it should be. */
+async function missingOf(reach: SwarmReach, { host, nodeId, role, ports }: Member): Promise<string | undefined> {
+  const local = await localSwarm(host);
+  if (local.LocalNodeState !== "active") return `Docker there says it is ${local.LocalNodeState}`;
+  if (role === "manager" && !local.Cluster?.ID) return "Docker there sees no leader";
+  const { ServerVersion }: EngineInfo = await api(host, "show its version", (docker) => docker.info());
+  const { nodes } = await withManager(reach, "the node list", async (view) => view);
+  const node = nodes.find(({ ID }) => ID === nodeId);
+  if (node?.Status.State !== "ready") return `the other managers see it as ${node?.Status.State ?? "no node"}`;
+  if (role === "manager" && !isReachable(node)) return "the other managers do not reach it";
+  const seen = node.Description?.Engine?.EngineVersion;
+  // What the managers know of it is from before the restart while the version is another one.
+  if (seen && seen !== ServerVersion) return `the other managers still see Docker ${seen} there`;
+  if (!ports?.length) return undefined;
+  const open = await openPorts(reach, host, nodeId);
+  const closed = ports.filter((port) => !open.includes(port));
+  return closed.length > 0 ? `the routing mesh does not answer there on ${closed.join(", ")}` : undefined;
+}
+
+/** The swarm without the node's own opinion of itself, where there are other managers. */
+async function othersOf(reach: SwarmReach, { nodeId, role }: Member): Promise<SwarmReach> {
+  if (role === "worker" || reach.managers.length === 1) return reach;
+  const { nodes } = await withManager(reach, "the node list", async (view) => view);
+  const own = nodes.find(({ ID }) => ID === nodeId)?.ManagerStatus?.Addr.replace(/:\d+$/, "");
+  return { ...reach, managers: reach.managers.filter(({ address }) => address !== own) };
+}
+
+/** Gives a node the availability that it had before it was taken out of service, if it was. */
+export async function backInService(reach: SwarmReach, { name, nodeId }: Member): Promise<void> {
+  await withManager(reach, `${name} to take tasks again`, ({ host }) => updateSpec(host, nodeId, putBack));
+}

@@ -1,0 +1,60 @@
+import { refusalsOf } from "../stack/placement";
+import { paused } from "../swarm/availability";
+import { type SwarmReach, withManager } from "../swarm/managers";
+import { updateSpec } from "../swarm/spec";
+import { api } from "./api";
+import type { Member } from "./out-of-service";
+import { untilServicesRun } from "./services";
+import type { Service, SwarmNode, Task } from "./types";
+
+/**
+ * Drained, a node stops its tasks at once, and Docker starts others only then. A service with several tasks that are
+ * all on this node would stand without any: it is rolled first, as its `update_config` says, with the node closed to
+ * new tasks.
+ */
+export async function makeRoom(reach: SwarmReach, { name, nodeId }: Member): Promise<void> {
+  const services = await withManager(reach, "the services on the node", async ({ host, nodes }) => {
+    // dockerode's types know a part of a service only.
+    const all = (await api(host, "list the services", (docker) => docker.listServices())) as unknown as Service[];
+    const filters = JSON.stringify({ "desired-state": ["running"] });
+    const tasks: Task[] = await api(host, "list the tasks", (docker) => docker.listTasks({ filters }));
+    return wholeOn(nodeId, all, tasks, nodes);
+  });
+  if (services.length === 0) return;
+  reach.tools.status(`moving a part of ${services.map(({ Spec }) => Spec.Name).join(", ")} to other nodes`);
+  await withManager(reach, `${name} to take no new tasks`, ({ host }) => updateSpec(host, nodeId, paused));
+  for (const { ID } of services) await roll(reach, ID);
+  await untilServicesRun(reach, new Set(services.map(({ ID }) => ID)), name);
+}
+
+/** Pure: services with several tasks, all of them on one node, that another node could take. */
+export function wholeOn(
+  nodeId: string,
+  services: readonly Service[],
+  tasks: readonly Task[],
+  nodes: readonly SwarmNode[],
+): Service[] {
+  const others = nodes.filter(({ ID }) => ID !== nodeId);
+  return services.filter((service) => {
+    const running = tasks.filter(({ ServiceID, Status }) => ServiceID === service.ID && Status.State === "running");
+    const isWhole = running.length > 1 && running.every(({ NodeID }) => NodeID === nodeId);
+    return service.Spec.Mode.Replicated && isWhole && refusalsOf(service, others).length < others.length;
+  });
+}
+
+/** As `docker service update --force`: nothing of the declaration changes. */
+async function roll(reach: SwarmReach, id: string): Promise<void> {
+  await withManager(reach, "a service to be rolled", async ({ host }) => {
+    const service = (await api(host, "inspect a service", (docker) =>
+      docker.getService(id).inspect(),
+    )) as unknown as Service;
+    const { TaskTemplate } = service.Spec;
+    const spec = {
+      ...service.Spec,
+      TaskTemplate: { ...TaskTemplate, ForceUpdate: (TaskTemplate.ForceUpdate ?? 0) + 1 },
+    };
+    await api(host, `roll ${service.Spec.Name}`, (docker) =>
+      docker.getService(id).update({ version: service.Version.Index, ...spec }),
+    );
+  });
+}

@@ -1,0 +1,107 @@
+import { messageOf, SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import { takenOut } from "../swarm/availability";
+import { drain } from "../swarm/drain";
+import { type SwarmReach, withManager } from "../swarm/managers";
+import { oneAtATime, quorumKey } from "../swarm/queue";
+import { canSpare, quorumOf } from "../swarm/quorum";
+import { updateSpec } from "../swarm/spec";
+import { backInService, untilReady } from "./back-in-service";
+import { makeRoom } from "./make-room";
+import { openPorts } from "./mesh";
+import { settledServices, untilServicesRun } from "./services";
+import type { SwarmNode } from "./types";
+
+/** A host that is a node of a swarm. */
+export interface Member {
+  name: string;
+  host: Host;
+  nodeId: string;
+  role: "manager" | "worker";
+  /** Published ports that answered there before. */
+  ports?: readonly number[];
+}
+
+/** A node that did not come back is left as it is after so long. */
+const SECOND_LOOK_MS = 20_000;
+
+/**
+ * Runs what takes a node's engine down: first the quorum is checked and the tasks move away, afterwards the node is
+ * ready, has its availability again, and every service that ran before runs again.
+ */
+export async function outOfService<T>(reach: SwarmReach, member: Member, work: () => Promise<T>): Promise<T> {
+  const run = () => outNow(reach, member, work);
+  if (member.role === "worker") return run();
+  const onWait = () => reach.tools.status("waiting for another manager's change");
+  return oneAtATime(quorumKey(reach.swarmId), run, onWait);
+}
+
+async function outNow<T>(reach: SwarmReach, whole: Member, work: () => Promise<T>): Promise<T> {
+  const { nodes } = await withManager(reach, "the node list", async (view) => view);
+  if (whole.role === "manager") checkSpare(reach, whole, nodes);
+  const member = { ...whole, ports: await openPorts(reach, whole.host, whole.nodeId) };
+  const ran = await settledServices(reach);
+  let result: T;
+  try {
+    await moveTasks(reach, member, nodes);
+    result = await work();
+    await untilReady(reach, member);
+  } catch (error) {
+    reach.tools.signal.throwIfAborted();
+    throw withAfterword(error, await putBackIfReady(reach, member));
+  }
+  await backInService(reach, member);
+  await untilServicesRun(reach, ran, member.name);
+  return result;
+}
+
+function checkSpare({ tools }: SwarmReach, { name, host, nodeId }: Member, nodes: readonly SwarmNode[]): void {
+  if (canSpare(nodes, nodeId)) return;
+  const { managers, reachable } = quorumOf(nodes);
+  if (managers < 3) {
+    tools.log(
+      `${name}: with ${managers} managers nothing in the swarm can change while its Docker restarts`,
+      "warning",
+    );
+    return;
+  }
+  throw new SwarmError({
+    code: "SWARM_QUORUM_AT_STAKE",
+    summary: "Refused to restart Docker: the swarm would lose its quorum",
+    host: host.label,
+    cause: `${reachable} of ${managers} managers are reachable`,
+    fix: "Bring the unreachable managers back first, then run again.",
+  });
+}
+
+async function moveTasks(reach: SwarmReach, member: Member, nodes: readonly SwarmNode[]): Promise<void> {
+  const { name, nodeId } = member;
+  const others = nodes.filter(
+    ({ ID, Spec, Status }) => ID !== nodeId && Spec.Availability === "active" && Status.State === "ready",
+  );
+  if (others.length === 0) {
+    reach.tools.log(`${name}: no other node takes its tasks, so they stop while its Docker restarts`, "warning");
+    return;
+  }
+  await makeRoom(reach, member);
+  await withManager(reach, `${name} to be drained`, ({ host }) => updateSpec(host, nodeId, takenOut));
+  await drain(reach, nodeId, name);
+}
+
+/** What became of a node whose change failed. A node that works must not stay drained. */
+async function putBackIfReady(reach: SwarmReach, member: Member): Promise<string> {
+  try {
+    await untilReady(reach, member, SECOND_LOOK_MS);
+    await backInService(reach, member);
+    return `${member.name} itself runs and takes tasks as before.`;
+  } catch (error) {
+    reach.tools.signal.throwIfAborted();
+    const reason = messageOf(error).split("\n")[0];
+    return `${member.name} stays drained until the next successful run, because it is not ready: ${reason}.`;
+  }
+}
+
+function withAfterword(error: unknown, afterword: string): unknown {
+  if (!(error instanceof SwarmError)) return error;
+  return new SwarmError({ ...error, kind: "final", fix: [error.fix, afterword].filter(Boolean).join(" ") });
+}

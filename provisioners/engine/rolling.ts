@@ -1,0 +1,140 @@
+import { messageOf, SwarmError } from "../errors";
+import type { Manager } from "../swarm/schema";
+import type { Tools } from "../tools";
+
+/** All engines of a program come at about the same time; so long after the last one nobody starts. */
+const GATHER_MS = 3_000;
+const POLL_MS = 1_000;
+
+/**
+ * One engine that is being changed: it looks whether it has to go out of service, waits for its turn, is out, or needs
+ * no turn.
+ */
+interface Member {
+  name: string;
+  state: "looking" | "waiting" | "out" | "free";
+  role: "manager" | "worker";
+  leads: boolean;
+}
+
+interface Rollout {
+  /** In the order of their arrival. */
+  members: Set<Member>;
+  lastArrival: number;
+  failure?: { name: string; error: unknown };
+}
+
+/** By swarm. All engines of one `pulumi up` are changed in one process, so this is where they wait for each other. */
+const rollouts = new Map<string, Rollout>();
+
+/** Who asks for a turn. */
+export interface Candidate {
+  role: Member["role"];
+  /** Whether it leads the swarm at this moment. */
+  leads: () => Promise<boolean>;
+  /** Workers that may be out of service at the same time. */
+  maxUnavailable: number;
+}
+
+/** One engine's place in the rollout. */
+export interface Turn {
+  /**
+   * Waits until the engine may go out of service: managers first and one at a time, of those the leader last, then
+   * workers.
+   * @throws SwarmError `ENGINE_NOT_TOUCHED` once the change of another engine has failed.
+   */
+  take(candidate: Candidate): Promise<void>;
+  /** The engine is out of service already: the others wait for it. */
+  repair(): void;
+  /** The engine serves nobody, or goes on serving: nobody has to wait for it. */
+  pass(): void;
+}
+
+/**
+ * Changes one engine of a swarm in turn with the others. After the first failure nobody gets a turn any more. Pulumi
+ * may hold back engines of a large cluster (`--parallel`): then the leader is the last of those that have come.
+ */
+export async function rolling<T>(
+  tools: Tools,
+  { name, drainVia }: { name: string; drainVia: readonly Manager[] },
+  change: (turn: Turn) => Promise<T>,
+): Promise<T> {
+  const key = JSON.stringify(drainVia.length > 0 ? drainVia.map(identityOf).sort() : [name]);
+  const rollout = rollouts.get(key) ?? { members: new Set(), lastArrival: 0 };
+  rollouts.set(key, rollout);
+  rollout.lastArrival = tools.clock.now();
+  const member: Member = { name, state: "looking", role: "worker", leads: false };
+  rollout.members.add(member);
+  try {
+    return await change({
+      take: (candidate) => takeTurn(tools, rollout, member, candidate),
+      // Whether it is a manager cannot be asked.
+      repair: () => void Object.assign(member, { state: "out", role: "manager" }),
+      pass: () => void Object.assign(member, { state: "free" }),
+    });
+  } catch (error) {
+    if (member.state !== "free" && member.state !== "waiting") rollout.failure ??= { name, error };
+    throw error;
+  } finally {
+    rollout.members.delete(member);
+    if (rollout.members.size === 0 && !rollout.failure) rollouts.delete(key);
+  }
+}
+
+/** Behind different jump hosts addresses can be the same. */
+function identityOf({ name, connection: { host, port, jump } }: Manager): string {
+  return [name, host, port, jump?.host].join(" ");
+}
+
+async function takeTurn(tools: Tools, rollout: Rollout, member: Member, candidate: Candidate): Promise<void> {
+  Object.assign(member, { state: "waiting", role: candidate.role });
+  for (;;) {
+    if (rollout.failure) throw notTouched(member.name, rollout.failure);
+    let obstacle = obstacleOf(rollout, member, candidate, tools.clock.now());
+    if (!obstacle && member.role === "manager") {
+      member.leads = await candidate.leads();
+      obstacle = rollout.failure ? "a failure" : obstacleOf(rollout, member, candidate, tools.clock.now());
+    }
+    if (!obstacle) {
+      member.state = "out";
+      return;
+    }
+    tools.status(`waits for ${obstacle}`);
+    await tools.clock.sleep(POLL_MS, tools.signal);
+  }
+}
+
+/** What a member waits for; `undefined` when it may go. */
+function obstacleOf(
+  { members, lastArrival }: Rollout,
+  member: Member,
+  { maxUnavailable }: Candidate,
+  now: number,
+): string | undefined {
+  const all = [...members];
+  if (all.some(({ state }) => state === "looking") || now < lastArrival + GATHER_MS) return "a look at the other hosts";
+  const out = all.filter(({ state }) => state === "out");
+  const alone = member.role === "manager" || out.some(({ role }) => role === "manager");
+  if (out.length >= (alone ? 1 : maxUnavailable)) return out.map(({ name }) => name).join(", ");
+  const waiting = all.filter(({ state }) => state === "waiting");
+  const before = waiting.filter((other) => rank(other) < rank(member));
+  // The set keeps the order of arrival.
+  const peers = waiting.slice(0, waiting.indexOf(member)).filter((other) => rank(other) === rank(member));
+  return [...before, ...peers][0]?.name;
+}
+
+function rank({ role, leads }: Member): number {
+  if (role === "worker") return 2;
+  return leads ? 1 : 0;
+}
+
+function notTouched(name: string, failure: { name: string; error: unknown }): SwarmError {
+  const { error } = failure;
+  return new SwarmError({
+    code: "ENGINE_NOT_TOUCHED",
+    summary: `Nothing was changed: the change of ${failure.name} failed before it was this host's turn`,
+    host: name,
+    cause: error instanceof SwarmError ? error.summary : messageOf(error),
+    fix: `Correct what the error of ${failure.name} says, then run again: what is done stays, and the rest follows.`,
+  });
+}

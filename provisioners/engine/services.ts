@@ -1,0 +1,63 @@
+import { SwarmError } from "../errors";
+import { type Progress, progressOf } from "../stack/progress";
+import { type SwarmReach, withManager } from "../swarm/managers";
+import { until } from "../until";
+import { api } from "./api";
+import type { Service, Task } from "./types";
+
+const CONVERGE_MS = 300_000;
+
+/** IDs of the services that run completely at this moment: those that must do so again afterwards. */
+export async function settledServices(reach: SwarmReach): Promise<Set<string>> {
+  const progress = await look(reach);
+  return new Set(progress.filter(({ settled }) => settled).map(({ id }) => id));
+}
+
+/** Waits until services that ran before run completely again, so that the next node can go out of service. */
+export async function untilServicesRun(reach: SwarmReach, before: Set<string>, name: string): Promise<void> {
+  const { clock, signal, status } = reach.tools;
+  let open: string[] = [];
+  try {
+    await until(
+      async () => {
+        const progress = await look(reach);
+        open = progress.filter(({ id, settled }) => before.has(id) && !settled).map(textOf);
+        return open.length === 0 ? true : undefined;
+      },
+      {
+        what: "the services to run completely again",
+        deadlineMs: CONVERGE_MS,
+        clock,
+        signal,
+        onWait: () => status(`waiting for services: ${open.join(", ")}`),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof SwarmError) || error.code !== "DEADLINE") throw error;
+    throw new SwarmError({
+      code: "ENGINE_SERVICES_MISSING",
+      summary: error.summary,
+      host: name,
+      cause: open.join("\n  ") || error.cause,
+      fix: "Its Docker is changed and ready. Look at `docker service ps --no-trunc` of these services, then run again: the other nodes follow.",
+    });
+  }
+}
+
+function textOf({ name, running, desired, phase, refusals, trouble }: Progress): string {
+  return [`${name} ${running}/${desired} ${phase}`.trim(), refusals ?? trouble?.reason].filter(Boolean).join(": ");
+}
+
+function look(reach: SwarmReach): Promise<Progress[]> {
+  return withManager(reach, "the services' state", async ({ host, nodes }) => {
+    // dockerode's types know a part of a service only.
+    const services = (await api(host, "list the services", (docker) => docker.listServices())) as unknown as Service[];
+    if (services.length === 0) return [];
+    const filters = JSON.stringify({ "_up-to-date": ["true"] });
+    const tasks: Task[] = await api(host, "list the tasks", (docker) => docker.listTasks({ filters }));
+    return services.map((service) => {
+      const own = tasks.filter(({ ServiceID }) => ServiceID === service.ID);
+      return progressOf(service, own, nodes);
+    });
+  });
+}

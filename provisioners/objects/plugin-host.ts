@@ -1,0 +1,166 @@
+import type { Readable } from "node:stream";
+import type Docker from "dockerode";
+import { api, isStatus } from "../engine/api";
+import { messageOf, SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import type { Tools } from "../tools";
+import type { PluginInputs } from "./plugin-schema";
+import { differences, type InstalledPlugin, notGranted, type Privilege } from "./plugin-state";
+
+const PULL_MS = 600_000;
+/** Seconds that Docker gives a plugin to answer. */
+const ENABLE_S = 60;
+
+type Declared = Omit<PluginInputs, "hosts">;
+
+/** dockerode's types ask for the image in every call. */
+const pluginOf = (docker: Docker, name: string, image = name) => docker.getPlugin(name, image);
+
+/** The plugin on one host; `undefined` where it is not installed. */
+export async function inspect(host: Host, name: string): Promise<InstalledPlugin | undefined> {
+  try {
+    const found = await api(host, `inspect the plugin ${name}`, (docker) => pluginOf(docker, name).inspect());
+    return found as unknown as InstalledPlugin;
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+/** Brings the plugin on one host to what is declared; its ID. `previous` are the settings that were ours before. */
+export async function ensureOn(
+  tools: Tools,
+  host: Host,
+  declared: Declared,
+  previous: Record<string, string>,
+): Promise<string> {
+  const { name } = declared;
+  const found = await inspect(host, name);
+  if (!found) await install(tools, host, declared);
+  else if (differences(found, declared, {}).image) await upgrade(tools, host, declared, found);
+  const plugin = await inspect(host, name);
+  if (!plugin) throw vanished(host, name);
+  const { settings } = differences(plugin, declared, previous);
+  let { Enabled } = plugin;
+  if (settings) {
+    if (Enabled) await disable(host, name);
+    Enabled = false;
+    const pairs = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
+    await api(host, `set up the plugin ${name}`, (docker) =>
+      pluginOf(docker, name).configure({ _body: pairs } as object),
+    );
+  }
+  if (declared.enabled && !Enabled) await enable(tools, host, name);
+  if (!declared.enabled && Enabled) await disable(host, name);
+  return plugin.Id;
+}
+
+/** Disables and removes the plugin; one that is not there is fine. */
+export async function removeFrom(host: Host, name: string): Promise<void> {
+  const plugin = await inspect(host, name);
+  if (!plugin) return;
+  if (plugin.Enabled) await disable(host, name);
+  await inUse(host, name, () => api(host, `remove the plugin ${name}`, (docker) => pluginOf(docker, name).remove()));
+}
+
+async function install(tools: Tools, host: Host, { name, image, grant }: Declared): Promise<void> {
+  const privileges = await checkGrant(host, name, image, grant);
+  tools.status(`${host.label}: pulling ${image}`);
+  await pulling(host, `install the plugin ${image}`, (docker) =>
+    pluginOf(docker, name, image).pull({ _query: { name, remote: image }, _body: privileges }),
+  );
+}
+
+async function upgrade(tools: Tools, host: Host, { name, image, grant }: Declared, found: InstalledPlugin) {
+  const privileges = await checkGrant(host, name, image, grant);
+  if (found.Enabled) await disable(host, name);
+  tools.status(`${host.label}: upgrading ${name} to ${image}`);
+  await pulling(host, `upgrade the plugin ${name} to ${image}`, async (docker) => {
+    const options = { _query: { remote: image }, _body: privileges };
+    return pluginOf(docker, name).upgrade(undefined, options);
+  });
+}
+
+/** Docker reports some errors of a pull in a stream that began well. */
+async function pulling(host: Host, what: string, pull: (docker: Docker) => Promise<unknown>): Promise<void> {
+  const work = async (docker: Docker) => {
+    const answer = await pull(docker);
+    const text = isStream(answer) ? Buffer.concat(await answer.toArray()).toString() : JSON.stringify(answer ?? "");
+    return /\\?"error\\?":\s*\\?"([^"]*?)\\?"/.exec(text)?.[1];
+  };
+  const error = await api(host, what, work, { deadlineMs: PULL_MS });
+  if (error === undefined) return;
+  throw new SwarmError({
+    code: "PLUGIN_NOT_PULLED",
+    summary: `Docker failed to ${what}`,
+    host: host.label,
+    cause: error,
+    fix: "Check the image's name and that the host reaches its registry, then run again.",
+  });
+}
+
+function isStream(answer: unknown): answer is Readable {
+  return typeof (answer as Readable | undefined)?.toArray === "function";
+}
+
+/** What the image asks for, which Docker wants to have confirmed. */
+async function checkGrant(host: Host, name: string, image: string, grant: string[]): Promise<Privilege[]> {
+  const privileges: Privilege[] = await api(
+    host,
+    `read what the plugin ${image} asks for`,
+    (docker) => pluginOf(docker, name, image).privileges(),
+    { deadlineMs: PULL_MS, fix: "Check the image's name and that the host reaches its registry, then run again." },
+  );
+  const missing = notGranted(privileges, grant);
+  if (missing.length === 0) return privileges;
+  throw new SwarmError({
+    code: "PLUGIN_NOT_GRANTED",
+    summary: `The plugin ${image} asks for more than it was granted`,
+    host: host.label,
+    cause: missing.join("\n  "),
+    fix: `If it may have that, write it into \`grant\`: ${JSON.stringify(missing)}, or ["*"] for all that it asks for.`,
+  });
+}
+
+async function enable(tools: Tools, host: Host, name: string): Promise<void> {
+  tools.status(`${host.label}: enabling ${name}`);
+  await api(
+    host,
+    `enable the plugin ${name}`,
+    (docker) => pluginOf(docker, name).enable({ _query: { timeout: ENABLE_S } } as object),
+    {
+      deadlineMs: (ENABLE_S + 20) * 1_000,
+      fix: "Look at what the plugin says in `journalctl -u docker` there, correct `settings` or `image`, then run again.",
+    },
+  );
+}
+
+function disable(host: Host, name: string): Promise<void> {
+  return inUse(host, name, () =>
+    api(host, `disable the plugin ${name}`, (docker) => pluginOf(docker, name).disable(), { deadlineMs: 60_000 }),
+  );
+}
+
+async function inUse(host: Host, name: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!/in use/.test(messageOf(error))) throw error;
+    throw new SwarmError({
+      code: "PLUGIN_IN_USE",
+      summary: `The plugin ${name} is in use, and only one that is not can be changed or removed`,
+      host: host.label,
+      cause: error instanceof SwarmError && error.cause !== undefined ? messageOf(error.cause) : messageOf(error),
+      fix: "Scale down or move what uses it there (`docker ps`), remove its volumes there (`docker volume ls`), then run again.",
+    });
+  }
+}
+
+function vanished(host: Host, name: string): SwarmError {
+  return new SwarmError({
+    code: "PLUGIN_VANISHED",
+    summary: `The plugin ${name} was removed by somebody else while it was set up`,
+    host: host.label,
+    fix: "Run again.",
+  });
+}

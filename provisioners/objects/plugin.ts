@@ -1,0 +1,101 @@
+import { messageOf, SwarmError } from "../errors";
+import { defineResource } from "../provider/resource";
+import type { Host } from "../ssh/types";
+import { dial, dialOrTell, type Tools } from "../tools";
+import { ensureOn, inspect, removeFrom } from "./plugin-host";
+import { type PluginInputs, pluginInputs, pluginOutputs } from "./plugin-schema";
+import { differences, differencesText } from "./plugin-state";
+
+type Target = PluginInputs["hosts"][number];
+
+/** `Plugin`: a volume, network or log driver that Docker runs itself, on every host that is to have it. */
+export const plugin = defineResource({
+  name: "Plugin",
+  description: "A managed plugin of Docker (a volume or log driver), installed, set up and enabled on hosts.",
+  inputs: pluginInputs,
+  outputs: pluginOutputs,
+
+  check({ hosts }) {
+    return hosts.flatMap(({ name }, index) => {
+      const first = hosts.findIndex((other) => other.name === name);
+      return first < index
+        ? [{ property: `hosts[${index}].name`, reason: `it is the name of hosts[${first}] too` }]
+        : [];
+    });
+  },
+
+  async create(context, inputs) {
+    context.exists(inputs.name, { ids: {} });
+    return { id: inputs.name, outputs: await ensure(context, inputs, {}) };
+  },
+
+  async read(context, _id, state) {
+    const inputs = pluginInputs.parse(state);
+    const troubles = await Promise.all(inputs.hosts.map((target) => troubleOn(context, target, inputs)));
+    for (const trouble of troubles) if (trouble) context.log(trouble, "warning");
+    return { inputs, outputs: pluginOutputs.parse(state), drifted: troubles.some(Boolean) };
+  },
+
+  async update(context, _id, state, inputs) {
+    const names = new Set(inputs.hosts.map(({ name }) => name));
+    const outputs = await ensure(context, inputs, state.settings);
+    await Promise.all(
+      state.hosts.filter(({ name }) => !names.has(name)).map((target) => leave(context, target, inputs.name)),
+    );
+    return outputs;
+  },
+
+  async delete(context, _id, state) {
+    await onEach(state.hosts, `remove the plugin ${state.name}`, async (target) => {
+      const host = await dialOrTell(context, target, "the plugin stays there");
+      if (host) await removeFrom(host, state.name);
+    });
+  },
+});
+
+async function ensure(tools: Tools, inputs: PluginInputs, previous: PluginInputs["settings"]) {
+  const ids = await onEach(inputs.hosts, `set up the plugin ${inputs.name}`, async (target) => {
+    const host = await dial(tools, target.name, target.connection);
+    return [target.name, await ensureOn(tools, host, inputs, previous)] as const;
+  });
+  return { ids: Object.fromEntries(ids) };
+}
+
+/** What a refresh finds wrong on one host. */
+async function troubleOn(tools: Tools, target: Target, inputs: PluginInputs): Promise<string | undefined> {
+  const host = await dialOrTell(tools, target, "its plugins are taken as they were", ["SSH_UNREACHABLE"]);
+  if (!host) return undefined;
+  const found = await inspect(host, inputs.name);
+  if (!found) return `The plugin ${inputs.name} is missing on ${target.name}`;
+  const text = differencesText(differences(found, inputs, {}));
+  return text && `The plugin ${inputs.name} on ${target.name} is not as declared: ${text}`;
+}
+
+/** A host that is no longer on the list, perhaps because it is about to go: what is in use there does not hold it up. */
+async function leave(tools: Tools, target: Target, name: string): Promise<void> {
+  const host: Host | undefined = await dialOrTell(tools, target, "the plugin stays there");
+  if (!host) return;
+  try {
+    await removeFrom(host, name);
+  } catch (error) {
+    if (!(error instanceof SwarmError) || error.code !== "PLUGIN_IN_USE") throw error;
+    tools.log(`The plugin ${name} stays on ${target.name}: it is in use`, "warning");
+  }
+}
+
+/** Does the same on every host at once; an error names those where it failed. */
+async function onEach<T>(targets: readonly Target[], what: string, work: (target: Target) => Promise<T>): Promise<T[]> {
+  const results = await Promise.allSettled(targets.map(work));
+  const failed = results.flatMap((result, index) =>
+    result.status === "rejected" ? [{ name: targets[index]?.name ?? "", error: result.reason as unknown }] : [],
+  );
+  const [first] = failed;
+  if (!first) return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  if (targets.length === 1) throw first.error;
+  throw new SwarmError({
+    code: "PLUGIN_FAILED",
+    summary: `Failed to ${what} on ${failed.length} of ${targets.length} hosts: ${failed.map(({ name }) => name).join(", ")}`,
+    cause: failed.map(({ error }) => messageOf(error).replaceAll("\n", "\n    ")).join("\n  "),
+    fix: "Do what each of them says, then run again: hosts that have the plugin keep it.",
+  });
+}
