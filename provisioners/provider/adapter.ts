@@ -35,14 +35,14 @@ export class Adapter implements provider.Provider {
     return this.options.schema();
   }
 
-  async check(urn: string, _olds: Properties, news: Properties): Promise<provider.CheckResult> {
+  async check(urn: string, olds: Properties, news: Properties): Promise<provider.CheckResult> {
     const resource = this.resourceOf(urn);
     const field = fieldOf(resource.inputs);
     const given = this.open(news, field);
     const inputs = { ...given, value: withDefaults(given.value, field) as Properties };
     try {
       // The path stands in the text: given a property's name, the engine prints its value, even a secret one.
-      const failures = problemsOf(resource, inputs).map(({ property, reason }) => ({
+      const failures = problemsOf(resource, inputs, this.open(olds ?? {}, field).value).map(({ property, reason }) => ({
         property: "",
         reason: this.redactor.text(property ? `${property}: ${reason}` : reason),
       }));
@@ -56,6 +56,7 @@ export class Adapter implements provider.Provider {
   async diff(_id: string, urn: string, olds: Properties, news: Properties): Promise<provider.DiffResult> {
     const resource = this.resourceOf(urn);
     const state = this.open(olds, stateField(resource));
+    resource.remember?.(finished(state) as never);
     try {
       return diffOf(resource, state.value, this.open(news, fieldOf(resource.inputs)));
     } catch (error) {
@@ -99,6 +100,7 @@ export class Adapter implements provider.Provider {
         if (!resource.update)
           throw new SwarmError({ code: "NO_UPDATE", summary: `A ${resource.name} cannot be updated` });
         const parsed = resource.inputs.parse(inputs.value);
+        resource.remember?.(finished(state) as never);
         const outputs = await resource.update(context, id, finished(state) as never, parsed);
         return { outs: this.close(resource, { ...inputs.value, ...outputs }, inputs.secrets) };
       },
@@ -122,6 +124,7 @@ export class Adapter implements provider.Provider {
         });
       }
       if (!resource.read) return { id, props };
+      resource.remember?.(finished(state) as never);
       const found = await resource.read(context, id, finished(state) as never);
       if (!found) return { id: "", props: {} };
       const marks = { [UNFINISHED]: state.value[UNFINISHED], [DRIFTED]: found.drifted || undefined };

@@ -207,3 +207,17 @@ describe("what was changed by hand", () => {
     expect(await adapter.diff("in-a", urn, again.props ?? {}, seen)).toMatchObject({ changes: false });
   });
 });
+
+test("a resource remembers each state that the engine shows", async () => {
+  const seen: string[] = [];
+  const { adapter } = provider({
+    remember: ({ token }) => void seen.push(token),
+    read: async (_context, _id, { place: _place, token: _token, ...rest }) => {
+      return { inputs: rest, outputs: { place: "a", token: "t" } };
+    },
+  });
+  await adapter.diff("in-a", urn, state, inputs);
+  await adapter.update("in-a", urn, state, inputs);
+  await adapter.read("in-a", urn, state);
+  expect(seen).toEqual(["token-of-sample", "token-of-sample", "token-of-sample"]);
+});
