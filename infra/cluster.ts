@@ -25,8 +25,8 @@ export interface ClusterArgs {
   preparation?: Preparation;
   /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
   engine?: Partial<Omit<EngineArgs, "name" | "connection" | "mtu" | "drainVia">>;
-  /** Networks of overlay networks; fixed when the swarm starts. Default: 10.201.0.0/16, a /24 each. */
-  swarm?: Partial<Pick<SwarmArgs, "addressPools" | "subnetSize">>;
+  /** The swarm as a whole. Default: overlay networks from 10.201.0.0/16, a /24 each; all else as Docker has it. */
+  swarm?: Omit<SwarmArgs, "managers">;
 }
 
 /** A node as the cluster shows it. */
@@ -53,6 +53,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly hosts: NonNullable<StackArgs["nodes"]>;
   /** Join tokens of managers and workers; secret. */
   readonly joinTokens: pulumi.Output<{ manager: string; worker: string }>;
+  /** Key that unlocks managers where autolock is on; secret. */
+  readonly unlockKey: pulumi.Output<string | undefined>;
   /** Docker on each machine, by the machine's name. */
   readonly engines: ReadonlyMap<string, Engine>;
   /** The nodes, in the order of the machines. */
@@ -67,7 +69,9 @@ export class Cluster extends pulumi.ComponentResource {
 
     const managers = args.machines.filter((machine) => machine.role === "manager");
     this.hosts = args.machines.map(({ name, connection }) => ({ name, connection }));
-    this.managers = managers.map(({ name, address, connection }) => ({ name, address, connection }));
+    this.managers = managers.map(({ name, address, connection, listenAddress, dataPathAddress }) => {
+      return { name, address, connection, listenAddress, dataPathAddress };
+    });
     const preflight = this.preflight(name, args);
     const engines = new Map(
       args.machines.map((machine) => [machine.name, this.engine(name, machine, preflight, args)]),
@@ -86,6 +90,7 @@ export class Cluster extends pulumi.ComponentResource {
 
     this.swarmId = swarm.swarmId;
     this.joinTokens = pulumi.secret(swarm.joinTokens);
+    this.unlockKey = pulumi.secret(swarm.unlockKey);
     this.nodes = pulumi.all(
       args.machines.map(({ name, role, address, availability }, index) =>
         pulumi.all([address, nodes[index]?.nodeId]).apply(([at, id]) => {
@@ -124,10 +129,21 @@ export class Cluster extends pulumi.ComponentResource {
   }
 
   private node(cluster: string, machine: ClusterMachine, swarm: Swarm, engine: Engine | undefined): Node {
-    const { name, role, address, availability, labels, connection } = machine;
+    const { name, role, address, listenAddress, dataPathAddress, availability, labels, connection } = machine;
     return new Node(
       `${cluster}-${name}`,
-      { name, role, address, availability, labels, connection, swarmId: swarm.swarmId, managers: this.managers },
+      {
+        name,
+        role,
+        address,
+        listenAddress,
+        dataPathAddress,
+        availability,
+        labels,
+        connection,
+        swarmId: swarm.swarmId,
+        managers: this.managers,
+      },
       // On hosts that stay, a node has to leave even when the whole swarm goes.
       { parent: this, dependsOn: engine, deletedWith: machine.resource && swarm },
     );

@@ -15,4 +15,4 @@ function plainly<T>(run: () => T): T {
 
 const outputs = plainly(() => program(readConfig()));
 
-export const { nodes, managers, joinTokens, services, urls, endpoints, storage } = outputs;
+export const { nodes, managers, joinTokens, unlockKey, services, urls, endpoints, storage } = outputs;

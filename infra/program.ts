@@ -60,6 +60,8 @@ export function program(config: Config) {
     nodes: cluster.nodes,
     managers: cluster.nodes.apply((nodes) => nodes.filter(({ role }) => role === "manager").map(({ name }) => name)),
     joinTokens: cluster.joinTokens,
+    // An output only where there is something to show.
+    ...(config.swarm.autolock && { unlockKey: cluster.unlockKey }),
     services: pulumi
       .all(
         stacks.map(({ name, resource }) => resource.services.apply((list) => list.map((s) => ({ stack: name, ...s })))),

@@ -12,6 +12,8 @@ export interface HostConfig {
   role: Role;
   /** IPv4 address on the network the machines share. */
   address: string;
+  listenAddress?: string;
+  dataPathAddress?: string;
   labels: Record<string, string>;
   availability: Availability;
   connection: Connection;
@@ -29,8 +31,8 @@ export function loadHosts(settings: readonly HostSettings[], near: Surroundings,
     }
     const connection = loadConnection(host, path, near, mistakes);
     if (!connection) return [];
-    const { name, role, address, labels, availability } = host;
-    return [{ name, role, address, labels, availability, connection }];
+    const { name, role, address, listenAddress, dataPathAddress, labels, availability } = host;
+    return [{ name, role, address, listenAddress, dataPathAddress, labels, availability, connection }];
   });
 }
 

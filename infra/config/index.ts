@@ -14,6 +14,9 @@ import { loadStacks, type StackConfig } from "./stackfiles";
 import type { Surroundings } from "./surroundings";
 import { readValues } from "./values";
 
+/** Docker's data path port, which the port table has. */
+const vxlanPort = 4789;
+
 /** The configuration, checked, with defaults filled in and files read. */
 export interface Config {
   /** Where machines come from, and what that source needs. */
@@ -23,7 +26,7 @@ export interface Config {
   preflight: Settings["preflight"];
   /** What is done to every machine before Docker comes. */
   preparation: Preparation;
-  swarm: { addressPools: string[]; subnetSize: number };
+  swarm: Settings["swarm"] & { addressPools: string[]; subnetSize: number };
   /** Shared storage for the stacks; that of a cloud is a part of its place. */
   nfs?: NfsConfig;
   /** Plugins of Docker on every machine. */
@@ -70,6 +73,10 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   if (machines && "place" in machines) {
     checkCloudNetwork(machines.place.network, usedNetworks(undefined, settings), mistakes);
     checkPublished(machines.source, machines.place, stacks, mistakes);
+    if (settings.swarm.dataPathPort !== vxlanPort) {
+      const text = `is ${settings.swarm.dataPathPort}, but a cloud's firewall opens ${vxlanPort} for overlay networks: leave it out`;
+      mistakes.push({ path: "swarm.dataPathPort", text });
+    }
     if (machines.source === "digitalocean") refuseEncryption(settings.encryptedOverlays, stacks, mistakes);
     machines.place.encrypted ||= stacks.some(({ file }) => encryptedNetworks(file).length > 0);
   }
@@ -87,17 +94,8 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     bundle: settings.engine.bundle && near.resolve(settings.engine.bundle),
   };
   const { addressPools, subnetSize, preflight, plugins } = settings;
-  return {
-    machines,
-    preflight,
-    preparation,
-    engine,
-    swarm: { addressPools, subnetSize },
-    nfs,
-    plugins,
-    stacks,
-    warnings,
-  };
+  const swarm = { ...settings.swarm, addressPools, subnetSize };
+  return { machines, preflight, preparation, engine, swarm, nfs, plugins, stacks, warnings };
 }
 
 function checkPlugins(plugins: readonly PluginSettings[], mistakes: Mistake[]): void {

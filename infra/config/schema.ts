@@ -10,6 +10,7 @@ import { addressBlocks } from "../topology";
 import { cloudSettings, poolInCloud } from "./cloud-schema";
 import { nfsSettings } from "./nfs-schema";
 import { preparationSettings } from "./preparation";
+import { swarmSettings } from "./swarm-schema";
 import { dnsLabel } from "./words";
 
 /** Longest pool name: `-<number>` follows it in a DNS label of 63. */
@@ -60,6 +61,10 @@ const host = z.strictObject({
   name: dnsLabel.describe("name of the machine"),
   role,
   ...reachable,
+  listenAddress: nodeInputs.shape.listenAddress.describe("address on which Docker listens on port 2377; default: all"),
+  dataPathAddress: nodeInputs.shape.dataPathAddress.describe(
+    "address for the traffic of overlay networks; default: `address`",
+  ),
   labels,
   availability,
 });
@@ -117,6 +122,7 @@ export const configSchema = z.strictObject({
     .describe("Docker on every machine"),
   addressPools: swarmInputs.shape.addressPools.describe("networks that overlay networks are cut from, in CIDR form"),
   subnetSize: swarmInputs.shape.subnetSize.describe("mask length of each overlay network"),
+  swarm: swarmSettings.prefault({}).describe("the swarm as a whole; what is not given stays as Docker has it"),
   encryptedOverlays: z
     .boolean()
     .default(false)

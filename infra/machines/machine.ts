@@ -17,6 +17,10 @@ export interface ClusterMachine {
   role: Role;
   /** IPv4 address on the network that the machines share: what the swarm advertises. */
   address: Input<string>;
+  /** IPv4 address on which Docker listens for the swarm. Default: all. */
+  listenAddress?: string;
+  /** IPv4 address for the traffic of overlay networks. Default: `address`. */
+  dataPathAddress?: string;
   connection: ConnectionArgs;
   /** Node labels. */
   labels: Record<string, string>;

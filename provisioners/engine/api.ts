@@ -81,5 +81,5 @@ function classify(status: number, text: string): [code: string, kind: "transient
 
 /** Join tokens and unlock keys never stand in an error. */
 export function withoutTokens(text: string): string {
-  return text.replace(/SWM(TKN|KEY)-[\w-]+/g, "SWM$1-…");
+  return text.replace(/SWM(TKN|KEY)-[\w+/=-]+/g, "SWM$1-…");
 }

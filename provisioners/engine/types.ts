@@ -5,6 +5,7 @@ export interface EngineInfo {
   ServerVersion: string;
   OperatingSystem: string;
   Architecture: string;
+  DockerRootDir: string;
   Swarm?: {
     LocalNodeState: "" | "inactive" | "pending" | "active" | "error" | "locked";
     NodeID: string;
@@ -12,7 +13,7 @@ export interface EngineInfo {
     ControlAvailable: boolean;
     Error?: string;
     /** Only on managers, and only while there is a leader. */
-    Cluster?: { ID?: string } | null;
+    Cluster?: { ID?: string; Spec?: { Labels?: Record<string, string> | null } } | null;
     RemoteManagers?: { NodeID: string; Addr: string }[] | null;
   };
 }
@@ -52,16 +53,45 @@ export interface SwarmNode {
       Labels?: Record<string, string>;
       Plugins?: { Type: string; Name: string }[] | null;
     };
+    TLSInfo?: TlsInfo;
   };
   Status: { State: "unknown" | "down" | "ready" | "disconnected"; Addr?: string; Message?: string };
   ManagerStatus?: { Leader?: boolean; Reachability: "unknown" | "unreachable" | "reachable"; Addr: string };
 }
 
+export interface TlsInfo {
+  /** PEM. */
+  TrustRoot?: string;
+  /** DER in base64. */
+  CertIssuerPublicKey?: string;
+}
+
+export interface SwarmSpec {
+  Labels?: Record<string, string> | null;
+  Orchestration?: Record<string, unknown>;
+  Raft?: Record<string, unknown>;
+  Dispatcher?: Record<string, unknown>;
+  EncryptionConfig?: Record<string, unknown>;
+  CAConfig?: {
+    NodeCertExpiry?: number;
+    ExternalCAs?: { Protocol: string; URL: string; CACert?: string }[] | null;
+    /** Written only; never in a reply. */
+    SigningCACert?: string;
+    SigningCAKey?: string;
+    ForceRotate?: number;
+  };
+}
+
 export interface SwarmState {
   ID: string;
+  Version: Version;
+  Spec: SwarmSpec;
   DefaultAddrPool?: string[] | null;
   SubnetSize?: number;
+  DataPathPort?: number;
   JoinTokens: { Worker: string; Manager: string };
+  TLSInfo?: TlsInfo;
+  RootRotationInProgress?: boolean;
 }
 
 export interface Task {

@@ -35,14 +35,14 @@ export class Adapter implements provider.Provider {
     return this.options.schema();
   }
 
-  async check(urn: string, olds: Properties, news: Properties): Promise<provider.CheckResult> {
+  async check(urn: string, _olds: Properties, news: Properties): Promise<provider.CheckResult> {
     const resource = this.resourceOf(urn);
     const field = fieldOf(resource.inputs);
     const given = this.open(news, field);
     const inputs = { ...given, value: withDefaults(given.value, field) as Properties };
     try {
       // The path stands in the text: given a property's name, the engine prints its value, even a secret one.
-      const failures = problemsOf(resource, inputs, this.open(olds ?? {}, field).value).map(({ property, reason }) => ({
+      const failures = problemsOf(resource, inputs).map(({ property, reason }) => ({
         property: "",
         reason: this.redactor.text(property ? `${property}: ${reason}` : reason),
       }));

@@ -20,14 +20,9 @@ export function withDefaults(value: unknown, field: Field | undefined): unknown 
 }
 
 /**
- * Everything that is wrong with the inputs, and with their change where there were others before. What is not known yet
- * is not judged, and neither is what depends on it.
+ * Everything that is wrong with the inputs. What is not known yet is not judged, and neither is what depends on it.
  */
-export function problemsOf(
-  resource: Resource,
-  { value, unknowns, secrets }: Unwrapped,
-  before?: Properties,
-): Problem[] {
+export function problemsOf(resource: Resource, { value, unknowns, secrets }: Unwrapped): Problem[] {
   const field = fieldOf(resource.inputs);
   const problems = strangers(value, field, []);
   const parsed = resource.inputs.safeParse(value);
@@ -37,15 +32,7 @@ export function problemsOf(
     problems.push({ property: formatPath(path), reason: reasonOf(issue, path, value, field, secrets) });
   }
   const readable = problems.length === 0 ? readableInputs(resource, value, unknowns) : undefined;
-  if (!readable) return problems;
-  return [...(resource.check?.(readable as never) ?? []), ...changeProblems(resource, before, readable)];
-}
-
-function changeProblems(resource: Resource, before: Properties | undefined, now: Properties): Problem[] {
-  if (!resource.checkChange || !before || Object.keys(before).length === 0) return [];
-  // Inputs of an earlier version may not fit the schema any more: then there is nothing to compare.
-  const old = resource.inputs.safeParse(before).data;
-  return old ? resource.checkChange(old as never, now as never) : [];
+  return readable ? (resource.check?.(readable as never) ?? []) : problems;
 }
 
 /** What the resource has to say about inputs without problems. */

@@ -54,8 +54,6 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
   outputs: O;
   /** Checks beyond the schema; called only when every input that it reads is known, and all fit the schema. */
   check?(inputs: z.output<I>): Problem[];
-  /** Changes of the inputs that cannot be made: they fail in the preview. */
-  checkChange?(before: z.output<I>, now: z.output<I>): Problem[];
   /** Called with each state that the engine shows, for what other resources of this process need to know of it. */
   remember?(state: State<I, O>): void;
   /** What the user should know in a preview although nothing is wrong; called where `check` would be. */

@@ -15,6 +15,9 @@ import { look, outputsOf } from "./watch";
 type Inputs = z.output<typeof stackInputs>;
 type Outputs = z.output<typeof stackOutputs>;
 
+/** Errors of a swarm in which nothing can be changed at the moment. */
+const unmanaged = new Set(["SWARM_QUORUM_LOST", "SWARM_UNREACHABLE", "SWARM_LOCKED"]);
+
 export const stack = defineResource({
   name: "Stack",
   description: "A stack file deployed to a swarm; created means that every service runs.",
@@ -58,7 +61,17 @@ export const stack = defineResource({
   update: (context, id, _state, inputs) => apply(context, id, inputs),
 
   async delete(context, _id, state) {
-    await unlessNoSwarm(removeStack(reachOf(context, state), state.name));
+    try {
+      await unlessNoSwarm(removeStack(reachOf(context, state), state.name));
+    } catch (error) {
+      // A destroy must end, and without a manager nothing can be removed.
+      if (!(error instanceof SwarmError && unmanaged.has(error.code))) throw error;
+      const later = `docker stack rm ${state.name}`;
+      context.log(
+        `The stack stays in its swarm; if that is to live on, run \`${later}\` there later: ${error.message}`,
+        "warning",
+      );
+    }
   },
 });
 

@@ -11,6 +11,8 @@ export interface Joiner {
   name: string;
   address: string;
   role: "manager" | "worker";
+  listenAddress?: string;
+  dataPathAddress?: string;
 }
 
 /** What a failed join may leave behind is told from the rest by these. */
@@ -62,8 +64,11 @@ export async function removeNode(reach: SwarmReach, nodeId: string, { force = tr
   await withManager(reach, "the node to be removed from the swarm", async ({ host, nodes }) => {
     const node = nodes.find(({ ID }) => ID === nodeId);
     if (!node) return;
-    if (node.ManagerStatus) checkShrink(nodes, nodeId, nodeName(node));
-    if (node.Spec.Role === "manager") await updateSpec(host, nodeId, (spec) => ({ ...spec, Role: "worker" }));
+    if (node.ManagerStatus) {
+      checkShrink(nodes, nodeId, nodeName(node));
+      // A record that a recovery left is no raft member: Docker cannot demote it, and removes it as it is.
+      await updateSpec(host, nodeId, (spec) => ({ ...spec, Role: "worker" }));
+    }
     await api(host, `remove the node ${nodeName(node)}`, (docker) => docker.getNode(nodeId).remove({ force })).catch(
       (error) => {
         if (isStatus(error, 404)) return;

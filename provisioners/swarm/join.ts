@@ -58,7 +58,7 @@ export function targets({ manager, nodes }: Pick<View, "manager" | "nodes">): st
 /** `undefined` when the host joined, else why not. Leaves the host in no swarm when it did not. */
 async function tryTarget(
   reach: SwarmReach,
-  { host, role, address }: Joiner,
+  { host, role, address, listenAddress, dataPathAddress }: Joiner,
   target: string,
   attempt: Attempt,
 ): Promise<string | undefined> {
@@ -70,8 +70,9 @@ async function tryTarget(
         `join the swarm through ${target}`,
         (docker) =>
           docker.swarmJoin({
-            ListenAddr: "0.0.0.0:2377",
+            ListenAddr: `${listenAddress ?? "0.0.0.0"}:2377`,
             AdvertiseAddr: address,
+            DataPathAddr: dataPathAddress,
             RemoteAddrs: [target],
             JoinToken: token,
           }),
@@ -116,7 +117,7 @@ async function untilReady(reach: SwarmReach, { host, role, name }: Joiner): Prom
       what: `${name} to be ready in the swarm`,
       deadlineMs: 180_000,
       host: host.label,
-      fix: "Open 2377/tcp, 7946/tcp+udp and 4789/udp between the nodes, then run again.",
+      fix: "Open 2377/tcp, 7946/tcp+udp and the data path port (4789/udp) between the nodes, then run again.",
       clock,
       signal,
       onWait: () =>

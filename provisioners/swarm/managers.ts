@@ -1,11 +1,14 @@
 import { api } from "../engine/api";
 import type { EngineInfo, SwarmNode } from "../engine/types";
-import { messageOf, SwarmError } from "../errors";
+import { SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import { dial, type Tools } from "../tools";
 import { until } from "../until";
-import { quorumOf } from "./quorum";
+import { majority, quorumOf } from "./quorum";
+import { isWhole, newest } from "./rafts";
 import type { Manager } from "./schema";
+import { noManager, oneLine } from "./trouble";
+import { unlock } from "./unlock";
 
 /** A usable manager and what it saw when it was asked. */
 export interface View {
@@ -14,7 +17,12 @@ export interface View {
   info: EngineInfo;
   swarmId: string;
   nodes: SwarmNode[];
+  /** How often the swarm was recovered from a lost quorum. */
+  recoveries: number;
 }
+
+/** Label of a swarm that counts its recoveries. */
+export const recoveryLabel = "pulumi-swarm.recoveries";
 
 /** How a swarm is reached: any of the managers will do. */
 export interface Reach {
@@ -36,14 +44,18 @@ export type Answer =
 
 /** A dead machine must not hold up the living ones for long; its own operations wait longer. */
 const DIAL_MS = 20_000;
-/** A new leader is elected within this time on slow machines; only then is the quorum called lost. */
-const ELECTION_MS = 45_000;
+/** Where a majority of the managers answers, a leader is elected within this time, even on slow machines. */
+const ELECTION_MS = 60_000;
+/** Where fewer answer, the quorum is called lost after this time. */
+const LOST_MS = 20_000;
 
 /** Without a quorum the daemon itself takes 20 s to say so. */
-const SLOW = { deadlineMs: 40_000 };
+const SLOW = { deadlineMs: 25_000 };
 
 /** The manager that answered last, by swarm: asked first, so that one run does not ask all of them each time. */
 const lastGood = new Map<string, string>();
+/** When a swarm's quorum was found lost: whatever asks next within a minute does not wait for an election again. */
+const lostAt = new Map<string, number>();
 
 /**
  * Calls `fn` with a manager that is reachable, not locked and sees a leader. Retryable errors choose a manager anew
@@ -67,18 +79,40 @@ export async function withManager<T>(
   return done.value;
 }
 
+/** The swarm has been given a quorum again. */
+export function forgetLoss(swarmId: string): void {
+  lostAt.delete(swarmId);
+}
+
 /** A usable manager; waits for an election that is under way. */
 export async function findManager(reach: Reach): Promise<View> {
   const { clock, signal, status } = reach.tools;
-  const end = clock.now() + ELECTION_MS;
+  const key = reach.swarmId ?? "";
+  const begin = clock.now();
   for (;;) {
     const found = await firstUsable(reach);
-    if ("swarmId" in found) return found;
-    const waiting = found.some((answer) => "refusal" in answer && answer.refusal === "no-quorum");
-    if (!waiting || clock.now() >= end) throw noManager(found);
+    if ("swarmId" in found) {
+      lostAt.delete(key);
+      return found;
+    }
+    const waited = clock.now() - begin;
+    const known = clock.now() - (lostAt.get(key) ?? -Infinity) < 60_000;
+    if (known || waited >= patience(found)) {
+      const error = noManager(found, reach.swarmId);
+      if (error.code === "SWARM_QUORUM_LOST" && !known) lostAt.set(key, clock.now());
+      throw error;
+    }
     status("waiting for the managers to elect a leader");
     await clock.sleep(2_000, signal);
   }
+}
+
+/** Milliseconds for which these answers may still change for the better. */
+function patience(answers: Answer[]): number {
+  const refusals = answers.flatMap((answer) => ("refusal" in answer ? [answer.refusal] : []));
+  if (!refusals.includes("no-quorum")) return 0;
+  const answering = refusals.filter((refusal) => refusal === "no-quorum").length;
+  return answering >= majority(answers.length) ? ELECTION_MS : LOST_MS;
 }
 
 async function firstUsable(reach: Reach): Promise<View | Answer[]> {
@@ -88,30 +122,51 @@ async function firstUsable(reach: Reach): Promise<View | Answer[]> {
     const answer = await ask(reach, preferred);
     if ("view" in answer) return answer.view;
   }
-  const asked = reach.managers.map((manager) => ask(reach, manager));
+  const asked = reach.managers.map((manager) => ask(reach, manager, { unlocks: true }));
   // The first usable answer wins; `ask` never rejects except on cancellation.
   const usable = asked.map(async (answer) => {
     const given = await answer;
     if ("view" in given) return given.view;
     throw new Error(given.reason);
   });
-  const winner = await Promise.any(usable).catch((error: AggregateError) => error);
-  if (winner instanceof AggregateError) return Promise.all(asked);
+  const first = await Promise.any(usable).catch((error: AggregateError) => error);
+  if (first instanceof AggregateError) return Promise.all(asked);
+  const winner = isWhole(first, reach.managers) ? first : newest(viewsOf(await Promise.all(asked)), first);
   if (key) lastGood.set(key, winner.manager.address);
   return winner;
 }
 
-/** Asks one manager. Rejects only when the run is cancelled: an unreachable host is an answer too. */
-export async function ask({ tools, swarmId }: Reach, manager: Manager): Promise<Answer> {
+function viewsOf(answers: readonly Answer[]): View[] {
+  return answers.flatMap((answer) => ("view" in answer ? [answer.view] : []));
+}
+
+/**
+ * Asks one manager. Rejects only when the run is cancelled: an unreachable host is an answer too.
+ * @param unlocks A locked manager is unlocked first, where its swarm's key is known.
+ */
+export async function ask(
+  { tools, swarmId }: Reach,
+  manager: Manager,
+  { unlocks = false }: { unlocks?: boolean } = {},
+): Promise<Answer> {
   let host: Host | undefined;
   try {
     host = await dial(tools, manager.name, manager.connection, DIAL_MS);
+    const answer = await askHost(host, manager, swarmId);
+    const isLocked = "refusal" in answer && answer.refusal === "locked";
+    if (!unlocks || !isLocked || !swarmId || !(await unlock(host, swarmId))) return answer;
+    tools.status(`${manager.name} was locked: unlocked it`);
     return await askHost(host, manager, swarmId);
   } catch (error) {
     tools.signal.throwIfAborted();
-    const lost = error instanceof SwarmError && error.code === "SWARM_NO_LEADER";
-    return { manager, host, refusal: lost ? "no-quorum" : "unreachable", reason: oneLine(error) };
+    return { manager, host, refusal: refusalOf(error), reason: oneLine(error) };
   }
+}
+
+function refusalOf(error: unknown): Refusal {
+  const code = error instanceof SwarmError ? error.code : undefined;
+  if (code === "SWARM_NO_LEADER") return "no-quorum";
+  return code === "SWARM_WRONG_KEY" ? "locked" : "unreachable";
 }
 
 async function askHost(host: Host, manager: Manager, expected?: string): Promise<Answer> {
@@ -138,53 +193,6 @@ async function askHost(host: Host, manager: Manager, expected?: string): Promise
   if (!quorum.leader) return refuse("no-quorum", "sees no leader");
   // Reads go on for some seconds after the quorum is gone.
   if (!quorum.held) return refuse("no-quorum", `sees ${quorum.reachable} of ${quorum.managers} managers reachable`);
-  return { manager, view: { manager, host, info, swarmId: id, nodes } };
-}
-
-/** The error for managers of which none is usable: one line each, and the worst of their reasons as the code. */
-export function noManager(answers: Answer[]): SwarmError {
-  const refused = answers.filter((answer) => "refusal" in answer);
-  const is = (refusal: Refusal) => refused.filter((answer) => answer.refusal === refusal);
-  const cause = refused
-    .map(
-      ({ manager, refusal, reason }) =>
-        `${manager.name} ${refusal === "unreachable" ? "cannot be reached: " : ""}${reason}`,
-    )
-    .join("\n  ");
-  const total = refused.length;
-  if (is("no-quorum").length > 0) {
-    const live = total - is("unreachable").length;
-    return new SwarmError({
-      code: "SWARM_QUORUM_LOST",
-      summary: `The swarm has lost its quorum: ${live} of ${total} managers answer, none sees a leader`,
-      cause,
-      fix: "Bring enough managers back for a majority; running tasks go on meanwhile, but nothing can be changed. Where they are gone for good, run `docker swarm init --force-new-cluster --advertise-addr <its address>` on the one manager that is to survive, then `pulumi up`.",
-    });
-  }
-  if (is("no-swarm").length === total) {
-    return new SwarmError({
-      code: "SWARM_NONE",
-      summary: "None of the managers is in a swarm",
-      cause,
-      fix: "If the swarm was ended by hand, run `pulumi refresh`, then `pulumi up`, which makes it anew.",
-    });
-  }
-  if (is("locked").length > 0) {
-    return new SwarmError({
-      code: "SWARM_LOCKED",
-      summary: "No manager can be used: the swarm is locked",
-      cause,
-      fix: "Run `docker swarm unlock` on the locked managers with the swarm's unlock key.",
-    });
-  }
-  return new SwarmError({
-    code: "SWARM_UNREACHABLE",
-    summary: `None of the ${total} managers can be used`,
-    cause,
-    fix: "Check that the machines run and that Docker is up on them (`systemctl status docker`), then run again.",
-  });
-}
-
-function oneLine(error: unknown): string {
-  return messageOf(error).replace(/\s*\n\s*/g, "; ");
+  const recoveries = Number(swarm.Cluster?.Spec?.Labels?.[recoveryLabel] ?? 0);
+  return { manager, view: { manager, host, info, swarmId: id, nodes, recoveries } };
 }

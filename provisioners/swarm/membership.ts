@@ -67,6 +67,18 @@ export async function leave(tools: Tools, host: Host): Promise<void> {
   });
 }
 
+/** As `leave`, and Docker's bridge for swarm networks goes too: nothing of the swarm remains on the host. */
+export async function leaveForGood(tools: Tools, host: Host): Promise<void> {
+  await leave(tools, host);
+  try {
+    await api(host, "remove the network docker_gwbridge", (docker) => docker.getNetwork("docker_gwbridge").remove());
+  } catch (error) {
+    if (isStatus(error, 404)) return;
+    if (!isStatus(error, 403)) throw error;
+    tools.log(`${host.label}: containers outside of the swarm use the network docker_gwbridge, so it stays`, "warning");
+  }
+}
+
 export function foreignMember(host: Host, swarmId: string): SwarmError {
   return new SwarmError({
     code: "SWARM_HOST_IN_ANOTHER",

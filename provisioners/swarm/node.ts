@@ -16,6 +16,7 @@ import { remove } from "./removal";
 import { demote, promote } from "./role";
 import { nodeInputs, nodeOutputs } from "./schema";
 import { type Labels, mergeLabels, ownLabels, updateSpec } from "./spec";
+import { unlock } from "./unlock";
 
 type Inputs = z.output<typeof nodeInputs>;
 type Outputs = z.output<typeof nodeOutputs>;
@@ -96,7 +97,11 @@ async function ensure(
 
 async function ensureMember(reach: SwarmReach, host: Host, inputs: Inputs): Promise<string> {
   const { tools, swarmId } = reach;
-  const local = await settled(tools, host);
+  let local = await settled(tools, host);
+  if (local.LocalNodeState === "locked" && (await unlock(host, swarmId))) {
+    tools.log(`${inputs.name} was locked: unlocked it`);
+    local = await settled(tools, host);
+  }
   const view = await withManager(reach, "a manager", async (found) => found);
   switch (standing(local, view)) {
     case "member":

@@ -7,7 +7,7 @@ import { until } from "../until";
 import { drain } from "./drain";
 import { removeNode } from "./ghosts";
 import { type SwarmReach, withManager } from "./managers";
-import { leave, localSwarm } from "./membership";
+import { leaveForGood, localSwarm } from "./membership";
 import { oneAtATime, quorumKey } from "./queue";
 import { demoteNow } from "./role";
 import type { Manager, nodeInputs } from "./schema";
@@ -102,7 +102,7 @@ async function leaveLast({ tools }: SwarmReach, host: Host | undefined, leaver: 
   if (left > 0) tools.log(`${leaver.name} is the last manager: ${left} nodes stay without a swarm`, "warning");
   if (!host) return;
   tools.status(`${leaver.name} leaves: it is the last manager, the swarm ends`);
-  await leave(tools, host);
+  await leaveForGood(tools, host);
 }
 
 /** Leaves only what it was in for this resource: the host may be in another swarm by now. */
@@ -123,7 +123,7 @@ async function leaveIfStill({ tools, swarmId }: SwarmReach, host: Host, { nodeId
     return;
   }
   tools.status(`${name} leaves the swarm`);
-  await leave(tools, host);
+  await leaveForGood(tools, host);
 }
 
 async function removeRecord(reach: SwarmReach, { nodeId, name }: Leaver, left: boolean): Promise<void> {

@@ -130,6 +130,7 @@ describe("a lab", () => {
       managers,
       addressPools: ["10.201.0.0/16"],
       subnetSize: 24,
+      dataPathPort: 4789,
     });
     expect(find(recorded, "Node", "cluster-worker-1").inputs).toEqual({
       swarmId: "swarm-id",

@@ -42,7 +42,7 @@ describe("defaults", () => {
       ],
     );
     expect(engine).toEqual({ source: "distribution", daemon: {}, maxUnavailable: 1, allowDowngrade: false });
-    expect(swarm).toEqual({ addressPools: ["10.201.0.0/16"], subnetSize: 24 });
+    expect(swarm).toEqual({ addressPools: ["10.201.0.0/16"], subnetSize: 24, dataPathPort: 4789 });
     expect(stacks).toEqual([]);
     expect(warnings).toEqual([]);
   });
@@ -259,4 +259,13 @@ describe("what the image's system cannot have is refused before there is a machi
     expect(osOfImage("my-image-3")).toBeUndefined();
     expect(osOfImage("ami-0123")).toBeUndefined();
   });
+});
+
+test("settings of the swarm, with the key and the range of what is wrong", () => {
+  const swarm = { autolock: true, certificateExpiry: 24, recover: { swarmId: "x", survivor: "manager-1" } };
+  expect(parse({ swarm }).swarm).toMatchObject(swarm);
+  const wrong = mistakes({ swarm: { certificateExpiry: 0, autoLock: true, ca: { cert: "x" } } });
+  expect(wrong.join("\n")).toMatch(/swarm\.certificateExpiry/);
+  expect(wrong.join("\n")).toMatch(/autoLock.*autolock/);
+  expect(wrong.join("\n")).toMatch(/swarm\.ca.*cert/);
 });

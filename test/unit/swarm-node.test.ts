@@ -263,6 +263,7 @@ describe("Node is removed", () => {
       "m2 update node1 manager drain",
       "m2 update node1 worker drain",
       "m1 leave",
+      "m1 remove network docker_gwbridge",
       "m2 remove node1",
     ]);
   });

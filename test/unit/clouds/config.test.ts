@@ -210,3 +210,9 @@ test("published ports: SCTP, and more than a firewall has room for", () => {
     expect.stringMatching(/^stacks publish 51 ports: .* room for 47/),
   ]);
 });
+
+test("another data path port than the firewall opens", () => {
+  const text = "swarm.dataPathPort is 4790, but a cloud's firewall opens 4789 for overlay networks: leave it out";
+  expect(mistakes(aws({}, { swarm: { dataPathPort: 4790 } }))).toEqual([text]);
+  expect(mistakes(digitalocean({}, { swarm: { dataPathPort: 4789 } }))).toEqual([]);
+});

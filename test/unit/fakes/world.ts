@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
 import type Docker from "dockerode";
-import type { NodeSpec, Service, SwarmNode, Task } from "../../../provisioners/engine/types";
+import type { NodeSpec, Service, SwarmNode, SwarmSpec, Task } from "../../../provisioners/engine/types";
 import { SwarmError } from "../../../provisioners/errors";
 import type { Connection, Host, RunOptions, RunResult } from "../../../provisioners/ssh/types";
 import type { Manager } from "../../../provisioners/swarm/schema";
+import { clusterApi } from "./cluster-api";
 import { connection, type FakeContext, fakeContext } from "./context";
 
 type LocalState = "inactive" | "pending" | "active" | "error" | "locked";
@@ -19,12 +20,19 @@ export interface Machine {
   host: Host;
   /** Answers a shell command; default: nothing on stdout. */
   shell: (command: string, options?: RunOptions) => string;
+  /** A shell command's exit code; default 0. */
+  exit: (command: string) => number;
   /** Called first by a join: may throw the daemon's error, or return true to say that it did the join's work. */
   onJoin?: (token: string, target: string) => boolean | undefined;
 }
 
-interface FakeSwarm {
+export interface FakeSwarm {
   id: string;
+  version: number;
+  spec: SwarmSpec;
+  /** Public key of the certificate authority, as Docker shows it. */
+  issuer: string;
+  unlockKey: string;
   nodes: SwarmNode[];
   tokens: { Worker: string; Manager: string };
   pools: string[];
@@ -38,6 +46,12 @@ export function reply(statusCode: number, message: string): Error {
   return Object.assign(new Error(`(HTTP code ${statusCode}) ${message}`), { statusCode, json: { message } });
 }
 
+function hasQuorum({ nodes }: FakeSwarm): boolean {
+  const managers = nodes.filter(({ ManagerStatus }) => ManagerStatus);
+  const reachable = managers.filter(({ ManagerStatus }) => ManagerStatus?.Reachability === "reachable");
+  return reachable.length * 2 > managers.length;
+}
+
 /** Machines and swarms in memory. Every call that changes something is recorded in `calls`. */
 export class World {
   readonly machines: Machine[] = [];
@@ -46,6 +60,10 @@ export class World {
   readonly context: FakeContext = fakeContext((to) => this.dial(to));
   /** Called between a read of a node and its reply, so that a test can be another writer. */
   onInspect?: (node: SwarmNode) => void;
+  /** As `onInspect`, for a read of the swarm. */
+  onSwarmInspect?: (swarm: FakeSwarm) => void;
+  /** Machines whose swarm is told by more than its ID: after a recovery there may be two of one ID. */
+  readonly follow = new Map<Machine, FakeSwarm>();
   private ids = 0;
 
   constructor(readonly prefix = "s") {}
@@ -59,6 +77,7 @@ export class World {
       nodeId: "",
       swarmId: "",
       shell: () => "",
+      exit: () => 0,
       host: undefined as unknown as Host,
     };
     machine.host = {
@@ -88,6 +107,10 @@ export class World {
     const id = `${this.prefix}${this.swarms.length + 1}`;
     const swarm: FakeSwarm = {
       id,
+      version: 1,
+      spec: { Orchestration: { TaskHistoryRetentionLimit: 5 }, CAConfig: {}, EncryptionConfig: {} },
+      issuer: "issuer0",
+      unlockKey: "",
       nodes: [],
       tokens: { Worker: `SWMTKN-1-${id}-worker`, Manager: `SWMTKN-1-${id}-manager` },
       pools: [],
@@ -118,7 +141,7 @@ export class World {
   }
 
   swarmOf(machine: Machine): FakeSwarm | undefined {
-    return this.swarms.find(({ id }) => id === machine.swarmId);
+    return this.follow.get(machine) ?? this.swarms.find(({ id }) => id === machine.swarmId);
   }
 
   /** A machine that is out of reach, as the others see it too. */
@@ -148,16 +171,15 @@ export class World {
   private shell(machine: Machine, command: string | readonly string[], options?: RunOptions): RunResult {
     const text = typeof command === "string" ? command : command.join(" ");
     this.calls.push(`${machine.name} $ ${text}`);
-    return { stdout: machine.shell(text, options), stderr: "", code: 0 };
+    return { stdout: machine.shell(text, options), stderr: "", code: machine.exit(text) };
   }
 
   private held(machine: Machine): FakeSwarm {
     const swarm = this.swarmOf(machine);
     const node = this.nodeOf(machine);
     if (!swarm || !node?.ManagerStatus) throw reply(503, "This node is not a swarm manager.");
-    const managers = swarm.nodes.filter(({ ManagerStatus }) => ManagerStatus);
-    const reachable = managers.filter(({ ManagerStatus }) => ManagerStatus?.Reachability === "reachable");
-    if (reachable.length * 2 <= managers.length) throw reply(500, "rpc error: The swarm does not have a leader.");
+    if (machine.state === "locked") throw reply(503, "Swarm is encrypted and needs to be unlocked");
+    if (!hasQuorum(swarm)) throw reply(500, "rpc error: The swarm does not have a leader.");
     return swarm;
   }
 
@@ -166,17 +188,7 @@ export class World {
     const fake = {
       info: async () => this.info(machine),
       getEvents: async () => Readable.from(["{}"]),
-      swarmInspect: async () => {
-        const { id, tokens, pools, subnetSize } = this.held(machine);
-        return { ID: id, JoinTokens: { ...tokens }, DefaultAddrPool: pools, SubnetSize: subnetSize };
-      },
-      swarmInit: async (spec: { DefaultAddrPool: string[]; SubnetSize: number }) => {
-        record("init");
-        if (machine.state !== "inactive") throw reply(503, "This node is already part of a swarm.");
-        const swarm = this.newSwarm();
-        Object.assign(swarm, { pools: spec.DefaultAddrPool, subnetSize: spec.SubnetSize });
-        this.enter(swarm, machine, "manager");
-      },
+      ...clusterApi(this, machine, () => this.held(machine)),
       swarmJoin: async (spec: { JoinToken: string; RemoteAddrs: string[] }) => this.join(machine, spec),
       swarmLeave: async () => {
         record("leave");
@@ -188,6 +200,7 @@ export class World {
       listTasks: async () => structuredClone(this.held(machine).tasks),
       listServices: async () => structuredClone(this.held(machine).services),
       getNode: (id: string) => this.nodeApi(machine, id),
+      getNetwork: (name: string) => ({ remove: async () => record(`remove network ${name}`) }),
     };
     return fake as unknown as Docker;
   }
@@ -203,11 +216,12 @@ export class World {
       ServerVersion: "29.0.1",
       OperatingSystem: "Debian",
       Architecture: "x86_64",
+      DockerRootDir: "/var/lib/docker",
       Swarm: {
         LocalNodeState: machine.state,
         NodeID: machine.nodeId,
         ControlAvailable: manager,
-        Cluster: manager ? { ID: machine.swarmId } : null,
+        Cluster: manager && swarm && hasQuorum(swarm) ? { ID: machine.swarmId, Spec: swarm.spec } : null,
         RemoteManagers: remotes,
       },
     };
@@ -241,6 +255,8 @@ export class World {
       update: async ({ _query, _body }: { _query: { version: number }; _body: NodeSpec }) => {
         const { swarm, node } = find();
         if (_query.version !== node.Version.Index) throw reply(500, "rpc error: update out of sequence");
+        const isStranded = node.Spec.Role === "manager" && !node.ManagerStatus;
+        if (isStranded && _body.Role === "worker") throw reply(404, "can't find manager in raft memberlist");
         this.calls.push(`${machine.name} update ${id} ${_body.Role} ${_body.Availability}`);
         node.Version.Index++;
         node.Spec = structuredClone(_body);

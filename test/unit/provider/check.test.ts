@@ -118,18 +118,3 @@ describe("what a resource reads itself", () => {
     expect(said).toHaveLength(2);
   });
 });
-
-describe("a change that cannot be made", () => {
-  const checkChange = (before: { zone: string }, now: { zone: string }) =>
-    before.zone === now.zone ? [] : [{ property: "zone", reason: `stays ${before.zone}` }];
-  const problems = async (olds: Record<string, unknown>, news: Record<string, unknown>) =>
-    (await provider({ checkChange }).adapter.check(urn, olds, news)).failures?.map(({ reason }) => reason);
-
-  test("fails in the check, where there was something before", async () => {
-    expect(await problems({ zone: "a" }, { zone: "b" })).toEqual(["zone: stays a"]);
-    expect(await problems({ zone: "a" }, { zone: "a", size: 2 })).toEqual([]);
-    expect(await problems({}, { zone: "b" })).toEqual([]);
-    // Of a version whose inputs were others.
-    expect(await problems({ colour: "red" }, { zone: "b" })).toEqual([]);
-  });
-});

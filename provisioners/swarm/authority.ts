@@ -1,0 +1,131 @@
+import { X509Certificate } from "node:crypto";
+import type { z } from "zod";
+import type { SwarmNode, SwarmSpec, SwarmState } from "../engine/types";
+import { SwarmError } from "../errors";
+import type { Problem } from "../provider/resource";
+import { inspectSwarm, updateSwarm } from "./cluster";
+import { type SwarmReach, withManager } from "./managers";
+import { nodeName } from "./quorum";
+import type { ca } from "./settings-schema";
+
+export type Authority = NonNullable<z.output<typeof ca>>;
+
+/** Nodes renew their certificates within seconds; on many slow machines it takes longer. */
+const ROTATION_MS = 180_000;
+
+/** What is wrong with a declared certificate authority. */
+export function authorityProblems({ certificate, key, external, rotation }: Authority): Problem[] {
+  const problem = (name: string, reason: string) => [{ property: `ca.${name}`, reason }];
+  if (key && !certificate) return problem("key", "it has no certificate. Fix: give `ca.certificate` too.");
+  if (!certificate) return [];
+  if (!publicKey(certificate)) {
+    return problem(
+      "certificate",
+      "it is no certificate. Fix: give the PEM text, `-----BEGIN CERTIFICATE-----` and on.",
+    );
+  }
+  if (!key && !external?.length) {
+    return problem("key", "it is missing. Fix: give the certificate's key, or `ca.external` that signs with it.");
+  }
+  if (rotation) return problem("rotation", "it is for certificates that Docker makes. Fix: change `ca.certificate`.");
+  return [];
+}
+
+/** The change of the specification that gives the swarm the declared authority. */
+export function withAuthority(spec: SwarmSpec, state: SwarmState, wanted: Authority, rotate: boolean): SwarmSpec {
+  const { certificate, key, external } = wanted;
+  const config = { ...spec.CAConfig };
+  if (external) {
+    config.ExternalCAs = external.map(({ url, certificate: own }) => ({
+      Protocol: "cfssl",
+      URL: url,
+      CACert: own ?? certificate ?? state.TLSInfo?.TrustRoot,
+    }));
+  }
+  if (certificate && !isIssuer(certificate, state)) {
+    Object.assign(config, { SigningCACert: certificate }, key && { SigningCAKey: key });
+  } else if (rotate && !certificate) {
+    config.ForceRotate = (config.ForceRotate ?? 0) + 1;
+  }
+  return { ...spec, CAConfig: config };
+}
+
+/** The declared authority as the swarm has it, for a refresh to compare. */
+export function authorityIn(state: SwarmState, declared: Authority): Authority {
+  const found = { ...declared };
+  if (declared.certificate && !isIssuer(declared.certificate, state)) found.certificate = state.TLSInfo?.TrustRoot;
+  if (declared.external) {
+    const there = (state.Spec.CAConfig?.ExternalCAs ?? []).map(({ URL }) => URL);
+    const same = there.length === declared.external.length && declared.external.every(({ url }, i) => url === there[i]);
+    if (!same) found.external = there.map((url) => ({ url }));
+  }
+  return found;
+}
+
+/** Gives the swarm its certificate authority and waits until every node that is up has a certificate of it. */
+export async function ensureAuthority(reach: SwarmReach, wanted: Authority, rotate: boolean): Promise<void> {
+  const before = await inspectSwarm(reach);
+  const rotates = (wanted.certificate && !isIssuer(wanted.certificate, before)) || (rotate && !wanted.certificate);
+  if (before.RootRotationInProgress && rotates) throw stillRotating(await outstanding(reach));
+  await updateSwarm(reach, "the certificate authority", (spec, state) => withAuthority(spec, state, wanted, rotate));
+  if (rotates) await untilRotated(reach);
+}
+
+/** Says which nodes a rotation waits for, if one is under way. */
+export async function reportRotation(reach: SwarmReach): Promise<void> {
+  const waiting = await outstanding(reach);
+  if (waiting.length > 0) reach.tools.log(`The CA rotation is in progress: ${waitsFor(waiting)}`, "warning");
+}
+
+/** A node that is down renews its certificate when it comes back: the rotation then ends by itself. */
+async function untilRotated(reach: SwarmReach): Promise<void> {
+  const { clock, signal, status } = reach.tools;
+  const end = clock.now() + ROTATION_MS;
+  for (;;) {
+    const waiting = await outstanding(reach);
+    if (waiting.length === 0 && !(await inspectSwarm(reach)).RootRotationInProgress) return;
+    const up = waiting.filter(({ Status }) => Status.State === "ready");
+    if ((waiting.length > 0 && up.length === 0) || clock.now() >= end) return reportRotation(reach);
+    status(`CA rotation: ${waiting.length} nodes have no new certificate yet`);
+    await clock.sleep(2_000, signal);
+  }
+}
+
+/** Nodes without a certificate of the root that is being rotated to. */
+function outstanding(reach: SwarmReach): Promise<SwarmNode[]> {
+  return withManager(reach, "the nodes' certificates", async ({ nodes }) => {
+    const { RootRotationInProgress, TLSInfo } = await inspectSwarm(reach);
+    if (!RootRotationInProgress) return [];
+    return nodes.filter(
+      ({ Description }) => Description?.TLSInfo?.CertIssuerPublicKey !== TLSInfo?.CertIssuerPublicKey,
+    );
+  });
+}
+
+function waitsFor(waiting: readonly SwarmNode[]): string {
+  const names = waiting.map((node) => `${nodeName(node)} (${node.Status.State})`).join(", ");
+  return `it waits for ${names || "the managers"} and ends by itself when they have new certificates`;
+}
+
+function stillRotating(waiting: readonly SwarmNode[]): SwarmError {
+  return new SwarmError({
+    code: "SWARM_CA_ROTATING",
+    summary: "The CA is not rotated again while a rotation is in progress",
+    cause: waitsFor(waiting),
+    fix: "Bring these nodes up or remove them from the swarm, then run again.",
+  });
+}
+
+function isIssuer(certificate: string, { TLSInfo }: SwarmState): boolean {
+  return publicKey(certificate) === TLSInfo?.CertIssuerPublicKey;
+}
+
+/** DER in base64, as Docker shows it; `undefined` for what is no certificate. */
+function publicKey(certificate: string): string | undefined {
+  try {
+    const key = new X509Certificate(certificate).publicKey.export({ type: "spki", format: "der" });
+    return key.toString("base64");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import { api } from "../engine/api";
+import type { EngineInfo } from "../engine/types";
+import { messageOf } from "../errors";
+import { dial, type Tools } from "../tools";
+import type { Manager } from "./schema";
+
+/** What is fixed when a swarm is made. */
+export interface Fixed {
+  addressPools: string[];
+  subnetSize: number;
+  dataPathPort: number;
+}
+
+/** Makes a swarm on the first manager. */
+export async function init(tools: Tools, first: Manager, fixed: Fixed): Promise<void> {
+  const host = await dial(tools, first.name, first.connection);
+  tools.status(`swarm init on ${first.name}`);
+  try {
+    await api(
+      host,
+      "init the swarm",
+      (docker) =>
+        docker.swarmInit({
+          ListenAddr: `${first.listenAddress ?? "0.0.0.0"}:2377`,
+          AdvertiseAddr: first.address,
+          DataPathAddr: first.dataPathAddress,
+          DataPathPort: fixed.dataPathPort,
+          DefaultAddrPool: fixed.addressPools,
+          SubnetSize: fixed.subnetSize,
+          Spec: {},
+        }),
+      { deadlineMs: 120_000, fix: `Check that ${first.address} is an address of ${first.name} (\`ip address\`).` },
+    );
+  } catch (error) {
+    // Init may report an error of its last step although the swarm stands.
+    const info: EngineInfo = await api(host, "show its state", (docker) => docker.info());
+    if (!info.Swarm?.Cluster?.ID) throw error;
+    tools.log(`Init reported an error, but the swarm stands: ${messageOf(error)}`, "warning");
+  }
+}

@@ -1,0 +1,59 @@
+import { SwarmError } from "../errors";
+import { dial, type Tools } from "../tools";
+import { until } from "../until";
+import { type SwarmReach, withManager } from "./managers";
+import { localSwarm } from "./membership";
+import { isReachable, quorumOf } from "./quorum";
+import { isKeyKnown, unlock } from "./unlock";
+
+/** Unlocks all listed managers that are locked and waits until the swarm reaches them again. Others are left alone. */
+export async function unlockManagers(reach: SwarmReach): Promise<void> {
+  if (!isKeyKnown(reach.swarmId)) return;
+  const { log, clock, signal, status } = reach.tools;
+  const found = await Promise.all(reach.managers.map((manager) => unlockIfLocked(reach, manager)));
+  const names = found.filter((name) => name !== undefined);
+  if (names.length === 0) return;
+  const view = await until(
+    async () => {
+      const view = await withManager(reach, "the unlocked managers", async (view) => view);
+      const back = reach.managers.filter(({ name }) => names.includes(name));
+      const reached = back.every(({ address }) =>
+        view.nodes.some((node) => isReachable(node) && node.ManagerStatus?.Addr === `${address}:2377`),
+      );
+      return reached ? view : undefined;
+    },
+    {
+      what: `${names.join(", ")} to be reachable after unlocking`,
+      deadlineMs: 120_000,
+      clock,
+      signal,
+      onWait: () => status(`unlocked ${names.join(", ")}: waiting for the others to reach it`),
+    },
+  );
+  const { reachable, managers } = quorumOf(view.nodes);
+  log(`Unlocked ${names.join(", ")}: ${reachable} of ${managers} managers are reachable`);
+}
+
+async function unlockIfLocked(
+  { tools, swarmId }: SwarmReach,
+  { name, connection }: SwarmReach["managers"][number],
+): Promise<string | undefined> {
+  const host = await quietly(tools, () => dial(tools, name, connection, 20_000));
+  if (!host) return undefined;
+  const local = await quietly(tools, () => localSwarm(host));
+  if (local?.LocalNodeState !== "locked") return undefined;
+  tools.status(`unlocking ${name}`);
+  await unlock(host, swarmId);
+  return name;
+}
+
+/** `undefined` for a machine that does not answer: whoever needs it says so. */
+async function quietly<T>(tools: Tools, call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    tools.signal.throwIfAborted();
+    if (error instanceof SwarmError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,17 @@
+import type { View } from "./managers";
+import { isReachable } from "./quorum";
+import type { Manager } from "./schema";
+
+/** True where every listed manager takes part. */
+export function isWhole({ nodes }: View, managers: readonly Manager[]): boolean {
+  const addresses = new Set(nodes.flatMap((node) => (isReachable(node) ? [node.ManagerStatus?.Addr] : [])));
+  return managers.every(({ address }) => addresses.has(`${address}:2377`));
+}
+
+/**
+ * After a recovery, old managers that come back together elect a leader among themselves, under
+ * the same swarm ID: the swarm is the one that was recovered last.
+ */
+export function newest(views: readonly View[], first: View): View {
+  return views.reduce((best, view) => (view.recoveries > best.recoveries ? view : best), first);
+}

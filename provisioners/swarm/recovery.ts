@@ -1,0 +1,182 @@
+import { X509Certificate } from "node:crypto";
+import type { z } from "zod";
+import { api } from "../engine/api";
+import type { EngineInfo, SwarmNode } from "../engine/types";
+import { messageOf, SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import { dial } from "../tools";
+import { until } from "../until";
+import { updateSwarm } from "./cluster";
+import { removeNode } from "./ghosts";
+import { findManager, forgetLoss, recoveryLabel, type SwarmReach, type View, withManager } from "./managers";
+import { leave, localSwarm } from "./membership";
+import { nodeName } from "./quorum";
+import type { Manager } from "./schema";
+import type { recover as recoverSchema } from "./settings-schema";
+
+export type Recovery = NonNullable<z.output<typeof recoverSchema>>;
+
+/** What Docker remembers of how it was made a manager. */
+interface DockerState {
+  ListenAddr?: string;
+  AdvertiseAddr?: string;
+  DataPathAddr?: string;
+  DataPathPort?: number;
+}
+
+/**
+ * Recovers a swarm that has lost its quorum, from one manager's data: `--force-new-cluster`. Services, secrets,
+ * networks and workers stay; the other managers' records go, and those of them that answer leave, to join anew later.
+ * Does nothing where the swarm has a quorum.
+ *
+ * @param forceRotate Docker's counter of CA rotations: another value would begin one.
+ * @throws SwarmError `SWARM_RECOVERY_REFUSED`, before anything is changed.
+ */
+export async function recover(reach: SwarmReach, wanted: Recovery, forceRotate = 0): Promise<void> {
+  const { tools, swarmId } = reach;
+  if (wanted.swarmId !== swarmId) throw refused(`the swarm's ID is ${swarmId}, not ${wanted.swarmId}`, confirm);
+  const survivor = reach.managers.find(({ name }) => name === wanted.survivor);
+  if (!survivor) {
+    const names = reach.managers.map(({ name }) => name).join(", ");
+    throw refused(`there is no manager ${wanted.survivor}`, `Name one of the managers: ${names}.`);
+  }
+  const view = await usable(reach);
+  if (view && strandedManagers(view.nodes).length === 0) {
+    tools.log("The swarm has a quorum: there is nothing to recover. Take `recover` out of the settings", "warning");
+    return;
+  }
+  const host = await dial(tools, survivor.name, survivor.connection);
+  // Where a quorum is there, an earlier run forced it and did not get to the end.
+  if (!view) await force(reach, host, survivor, forceRotate);
+  await finish(reach, host, survivor);
+  tools.log(
+    `The swarm goes on with ${survivor.name} as its only manager. Take \`recover\` out, and run \`pulumi up --refresh\` to have the other managers join anew`,
+  );
+}
+
+async function force(reach: SwarmReach, host: Host, survivor: Manager, forceRotate: number): Promise<void> {
+  const made = await inspectSurvivor(host, survivor, reach.swarmId);
+  reach.tools.status(`${survivor.name} goes on as the only manager`);
+  await api(
+    host,
+    "force a new cluster",
+    (docker) =>
+      docker.swarmInit({
+        ForceNewCluster: true,
+        ListenAddr: made.ListenAddr,
+        AdvertiseAddr: made.AdvertiseAddr,
+        DataPathAddr: made.DataPathAddr || undefined,
+        DataPathPort: made.DataPathPort,
+        // Everything else of the specification stays.
+        Spec: { CAConfig: { ForceRotate: forceRotate } },
+      }),
+    { deadlineMs: 180_000, fix: "Look at `journalctl -u docker` there, then run again." },
+  );
+  forgetLoss(reach.swarmId);
+}
+
+/** What is left to do once the survivor leads: its networks, the mark, the others. */
+async function finish(reach: SwarmReach, host: Host, survivor: Manager): Promise<void> {
+  const { clock, signal, status } = reach.tools;
+  // Until Docker is restarted it refuses to make overlay networks ("no VNI provided").
+  status(`restarting Docker on ${survivor.name}`);
+  await host.run(["systemctl", "restart", "docker"], { deadlineMs: 180_000, idempotent: true });
+  await until(async () => ((await localSwarm(host)).Cluster?.ID ? true : undefined), {
+    what: `${survivor.name} to lead the swarm`,
+    deadlineMs: 120_000,
+    host: host.label,
+    clock,
+    signal,
+  });
+  const alone = { ...reach, managers: [survivor] };
+  await updateSwarm(alone, "the mark of the recovery", (spec) => {
+    const count = Number(spec.Labels?.[recoveryLabel] ?? 0) + 1;
+    return { ...spec, Labels: { ...spec.Labels, [recoveryLabel]: String(count) } };
+  });
+  const { nodes } = await withManager(alone, "the node list", async (view) => view);
+  for (const node of strandedManagers(nodes)) {
+    reach.tools.log(`Removes the record of the manager ${nodeName(node)} (${node.ID})`);
+    await removeNode(alone, node.ID);
+  }
+  const others = reach.managers.filter((manager) => manager !== survivor);
+  await Promise.all(others.map((manager) => leaveOldRaft(alone, manager)));
+}
+
+/** Records of managers that are no members of the raft any more. */
+function strandedManagers(nodes: readonly SwarmNode[]): SwarmNode[] {
+  return nodes.filter(({ Spec, Status, ManagerStatus }) => {
+    return Spec.Role === "manager" && !ManagerStatus && Status.State !== "ready";
+  });
+}
+
+const confirm = "Give the ID of the swarm that is to be recovered, as `pulumi stack export` or the error shows it.";
+
+/** A manager of the swarm as it is, or `undefined` where the quorum is lost. */
+async function usable(reach: SwarmReach): Promise<View | undefined> {
+  try {
+    return await findManager(reach);
+  } catch (error) {
+    if (error instanceof SwarmError && error.code === "SWARM_QUORUM_LOST") return undefined;
+    throw error;
+  }
+}
+
+/** Looks at the survivor's own files: without a leader Docker shows nothing of the swarm. */
+async function inspectSurvivor(host: Host, survivor: Manager, swarmId: string): Promise<DockerState> {
+  const { DockerRootDir, Swarm }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
+  const { name, address } = survivor;
+  if (Swarm?.LocalNodeState !== "active" || !Swarm.ControlAvailable) {
+    throw refused(`${name} is no active manager (${Swarm?.LocalNodeState ?? "inactive"})`, "Choose another survivor.");
+  }
+  const folder = `${DockerRootDir}/swarm`;
+  const read = async (file: string) => (await host.run(["cat", `${folder}/${file}`], { idempotent: true })).stdout;
+  const own = swarmOf(await read("certificates/swarm-node.crt"));
+  if (own !== swarmId) throw refused(`${name} is in the swarm ${own ?? "(unknown)"}, not in ${swarmId}`, confirm);
+  const header = ["grep", "-c", "ENCRYPTED", `${folder}/certificates/swarm-node.key`];
+  const { code } = await host.run(header, { codes: [0, 1], idempotent: true });
+  if (code === 0) {
+    throw refused(
+      `autolock is on: Docker cannot force a new cluster from an encrypted one (${name})`,
+      "Bring a majority of the managers back and unlock them; or make a new swarm: `pulumi destroy`, then `pulumi up`.",
+    );
+  }
+  const made = JSON.parse(await read("docker-state.json")) as DockerState;
+  const raft = Swarm.RemoteManagers?.find(({ NodeID }) => NodeID === Swarm.NodeID)?.Addr;
+  const wrong = [made.AdvertiseAddr, raft].find((known) => known && known !== `${address}:2377`);
+  if (wrong) {
+    throw refused(
+      `${name} was a manager at ${wrong}, but its address is ${address}: recovered so, the swarm could never grow again`,
+      "Give the machine its old address, choose another survivor, or make a new swarm: `pulumi destroy`, then `pulumi up`.",
+    );
+  }
+  return made;
+}
+
+/** A node's certificate names its swarm as the organisation. */
+function swarmOf(certificate: string): string | undefined {
+  return /^O=(.+)$/m.exec(new X509Certificate(certificate).subject)?.[1];
+}
+
+/** A manager of the old raft that answers leaves it: with others of its kind it would be a second swarm. */
+async function leaveOldRaft({ tools }: SwarmReach, { name, connection }: Manager): Promise<void> {
+  let host: Host;
+  try {
+    host = await dial(tools, name, connection, 20_000);
+  } catch (error) {
+    tools.signal.throwIfAborted();
+    tools.log(`${name} cannot be reached: ${messageOf(error)}`, "warning");
+    return;
+  }
+  if ((await localSwarm(host)).LocalNodeState === "inactive") return;
+  tools.status(`${name} leaves what is left of the old swarm`);
+  await leave(tools, host);
+}
+
+function refused(cause: string, fix: string): SwarmError {
+  return new SwarmError({
+    code: "SWARM_RECOVERY_REFUSED",
+    summary: "The swarm is not recovered; nothing was changed",
+    cause,
+    fix,
+  });
+}

@@ -1,0 +1,49 @@
+import type { z } from "zod";
+import { SwarmError } from "../errors";
+import { type Rotations, updateSwarm } from "./cluster";
+import { type SwarmReach, withManager } from "./managers";
+import { isReachable, nodeName } from "./quorum";
+import type { swarmInputs } from "./schema";
+import { withSettings } from "./settings";
+import type { SpecSettings } from "./settings-schema";
+
+type Inputs = Pick<z.output<typeof swarmInputs>, "joinTokenRotation" | "unlockKeyRotation" | "autolock">;
+
+/** Sets the declared settings of the swarm's specification. */
+export async function ensureSettings(reach: SwarmReach, wanted: SpecSettings, previous: SpecSettings): Promise<void> {
+  if (previous.autolock && !wanted.autolock) await checkAllReachable(reach);
+  await updateSwarm(reach, "its settings", (spec) => withSettings(spec, wanted, previous));
+}
+
+/** Replaces the tokens and the unlock key whose triggers changed. */
+export async function rotate(reach: SwarmReach, wanted: Inputs, previous: Inputs): Promise<void> {
+  const isNew = (now: string | undefined, before: string | undefined) => now !== undefined && now !== before;
+  const tokens: Rotations = {};
+  const now = wanted.joinTokenRotation;
+  if (isNew(now?.manager, previous.joinTokenRotation?.manager)) tokens.rotateManagerToken = true;
+  if (isNew(now?.worker, previous.joinTokenRotation?.worker)) tokens.rotateWorkerToken = true;
+  if (Object.keys(tokens).length > 0) {
+    await updateSwarm(reach, "new join tokens", (spec) => spec, tokens);
+    reach.tools.log(
+      `New join token for ${[tokens.rotateManagerToken && "managers", tokens.rotateWorkerToken && "workers"].filter(Boolean).join(" and ")}`,
+    );
+  }
+  if (wanted.autolock && isNew(wanted.unlockKeyRotation, previous.unlockKeyRotation)) {
+    await checkAllReachable(reach);
+    await updateSwarm(reach, "a new unlock key", (spec) => spec, { rotateManagerUnlockKey: true });
+    reach.tools.log("New unlock key");
+  }
+}
+
+/** A manager that is away comes back locked with the key it had, which must not be forgotten before. */
+async function checkAllReachable(reach: SwarmReach): Promise<void> {
+  const { nodes } = await withManager(reach, "the managers", async (view) => view);
+  const away = nodes.filter((node) => node.ManagerStatus && !isReachable(node)).map(nodeName);
+  if (away.length === 0) return;
+  throw new SwarmError({
+    code: "SWARM_KEY_KEPT",
+    summary: "The unlock key is neither replaced nor given up while managers are away",
+    cause: `not reachable: ${away.join(", ")}; back again, they can be unlocked with the present key only`,
+    fix: "Bring them back or remove them, then run again.",
+  });
+}

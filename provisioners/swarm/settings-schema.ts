@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { secret } from "../provider/marks";
+
+const trigger = (what: string) =>
+  z.string().min(1).optional().describe(`Any text, such as a date: when it changes, ${what}.`);
+
+/** Settings that Docker keeps in the swarm's specification. */
+export const specSettings = {
+  taskHistoryLimit: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("Ended tasks that are kept per slot of a service. Docker's default: 5."),
+  dispatcherHeartbeat: z
+    .number()
+    .int()
+    .min(1)
+    .max(600)
+    .optional()
+    .describe("Seconds between two reports of a node; it is down after three are missed. Docker's default: 5."),
+  snapshotInterval: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe("Raft log entries between two snapshots. Docker's default: 10000."),
+  keepOldSnapshots: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("Raft snapshots that are kept beside the newest. Docker's default: 0."),
+  logEntriesForSlowFollowers: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe("Raft log entries that are kept for slow managers after a snapshot. Docker's default: 500."),
+  certificateExpiry: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe("Hours that a node's certificate is valid; it is renewed well before. Docker's default: 2160 (90 days)."),
+  autolock: z
+    .boolean()
+    .optional()
+    .describe(
+      "A manager that restarts is locked until it gets the unlock key, which is an output. Docker's default: off.",
+    ),
+};
+
+export const joinTokenRotation = z
+  .object({
+    manager: trigger("the managers' join token is replaced"),
+    worker: trigger("the workers' join token is replaced"),
+  })
+  .optional()
+  .describe("Rotation of the join tokens; members stay members.");
+
+export const unlockKeyRotation = trigger("the unlock key is replaced").describe(
+  "Any text, such as a date: when it changes, the unlock key is replaced. Every manager must be reachable then.",
+);
+
+const externalCa = z.object({
+  url: z.url({ protocol: /^https$/ }).describe("Where it signs, such as https://ca.example:8443/api/v1/cfssl/sign."),
+  certificate: z.string().min(1).optional().describe("Its root certificate (PEM). Default: the swarm's own."),
+});
+
+export const ca = z
+  .object({
+    rotation: trigger("Docker makes a new root certificate and every node gets a new certificate"),
+    certificate: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Root certificate (PEM) to use instead of one that Docker makes."),
+    key: secret(z.string().min(1)).optional().describe("Private key of `certificate` (PEM, without a passphrase)."),
+    external: z
+      .array(externalCa)
+      .optional()
+      .describe("External CAs (protocol cfssl) that sign instead of the managers."),
+  })
+  .optional()
+  .describe("The swarm's certificate authority.");
+
+export const recover = z
+  .object({
+    swarmId: z.string().min(1).describe("ID of the swarm, as a confirmation."),
+    survivor: z.string().min(1).describe("Name of the manager whose data the swarm goes on with."),
+  })
+  .optional()
+  .describe(
+    "Recovery from a lost quorum, an explicit act: the survivor goes on as the only manager, the others' records are " +
+      "removed. Take it out again afterwards.",
+  );
+
+export type SpecSettings = { [K in keyof typeof specSettings]?: z.output<(typeof specSettings)[K]> };

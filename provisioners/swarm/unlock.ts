@@ -1,0 +1,74 @@
+import type Docker from "dockerode";
+import { api, isStatus } from "../engine/api";
+import { SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+
+/**
+ * Unlock keys by swarm, learned from the state of `Swarm`. All resources of one run live in this process, and those
+ * that meet a locked manager have no state that holds the key.
+ */
+const keys = new Map<string, string>();
+
+export function rememberKey(swarmId: string, key: string | undefined): void {
+  if (key) keys.set(swarmId, key);
+  else keys.delete(swarmId);
+}
+
+export function isKeyKnown(swarmId: string): boolean {
+  return keys.has(swarmId);
+}
+
+/** The unlock key from a manager; `undefined` where autolock is off. */
+export async function readUnlockKey(host: Host): Promise<string | undefined> {
+  const { UnlockKey } = await api(host, "read the unlock key", (docker) =>
+    request<{ UnlockKey?: string }>(docker, "GET", "/swarm/unlockkey"),
+  );
+  return UnlockKey || undefined;
+}
+
+/**
+ * Unlocks a manager that came back locked, with the key that is known of its swarm. Docker answers when the manager
+ * takes part again, which needs a majority: where several are locked, unlock them at the same time.
+ *
+ * @returns false where no key is known.
+ * @throws SwarmError `SWARM_WRONG_KEY`.
+ */
+export async function unlock(host: Host, swarmId: string): Promise<boolean> {
+  const key = keys.get(swarmId);
+  if (!key) return false;
+  try {
+    await api(host, "unlock the manager", (docker) => request(docker, "POST", "/swarm/unlock", { UnlockKey: key }), {
+      deadlineMs: 90_000,
+      fix: "It waits for a majority of the managers: bring them up, then run again.",
+    });
+  } catch (error) {
+    // Somebody else has just unlocked it.
+    if (isStatus(error, 409)) return true;
+    if (!isStatus(error, 401)) throw error;
+    throw new SwarmError({
+      code: "SWARM_WRONG_KEY",
+      summary: "The manager is locked, and the unlock key in the state does not fit",
+      host: host.label,
+      cause: error,
+      fix: "The key was changed while this manager was away. Run `docker swarm unlock` there with the key before, or `docker swarm leave --force`, then `pulumi up --refresh`, which has it join anew.",
+    });
+  }
+  return true;
+}
+
+/** A call that dockerode has no method for. */
+function request<T>(docker: Docker, method: "GET" | "POST", path: string, body?: object): Promise<T> {
+  const statusCodes = {
+    200: true,
+    400: "bad request",
+    401: "wrong key",
+    409: "not locked",
+    500: "error",
+    503: "no manager",
+  };
+  return new Promise((resolve, reject) => {
+    docker.modem.dial({ path, method, options: body, statusCodes }, (error: unknown, reply: unknown) =>
+      error ? reject(error) : resolve(reply as T),
+    );
+  });
+}
