@@ -1,0 +1,67 @@
+import { send } from "../../provisioners/lab/client";
+import { closeConnections, host, on } from "./machines";
+import { expectSuccess, Program } from "./program";
+import { rowsOf } from "./swarm";
+
+/* A quorum that is lost for good, on two small managers: said, recovered by an explicit act, grown again, destroyed. */
+const LAB = "test-s-recovery";
+const config = (count: number, swarm: object) => ({
+  pools: [{ name: "manager", role: "manager", count, memory: 512 }],
+  swarm,
+});
+const names = async () => (await rowsOf(LAB, "manager-1")).map(({ Hostname }) => Hostname).sort();
+
+describe("recovery of a swarm", () => {
+  let program: Program;
+  let recover: { swarmId: string; survivor: string };
+
+  async function up(count: number, swarm: object, ...options: string[]) {
+    await program.configure(config(count, swarm));
+    return program.up(...options);
+  }
+
+  beforeAll(async () => {
+    program = await Program.open(LAB);
+  });
+  afterAll(async () => {
+    await program.close();
+    await closeConnections();
+  });
+
+  test("F12 a new manager dies right after joining: lost quorum, the steps, and nothing by itself", async () => {
+    expectSuccess(await up(1, {}));
+    await on(LAB, "manager-1", "docker service create --detach --name keeper busybox:1.37 sleep 100000");
+    expectSuccess(await up(2, {}));
+    const swarmId = await on(LAB, "manager-1", "docker info --format '{{.Swarm.Cluster.ID}}'");
+    recover = { swarmId, survivor: "manager-1" };
+    await send(LAB, { command: "kill", name: "manager-2" });
+    const lost = await up(2, { taskHistoryLimit: 4 });
+    expect(lost.code).not.toBe(0);
+    expect(lost.text).toMatch(/lost its quorum: of 2 managers 1 answers, 2 are needed/);
+    expect(lost.text).toContain(`swarm:swarm.recover.swarmId' ${swarmId}`);
+    expect(await on(LAB, "manager-1", "docker node ls 2>&1 || true")).toMatch(/does not have a leader|deadline/i);
+  });
+
+  test("F12 the survivor goes on with its data as an explicit act", async () => {
+    expectSuccess(await up(2, { taskHistoryLimit: 4, recover }));
+    expect(await names()).toEqual(["manager-1"]);
+    expect(await on(LAB, "manager-1", "docker service ls --format '{{.Name}}'")).toBe("keeper");
+    expect(await on(LAB, "manager-1", "docker info --format '{{.Swarm.Cluster.ID}}'")).toBe(recover.swarmId);
+    // Docker's own networks work again.
+    await on(LAB, "manager-1", "docker network create --driver overlay probe && docker network rm probe");
+  });
+
+  test("the other manager comes back, leaves what was, and joins anew", async () => {
+    await send(LAB, { command: "start", name: "manager-2" });
+    await host(LAB, "manager-2", 120_000);
+    expectSuccess(await up(2, { taskHistoryLimit: 4 }, "--refresh"));
+    expect(await names()).toEqual(["manager-1", "manager-2"]);
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+  });
+
+  test("F33 destroy ends although the quorum is lost, and another one is clean", async () => {
+    await send(LAB, { command: "kill", name: "manager-2" });
+    expectSuccess(await program.destroy());
+    expectSuccess(await program.destroy());
+  });
+});
