@@ -408,13 +408,13 @@ describe("Engine", () => {
     const answers = m1.shell;
     m1.shell = (command) => {
       if (command.includes("list --showduplicates")) {
-        return "docker-ce.x86_64 3:29.0.1-1.el9 x\ndocker-ce.x86_64 3:28.5.2-1.el9 x\ndocker-ce-cli.x86_64 1:28.5.2-1.el9 x\n";
+        return "docker-ce.x86_64 3:29.0.1-1.el9 x\ndocker-ce.x86_64 3:28.5.2-1.el9 x\ndocker-ce-cli.x86_64 1:29.0.1-1.el9 x\n";
       }
       if (command === "mktemp") return "/tmp/key";
       return command === "cat /tmp/key" ? KEY : answers(command);
     };
     const keyFingerprint = fingerprints(KEY)[0];
-    await engine.create(world.context, inputs(m1, { source: "docker", version: "28.5.2", keyFingerprint }));
+    await engine.create(world.context, inputs(m1, { source: "docker", version: "29.0.1", keyFingerprint }));
     expect(did()).toEqual([
       "m1 $ install -D /dev/null /var/lib/pulumi-swarm/engine",
       "m1 $ install -d -m 0755 /etc/docker",
@@ -426,7 +426,7 @@ describe("Engine", () => {
       "m1 upload /etc/pki/rpm-gpg/RPM-GPG-KEY-docker",
       "m1 upload /etc/yum.repos.d/pulumi-swarm-docker.repo",
       "m1 $ env LC_ALL=C dnf -q -y list --showduplicates docker-ce docker-ce-cli",
-      "m1 $ env LC_ALL=C dnf -q -y install docker-ce-3:28.5.2-1.el9 docker-ce-cli-1:28.5.2-1.el9 containerd.io",
+      "m1 $ env LC_ALL=C dnf -q -y install docker-ce-3:29.0.1-1.el9 docker-ce-cli-1:29.0.1-1.el9 containerd.io",
       "m1 upload /etc/yum.repos.d/pulumi-swarm-docker.repo",
       "m1 $ systemctl enable --now docker",
       "m1 $ systemctl is-active docker",

@@ -69,6 +69,7 @@ describe("diff", () => {
       replaces: [],
       deleteBeforeReplace: false,
     });
-    expect(own).toHaveBeenCalledWith(expect.objectContaining({ token: "token-of-sample" }), news);
+    const usual = { changes: true, replaces: [] };
+    expect(own).toHaveBeenCalledWith(expect.objectContaining({ token: "token-of-sample" }), news, usual);
   });
 });
