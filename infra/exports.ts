@@ -26,6 +26,8 @@ export {
   type HostArgs,
   KeyPair,
   type KeyPairArgs,
+  LabImages,
+  type LabImagesArgs,
   Machine,
   type MachineArgs,
   NfsClient,

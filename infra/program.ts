@@ -11,7 +11,7 @@ import { connectionArgs, hostMachines } from "./machines/hosts";
 import { labMachines } from "./machines/lab";
 import type { ClusterMachine, MachineSet } from "./machines/machine";
 import { shareStorage } from "./nfs";
-import { Plugin, Stack } from "./resources";
+import { LabImages, Plugin, Stack } from "./resources";
 import { urlOf } from "./urls";
 
 /** Everything that `pulumi up` makes of a configuration; what it returns are the outputs. */
@@ -39,7 +39,9 @@ export function program(config: Config) {
         cluster.objectOptions,
       ),
   );
-  const stacks = config.stacks.map(({ name, file, fileName, timeout, variables }) => ({
+  const images = [...new Set(config.stacks.flatMap((stack) => stack.images))].sort();
+  const local = config.machines.source === "lab" && images.length > 0 ? [new LabImages("images", { images })] : [];
+  const stacks = config.stacks.map(({ name, file, fileName, timeout, variables, secrets, configs }) => ({
     name,
     resource: new Stack(
       name,
@@ -48,12 +50,14 @@ export function program(config: Config) {
         file,
         fileName,
         timeout,
+        secrets: pulumi.secret(secrets),
+        configs,
         variables: keepSecret("stacks", nfs ? { [nfsVariable]: nfs.host, ...variables } : variables),
         swarmId: cluster.swarmId,
         managers: cluster.managers,
         nodes: cluster.hosts,
       },
-      pulumi.mergeOptions(cluster.objectOptions, { dependsOn: [...plugins, ...(nfs?.resources ?? [])] }),
+      pulumi.mergeOptions(cluster.objectOptions, { dependsOn: [...plugins, ...(nfs?.resources ?? []), ...local] }),
     ),
   }));
   return {

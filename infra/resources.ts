@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { engineInputs, engineOutputs } from "../provisioners/engine/schema";
 import { preflightInputs, preflightOutputs } from "../provisioners/host/preflight/schema";
 import { hostInputs, hostOutputs } from "../provisioners/host/prepare/schema";
+import { labImagesInputs, labImagesOutputs } from "../provisioners/lab/registry/images-schema";
 import { machineInputs, machineOutputs } from "../provisioners/lab/schema";
 import { nfsClientInputs, nfsClientOutputs, nfsServerInputs, nfsServerOutputs } from "../provisioners/nfs/schema";
 import { pluginInputs, pluginOutputs } from "../provisioners/objects/plugin-schema";
@@ -62,6 +63,11 @@ export class Preflight extends pluginResource("Preflight", preflightInputs, pref
 export type HostArgs = Fields<z.input<typeof hostInputs>>;
 /** One host made ready for Docker and a swarm. */
 export class Host extends pluginResource("Host", hostInputs, hostOutputs) {}
+
+/** Arguments of `LabImages`. */
+export type LabImagesArgs = Fields<z.input<typeof labImagesInputs>>;
+/** Container images that machines of labs can pull. */
+export class LabImages extends pluginResource("LabImages", labImagesInputs, labImagesOutputs) {}
 
 /** Arguments of `Engine`. */
 export type EngineArgs = Fields<z.input<typeof engineInputs>>;

@@ -1,6 +1,8 @@
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { messageOf } from "../../provisioners/errors";
 import { reservedPort } from "../../provisioners/host/ports";
+import type { StackObject } from "../../provisioners/stack/compose/objects";
+import { contentProblems } from "../../provisioners/stack/contents";
 import { type PublishedPort, placed, readStackFile } from "../../provisioners/stack/file";
 import { type Mistake, unknownText } from "./mistakes";
 import type { StackSettings } from "./schema";
@@ -16,9 +18,15 @@ export interface StackConfig {
   /** Text of the stack file. */
   file: string;
   variables: Record<string, string>;
+  /** Contents of the files that its secrets name, by key in the stack file. */
+  secrets: Record<string, string>;
+  /** The same of its configs. */
+  configs: Record<string, string>;
   /** Seconds until every service must run. */
   timeout: number;
   ports: PublishedPort[];
+  /** Of its services, each once. */
+  images: string[];
 }
 
 /**
@@ -43,7 +51,12 @@ export function loadStacks(
     const file = readStack(stack, near, report);
     if (file === undefined) return [];
     const fileName = stack.file ?? near.catalogueFile(stack.name);
-    const { ports, problems } = readStackFile(file, { ...stack, variables: { ...provided, ...stack.variables } });
+    const variables = { ...provided, ...stack.variables };
+    const { ports, problems, objects, images } = readStackFile(file, { name: stack.name, variables });
+    const contents = readContents(objects, dirname(fileName), near, report);
+    for (const { reason } of contents ? contentProblems(objects, { variables, ...contents }, fileName) : []) {
+      report(`has a mistake in its file: ${reason}`);
+    }
     // While nothing of the cluster is known the resource cannot be checked: its mistakes are shown here, with the others.
     for (const problem of problems) report(`has a mistake in its file: ${placed(problem, fileName)}`);
     for (const { port, protocol, service, mode } of ports) {
@@ -55,8 +68,9 @@ export function loadStacks(
       if (other && (mode === "ingress" || other.mode === "ingress")) report(`${what}, as ${other.path} does already`);
       taken.set(`${port}/${protocol}`, { path: `${path} (${stack.name}, service ${service})`, mode });
     }
-    const { name, variables, timeout } = stack;
-    return [{ name, path, variables, timeout, ports, file, fileName: basename(stack.file ?? "stack.yaml") }];
+    const { name, timeout } = stack;
+    const from = { file, fileName: basename(fileName), variables: stack.variables };
+    return [{ name, path, ...from, secrets: {}, configs: {}, ...contents, timeout, ports, images }];
   });
 }
 
@@ -76,4 +90,24 @@ function readStack(stack: StackSettings, near: Surroundings, report: Report): st
     return undefined;
   }
   return text;
+}
+
+/** The files beside a stack file that its secrets and configs name; `undefined` where one cannot be read. */
+function readContents(objects: readonly StackObject[], folder: string, near: Surroundings, report: Report) {
+  const contents = { secrets: {} as Record<string, string>, configs: {} as Record<string, string> };
+  let complete = true;
+  for (const { kind, key, file } of objects) {
+    if (!file) continue;
+    const path = file.startsWith("~/") ? file : join(folder, file);
+    try {
+      const text = near.readFile(path);
+      // What is not UTF-8 was read as this character.
+      if (text.includes("\uFFFD")) throw new Error("it is no UTF-8 text");
+      contents[`${kind}s`][key] = text;
+    } catch (error) {
+      complete = false;
+      report(`needs the file ${path} of its ${kind} ${key}, which cannot be read: ${messageOf(error)}`);
+    }
+  }
+  return complete ? contents : undefined;
 }

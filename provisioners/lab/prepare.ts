@@ -9,5 +9,5 @@ export async function prepareLab(status: (text: string) => void, kind?: BackendK
   const backend = backends[kind ?? (await chooseBackend()).kind];
   await backend.prepare();
   await ensureImage("docker", await backend.kernel(), status);
-  await fillRegistry(status);
+  await fillRegistry(["busybox:1.37"], status);
 }

@@ -2,6 +2,7 @@ import { engine } from "../engine/engine";
 import { preflight } from "../host/preflight/preflight";
 import { host } from "../host/prepare/host";
 import { machine } from "../lab/machine";
+import { labImages } from "../lab/registry/images";
 import { nfsClient } from "../nfs/client";
 import { nfsServer } from "../nfs/server";
 import { plugin } from "../objects/plugin";
@@ -15,6 +16,7 @@ import type { Resource } from "./resource";
 export const resources = [
   keyPair,
   machine,
+  labImages,
   preflight,
   host,
   engine,

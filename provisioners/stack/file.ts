@@ -4,6 +4,7 @@ import { type FileProblem, Findings } from "./compose/findings";
 import { warnOfIgnored } from "./compose/ignored";
 import type { Variables } from "./compose/interpolate";
 import { at, entriesOf, itemsOf, textOf } from "./compose/nodes";
+import { readObjects, type StackObject } from "./compose/objects";
 import type { Port } from "./compose/ports";
 import { portsOf } from "./compose/ports-of";
 import { checkReferences } from "./compose/references";
@@ -25,6 +26,10 @@ export interface StackFile {
   /** What it would leave out, or do otherwise than it looks. */
   warnings: FileProblem[];
   services: string[];
+  /** Of its services, each once. */
+  images: string[];
+  /** Secrets and configs that need a content. */
+  objects: StackObject[];
   /** In the file's order, without those whose number Docker chooses. */
   ports: PublishedPort[];
   /** With options for their driver; needs the stack's name. */
@@ -33,7 +38,7 @@ export interface StackFile {
 
 export interface StackFileOptions {
   variables?: Variables;
-  /** The stack's name: a prefix of its services' names. */
+  /** The stack's name: a prefix of its objects' names. */
   name?: string;
 }
 
@@ -46,7 +51,7 @@ export function readStackFile(text: string, { variables = {}, name }: StackFileO
   const findings = new Findings(lines);
   const result = (found: Partial<StackFile> = {}): StackFile => {
     const { problems, warnings } = findings;
-    return { problems, warnings, services: [], ports: [], volumes: [], ...found };
+    return { services: [], images: [], ports: [], volumes: [], objects: [], ...found, problems, warnings };
   };
   const source = readTree(text, lines, findings);
   if (!source) return result();
@@ -66,9 +71,12 @@ export function readStackFile(text: string, { variables = {}, name }: StackFileO
   checkReferences(file, findings);
   checkRules(file, name, findings);
   warnOfIgnored(file, variables, findings);
+  const images = entriesOf(services).flatMap(({ value }) => textOf(at(value, "image")) || []);
   return result({
     services: entriesOf(services).map(({ key }) => key),
+    images: [...new Set(images)],
     ports: published(services),
+    objects: readObjects(file, text, name ?? "", findings),
     volumes: name === undefined ? [] : volumesOf(file, name),
   });
 }

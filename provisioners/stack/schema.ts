@@ -15,6 +15,13 @@ export const stackInputs = z.object({
     .array(namedHostSchema)
     .default([])
     .describe("All nodes: looked at for volumes that are there with other options. None: not looked for."),
+  secrets: secret(z.record(z.string(), z.string()).default({})).describe(
+    "Contents of the file's secrets, by key, where it names a `file`; those with `environment` are in `variables`.",
+  ),
+  configs: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("Contents of the file's configs, by key, where it names a `file`."),
   timeout: z.number().int().min(1).default(300).describe("Seconds until every service must run."),
 });
 

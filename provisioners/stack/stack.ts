@@ -3,10 +3,13 @@ import { SwarmError } from "../errors";
 import { type Context, defineResource, type Problem } from "../provider/resource";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import type { Tools } from "../tools";
+import { withObjects } from "./compose/objects";
+import { contentProblems, nameObjects } from "./contents";
 import { converge } from "./converge";
 import { deploy } from "./deploy";
 import { fileProblems, placed, readStackFile } from "./file";
 import { changesSince } from "./marks";
+import { makeObjects, removeOldObjects } from "./objects";
 import { removeStack } from "./removal";
 import { stackInputs, stackOutputs } from "./schema";
 import { refuseStaleVolumes } from "./stale-volumes";
@@ -24,9 +27,9 @@ export const stack = defineResource({
   inputs: stackInputs,
   outputs: stackOutputs,
 
-  reads: ["name", "file", "fileName", "variables"],
+  reads: ["name", "file", "fileName", "variables", "secrets", "configs"],
 
-  check({ name, file, fileName, variables }) {
+  check({ name, file, fileName, variables, secrets, configs }) {
     const names = Object.keys(variables).filter((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
     const bad = names.map(
       (name): Problem => ({
@@ -34,7 +37,9 @@ export const stack = defineResource({
         reason: `"${name}" cannot be a variable's name: use letters, digits and underscores`,
       }),
     );
-    return [...fileProblems(readStackFile(file, { name, variables }), fileName), ...bad];
+    const read = readStackFile(file, { name, variables });
+    const missing = contentProblems(read.objects, { variables, secrets, configs }, fileName);
+    return [...fileProblems(read, fileName), ...missing, ...bad];
   },
 
   warnings({ name, file, fileName, variables }) {
@@ -79,12 +84,18 @@ async function apply(context: Context<Outputs>, id: string, inputs: Inputs): Pro
   const reach = reachOf(context, inputs);
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
   context.exists(id, { services: [], publishedPorts: [], marks: {} });
-  const { volumes } = readStackFile(inputs.file, inputs);
-  await refuseStaleVolumes(context, inputs.nodes, volumes);
-  await deploy(reach, inputs);
-  const begun = outputsOf(await withManager(reach, "the stack's state", (view) => look(view, inputs.name)));
+  const { name, file, variables } = inputs;
+  const read = readStackFile(file, { name, variables });
+  await refuseStaleVolumes(context, inputs.nodes, read.volumes);
+  const objects = nameObjects(name, read.objects, inputs);
+  await makeObjects(reach, name, objects);
+  await deploy(reach, { ...inputs, file: withObjects(file, objects) });
+  const begun = outputsOf(await withManager(reach, "the stack's state", (view) => look(view, name)));
   context.exists(id, begun);
-  return outputsOf(await converge(reach, inputs.name, inputs.timeout * 1_000, begun.marks));
+  const seen = await converge(reach, name, inputs.timeout * 1_000, begun.marks);
+  // Not before: a rollback needs them.
+  await removeOldObjects(reach, name, objects);
+  return outputsOf(seen);
 }
 
 function reachOf(tools: Tools, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {

@@ -5,8 +5,10 @@ import { marksOf } from "./marks";
 import { type Progress, progressOf } from "./progress";
 
 /** The label that `docker stack` puts on everything of a stack. */
+export const stackLabel = "com.docker.stack.namespace";
+
 export function stackFilter(name: string): string {
-  return JSON.stringify({ label: [`com.docker.stack.namespace=${name}`] });
+  return JSON.stringify({ label: [`${stackLabel}=${name}`] });
 }
 
 export async function servicesOf({ host }: Pick<View, "host">, name: string): Promise<Service[]> {

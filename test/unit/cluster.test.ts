@@ -53,6 +53,7 @@ describe("a lab", () => {
       "Host cluster-manager-2",
       "Host cluster-worker-1",
       "KeyPair dev",
+      "LabImages images",
       "Machine manager-1",
       "Machine manager-2",
       "Machine worker-1",

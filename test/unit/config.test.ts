@@ -79,6 +79,17 @@ test("stacks may be names or objects; their text and ports come along", () => {
   expect(stacks[0]?.file).toContain("image: redis");
 });
 
+test("files that secrets and configs name are read beside the stack file", () => {
+  const { stacks } = parse({ stacks: [{ name: "w", file: "web/stack.yaml", variables: { P: "x" } }] });
+  expect(stacks).toMatchObject([{ secrets: { k: "hunter2" }, configs: { c: "listen" }, variables: { P: "x" } }]);
+  expect(mistakes({ stacks: [{ name: "w", file: "web/stack.yaml" }] })).toEqual([
+    expect.stringMatching(/^stacks\[0\] .*secrets\.p is the variable P, which has no value/),
+  ]);
+  expect(mistakes({ stacks: [{ name: "b", file: "bad/stack.yaml" }] })).toEqual([
+    expect.stringMatching(/^stacks\[0\] needs the file bad\/gone\.conf of its config c, which cannot be read: ENOENT/),
+  ]);
+});
+
 test("other namespaces are left alone", () => {
   expect(() => parseConfig({ "aws:region": "eu-central-1", "pulumi:tags": "{" }, surroundings())).not.toThrow();
 });

@@ -1,32 +1,75 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "../../errors";
+import { withLock } from "../../lock";
+import { packageRoot } from "../../paths";
 import { registryFolder } from "../paths";
 import { run } from "../run";
+import { type ImageName, parseImageName } from "./image-name";
 import { writeOciLayout } from "./oci";
 import { startRegistry } from "./serve";
-import { type StandIn, standIns } from "./stand-ins";
+import { buildStandIn, type StandIn, standIns } from "./stand-ins";
 
-const PULL_SECONDS = 60;
+const PULL_SECONDS = 120;
 
-/** Puts the catalogue's images into the lab's registry: the public ones where they can be had, else stand-ins. */
-export async function fillRegistry(status: (text: string) => void): Promise<void> {
-  const missing = Object.entries(standIns).filter(([image]) => !existsSync(manifestOf(image)));
-  if (missing.length === 0) return;
+/** What became of the images that were asked for. */
+export interface Filled {
+  /** What stands for an image, by its name. */
+  standIns: Record<string, string>;
+  /** Why an image is not to be had, by its name. */
+  missing: Record<string, string>;
+}
+
+/**
+ * Puts images into the lab's registry where they are not there yet: the public ones where they can be pulled, else
+ * stand-ins. One that cannot be had is no error: whoever deploys it is told by Docker.
+ */
+export async function fillRegistry(images: readonly string[], status: (text: string) => void): Promise<Filled> {
+  const filled: Filled = { standIns: {}, missing: {} };
+  await mkdir(registryFolder(), { recursive: true });
+  // Programs run at the same time; each image is made once.
+  await withLock(join(registryFolder(), "filling"), status, async () => {
+    const wanted: string[] = [];
+    for (const image of images) {
+      const name = parseImageName(image);
+      if (!name) filled.missing[image] = "the lab has images of Docker Hub only, by tag";
+      else if (!(await isThere(image, name))) wanted.push(image);
+    }
+    if (wanted.length > 0) await fill(wanted, filled, status);
+    for (const image of images) if (existsSync(markOf(image))) filled.standIns[image] = standIns[image]?.is ?? "";
+  });
+  return filled;
+}
+
+async function fill(images: readonly string[], filled: Filled, status: (text: string) => void): Promise<void> {
   const log = await mkdtemp(join(tmpdir(), "pulumi-swarm-registry-"));
   const registry = await startRegistry(log);
+  let closed = false;
   try {
-    for (const [image, standIn] of missing) {
+    for (const image of images) {
+      const { repository, tag } = parseImageName(image) as ImageName;
+      const target = `docker://127.0.0.1:${registry.port}/${repository}:${tag}`;
+      const standIn = standIns[image];
       status(`container image ${image}`);
-      const target = `docker://127.0.0.1:${registry.port}/library/${image}`;
       try {
-        await copy(`docker://docker.io/library/${image}`, target);
+        // Where one public image is out of reach, the next would only cost time.
+        if (closed) throw new Error("Docker Hub is out of reach");
+        await copy(`docker://docker.io/${repository}:${tag}`, target);
+        await rm(markOf(image), { force: true });
       } catch (error) {
-        status(`${image}: a stand-in from Debian's packages, because the public image cannot be had`);
-        status(messageOf(error).split("\n").at(-1) ?? "");
+        closed ||= !/manifest unknown|denied|unauthorized|toomanyrequests/i.test(messageOf(error));
+        const reason = messageOf(error).split("\n").at(-1) ?? "";
+        if (!standIn) {
+          filled.missing[image] = reason;
+          continue;
+        }
+        status(`${image}: building a stand-in, ${standIn.is} (${reason})`);
         await pushStandIn(standIn, target);
+        await mkdir(join(registryFolder(), "stand-ins"), { recursive: true });
+        await writeFile(markOf(image), await recipeOf(standIn));
       }
     }
   } finally {
@@ -35,9 +78,22 @@ export async function fillRegistry(status: (text: string) => void): Promise<void
   }
 }
 
-function manifestOf(image: string): string {
-  const [name, tag] = image.split(":") as [string, string];
-  return join(registryFolder(), `docker/registry/v2/repositories/library/${name}/_manifests/tags/${tag}/current/link`);
+/** A stand-in of another recipe does not count. */
+async function isThere(image: string, { repository, tag }: ImageName): Promise<boolean> {
+  const link = `docker/registry/v2/repositories/${repository}/_manifests/tags/${tag}/current/link`;
+  if (!existsSync(join(registryFolder(), link))) return false;
+  const standIn = standIns[image];
+  if (!existsSync(markOf(image))) return true;
+  return standIn !== undefined && (await readFile(markOf(image), "utf8")) === (await recipeOf(standIn));
+}
+
+/** There where a stand-in is in the registry; holds its recipe. */
+const markOf = (image: string) => join(registryFolder(), "stand-ins", encodeURIComponent(image));
+
+async function recipeOf(standIn: StandIn): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify(standIn));
+  if (standIn.entry) hash.update(await readFile(join(packageRoot, "provisioners/lab/registry/entry", standIn.entry)));
+  return hash.digest("hex");
 }
 
 async function pushStandIn(standIn: StandIn, target: string): Promise<void> {
@@ -45,8 +101,8 @@ async function pushStandIn(standIn: StandIn, target: string): Promise<void> {
   try {
     const tree = join(folder, "tree");
     await mkdir(tree);
-    await standIn.build(tree);
-    await writeOciLayout(tree, join(folder, "layout"), standIn.settings);
+    const settings = await buildStandIn(standIn, tree);
+    await writeOciLayout(tree, join(folder, "layout"), settings);
     await copy(`oci:${join(folder, "layout")}`, target);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { pipeline } from "node:stream/promises";
 import { run } from "../run";
 
 /** Settings of a container image, as in the OCI image specification. */
@@ -20,30 +21,39 @@ export async function writeOciLayout(tree: string, layout: string, settings: Ima
   const archive = join(layout, "layer.tar");
   const sameEverywhere = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"];
   await run("tar", ["-cf", archive, ...sameEverywhere, "-C", tree, "."], { what: "pack a container image" });
-  const plain = await readFile(archive);
+  const plain = await sha256(archive);
+  // Quick rather than small: it goes from one disk to another.
+  await run("gzip", ["-1", "--no-name", "--keep", archive], { what: "compress a container image" });
   await rm(archive);
 
-  const store = async (mediaType: string, content: Buffer) => {
+  const type = "application/vnd.oci.image";
+  const packed = `${archive}.gz`;
+  const layer = {
+    mediaType: `${type}.layer.v1.tar+gzip`,
+    digest: `sha256:${await sha256(packed)}`,
+    size: (await stat(packed)).size,
+  };
+  await rename(packed, join(layout, "blobs", layer.digest.replace(":", "/")));
+  const store = async (mediaType: string, value: unknown) => {
+    const content = JSON.stringify(value);
     const hex = createHash("sha256").update(content).digest("hex");
     await writeFile(join(blobs, hex), content);
-    return { mediaType, digest: `sha256:${hex}`, size: content.length };
+    return { mediaType, digest: `sha256:${hex}`, size: Buffer.byteLength(content) };
   };
-  const json = (value: unknown) => Buffer.from(JSON.stringify(value));
-  const type = "application/vnd.oci.image";
-  const layer = await store(`${type}.layer.v1.tar+gzip`, gzipSync(plain));
-  const config = await store(
-    `${type}.config.v1+json`,
-    json({
-      architecture: process.arch === "arm64" ? "arm64" : "amd64",
-      os: "linux",
-      config: settings,
-      rootfs: { type: "layers", diff_ids: [`sha256:${createHash("sha256").update(plain).digest("hex")}`] },
-    }),
-  );
-  const manifest = await store(
-    `${type}.manifest.v1+json`,
-    json({ schemaVersion: 2, mediaType: `${type}.manifest.v1+json`, config, layers: [layer] }),
-  );
-  await writeFile(join(layout, "index.json"), json({ schemaVersion: 2, manifests: [manifest] }));
-  await writeFile(join(layout, "oci-layout"), json({ imageLayoutVersion: "1.0.0" }));
+  const config = await store(`${type}.config.v1+json`, {
+    architecture: process.arch === "arm64" ? "arm64" : "amd64",
+    os: "linux",
+    config: settings,
+    rootfs: { type: "layers", diff_ids: [`sha256:${plain}`] },
+  });
+  const mediaType = `${type}.manifest.v1+json`;
+  const manifest = await store(mediaType, { schemaVersion: 2, mediaType, config, layers: [layer] });
+  await writeFile(join(layout, "index.json"), JSON.stringify({ schemaVersion: 2, manifests: [manifest] }));
+  await writeFile(join(layout, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
 }

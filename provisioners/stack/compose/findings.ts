@@ -24,6 +24,11 @@ export class Findings {
     this.warningsFound.set(`${at} ${reason}`, { at, reason });
   }
 
+  placeOf(at: number): { line: number; column: number } {
+    const { line, col } = this.lines.linePos(at);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+
   get problems(): FileProblem[] {
     return this.placed(this.problemsFound);
   }
@@ -34,9 +39,6 @@ export class Findings {
 
   private placed(found: Map<string, { at: number; reason: string }>): FileProblem[] {
     const inOrder = [...found.values()].sort((a, b) => a.at - b.at);
-    return inOrder.map(({ at, reason }) => {
-      const { line, col } = this.lines.linePos(at);
-      return { line: Math.max(line, 1), column: Math.max(col, 1), reason };
-    });
+    return inOrder.map(({ at, reason }) => ({ ...this.placeOf(at), reason }));
   }
 }

@@ -142,16 +142,11 @@ function checkObject(
     }
   }
   if ((section !== "secrets" && section !== "configs") || value.kind !== "map") return;
-  const file = at(value, "file");
+  const source = at(value, "file") ?? at(value, "environment");
   if (isExternal) return;
   if (at(value, "driver")) {
-    if (file) findings.problem(file.at, `${path} has a driver and cannot have \`file\``);
-  } else if (!isGiven(file)) {
-    findings.problem(keyAt, `${path} needs \`external: true\` or \`file\``);
-  } else if (!textOf(file)?.startsWith("/")) {
-    findings.problem(
-      file?.at ?? keyAt,
-      `${path}.file is not on the managers: make it there with \`docker ${section.slice(0, -1)} create\` and write \`external: true\``,
-    );
+    if (source) findings.problem(source.at, `${path} has a driver and cannot have \`file\` or \`environment\``);
+  } else if (!isGiven(source)) {
+    findings.problem(keyAt, `${path} needs \`file\`, \`environment\` or \`external: true\``);
   }
 }

@@ -160,6 +160,8 @@ const volume: Shape = {
 const fileObject = {
   name: since(5, s.text),
   file: s.text,
+  // Compose's, not Docker's: it never sees it.
+  environment: s.text,
   external,
   labels: s.pairs,
   template_driver: since(8, s.text),

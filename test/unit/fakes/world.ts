@@ -39,6 +39,16 @@ export interface FakeSwarm {
   subnetSize: number;
   tasks: Task[];
   services: Service[];
+  /** Secrets and configs. */
+  objects: FakeObject[];
+}
+
+interface FakeObject {
+  kind: "secret" | "config";
+  ID: string;
+  Spec: { Name: string; Labels: Record<string, string>; Data: string };
+  /** A service that the test knows of uses it. */
+  used?: boolean;
 }
 
 /** What dockerode throws for a reply that is not a success. */
@@ -57,6 +67,8 @@ export class World {
   readonly machines: Machine[] = [];
   readonly swarms: FakeSwarm[] = [];
   readonly calls: string[] = [];
+  /** Files as they were uploaded last. */
+  readonly uploads = new Map<string, string>();
   readonly context: FakeContext = fakeContext((to) => this.dial(to));
   /** Called between a read of a node and its reply, so that a test can be another writer. */
   onInspect?: (node: SwarmNode) => void;
@@ -83,7 +95,10 @@ export class World {
     machine.host = {
       label: name,
       run: async (command, options) => this.shell(machine, command, options),
-      upload: async (path) => void this.calls.push(`${name} upload ${path}`),
+      upload: async (path, content) => {
+        this.calls.push(`${name} upload ${path}`);
+        this.uploads.set(path, String(content));
+      },
       docker: () => this.docker(machine),
     };
     this.machines.push(machine);
@@ -117,6 +132,7 @@ export class World {
       subnetSize: 24,
       tasks: [],
       services: [],
+      objects: [],
     };
     this.swarms.push(swarm);
     return swarm;
@@ -201,8 +217,44 @@ export class World {
       listServices: async () => structuredClone(this.held(machine).services),
       getNode: (id: string) => this.nodeApi(machine, id),
       getNetwork: (name: string) => ({ remove: async () => record(`remove network ${name}`) }),
+      listSecrets: async (options: { filters: string }) => this.objectsOf(machine, "secret", options),
+      listConfigs: async (options: { filters: string }) => this.objectsOf(machine, "config", options),
+      createSecret: async (spec: FakeObject["Spec"]) => this.createObject(machine, "secret", spec),
+      createConfig: async (spec: FakeObject["Spec"]) => this.createObject(machine, "config", spec),
+      getSecret: (id: string) => this.objectApi(machine, id),
+      getConfig: (id: string) => this.objectApi(machine, id),
     };
     return fake as unknown as Docker;
+  }
+
+  private objectsOf(machine: Machine, kind: FakeObject["kind"], { filters }: { filters: string }) {
+    const { label } = JSON.parse(filters) as { label: string[] };
+    const has = ({ Labels }: FakeObject["Spec"], wanted: string) => {
+      const [key = "", value] = wanted.split("=");
+      return key in Labels && (value === undefined || Labels[key] === value);
+    };
+    const own = this.held(machine).objects.filter((object) => object.kind === kind);
+    return own.filter(({ Spec }) => label.every((wanted) => has(Spec, wanted)));
+  }
+
+  private createObject(machine: Machine, kind: FakeObject["kind"], Spec: FakeObject["Spec"]) {
+    const { objects } = this.held(machine);
+    if (objects.some((one) => one.kind === kind && one.Spec.Name === Spec.Name)) throw reply(409, "already exists");
+    this.calls.push(`${machine.name} create ${kind} ${Spec.Name}`);
+    objects.push({ kind, ID: `object${++this.ids}`, Spec });
+  }
+
+  private objectApi(machine: Machine, id: string) {
+    return {
+      remove: async () => {
+        const swarm = this.held(machine);
+        const object = swarm.objects.find(({ ID }) => ID === id);
+        if (!object) throw reply(404, "not found");
+        if (object.used) throw reply(400, "is in use by the following service");
+        this.calls.push(`${machine.name} remove ${object.kind} ${object.Spec.Name}`);
+        swarm.objects = swarm.objects.filter(({ ID }) => ID !== id);
+      },
+    };
   }
 
   private info(machine: Machine) {

@@ -1,0 +1,87 @@
+import { isMap, isScalar, parseDocument } from "yaml";
+import type { Findings } from "./findings";
+import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./nodes";
+import type { Tree } from "./tree";
+
+export type ObjectKind = "secret" | "config";
+export const objectKinds: readonly ObjectKind[] = ["secret", "config"];
+
+/** A secret or config whose content the stack brings along. */
+export interface StackObject {
+  kind: ObjectKind;
+  /** Its key in the file. */
+  key: string;
+  line: number;
+  column: number;
+  /** File beside the stack file that holds the content. */
+  file?: string;
+  /** Variable that holds the content. */
+  environment?: string;
+  /** Begin of its name in the swarm; by default stack and key. */
+  name?: string;
+  labels: Record<string, string>;
+  templateDriver?: string;
+}
+
+/** Longest name that Docker takes. */
+const LONGEST = 64;
+/** What follows the name: `_` and a hash. */
+export const HASH_LENGTH = 12;
+
+/** Secrets and configs that need a content: neither external, nor of a driver, nor in a file on the managers. */
+export function readObjects(file: Tree, text: string, stack: string, findings: Findings): StackObject[] {
+  return objectKinds.flatMap((kind) =>
+    entriesOf(at(file, `${kind}s`)).flatMap(({ key, keyAt, value }) => {
+      const external = at(value, "external");
+      if (isTrue(external) || external?.kind === "map" || isGiven(at(value, "driver"))) return [];
+      const [source, environment] = [textOf(at(value, "file")), textOf(at(value, "environment"))];
+      if ((!source && !environment) || source?.startsWith("/")) return [];
+      const path = `${kind}s.${key}`;
+      if (source && environment) {
+        findings.problem(keyAt, `${path} has \`file\` and \`environment\`: remove one of them`);
+      }
+      if (!rangeOf(text, kind, key)) {
+        findings.problem(keyAt, `${path} comes from \`<<\` or an alias: write it out under the top-level \`${kind}s\``);
+      }
+      const name = textOf(at(value, "name"));
+      const longest = LONGEST - HASH_LENGTH - 1;
+      if ((name ?? `${stack}_${key}`).length > longest) {
+        findings.problem(keyAt, `${path} has a name that is too long: Docker takes ${longest} with the stack's`);
+      }
+      const labels = labelsOf(at(value, "labels"));
+      const templateDriver = textOf(at(value, "template_driver"));
+      return [{ kind, key, ...findings.placeOf(keyAt), file: source, environment, name, labels, templateDriver }];
+    }),
+  );
+}
+
+/** The file for Docker, with these objects as ones that are there already. Lines stay where they are. */
+export function withObjects(text: string, objects: readonly { kind: ObjectKind; key: string; name: string }[]): string {
+  const places = objects.map(({ kind, key, name }) => ({ name, range: rangeOf(text, kind, key) }));
+  // From the end, so that what is still to be replaced does not move.
+  places.sort((a, b) => (b.range?.[0] ?? 0) - (a.range?.[0] ?? 0));
+  return places.reduce((result, { name, range }) => {
+    if (!range) return result;
+    const [start, end] = range;
+    const rest = "\n".repeat(result.slice(start, end).split("\n").length - 1);
+    return `${result.slice(0, start)}{external: true, name: "${name}"}${rest}${result.slice(end)}`;
+  }, text);
+}
+
+/** Where the value of an object stands in the text; `undefined` where it does not stand there itself. */
+function rangeOf(text: string, kind: ObjectKind, key: string): [number, number] | undefined {
+  const section = parseDocument(text, { merge: true, logLevel: "error" }).get(`${kind}s`, true);
+  if (!isMap(section)) return undefined;
+  const pair = section.items.find((item) => isScalar(item.key) && item.key.value === key);
+  const range = (pair?.value as { range?: [number, number, number] } | undefined)?.range;
+  return range && [range[0], range[1]];
+}
+
+function labelsOf(tree: Tree | undefined): Record<string, string> {
+  const pairs = entriesOf(tree).map(({ key, value }) => [key, textOf(value) ?? ""] as const);
+  const lines = itemsOf(tree).map((item) => {
+    const [, key = "", value = ""] = /^([^=]*)=?([\s\S]*)$/.exec(textOf(item) ?? "") ?? [];
+    return [key, value] as const;
+  });
+  return Object.fromEntries([...pairs, ...lines]);
+}
