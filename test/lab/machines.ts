@@ -27,9 +27,9 @@ export async function host(lab: string, name: string, deadlineMs?: number): Prom
   return pool.use(await connectionTo(lab, name), { name, deadlineMs });
 }
 
-/** What a command prints on a machine. */
-export async function on(lab: string, name: string, command: string): Promise<string> {
-  return (await (await host(lab, name)).run(command)).stdout.trim();
+/** What a command prints on a machine; other exit codes than `codes` are errors. */
+export async function on(lab: string, name: string, command: string, codes = [0]): Promise<string> {
+  return (await (await host(lab, name)).run(command, { codes })).stdout.trim();
 }
 
 /** The body of a page, asked for until it answers. */
