@@ -79,4 +79,4 @@ async function withoutServices(packages: string[], work: () => Promise<unknown>)
 }
 
 /** Packages with a daemon that Debian would start. */
-const daemons = ["apt-cacher-ng", "docker-registry"];
+const daemons = ["apt-cacher-ng", "docker-registry", "uml-utilities"];

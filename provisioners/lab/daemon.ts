@@ -88,6 +88,12 @@ async function obey(opening: Promise<Lab>, command: Command, status: (text: stri
       return lab.signal(command.name, command.signal);
     case "forward":
       return lab.forward(command.name, command.port);
+    case "firewall":
+      return lab.setFirewall(command.name, command.rules);
+    case "attach":
+      return lab.attach(command.name, command.disk);
+    case "detach":
+      return lab.detach(command.name, command.file);
     case "network":
       return lab.network(command.request);
   }

@@ -26,6 +26,8 @@ export type Request =
   | { do: "start"; name: string; program: Program; link: LinkAddress; management?: ManagementLink }
   | { do: "signal"; name: string; signal: NodeJS.Signals }
   | { do: "remove"; name: string }
+  /** A change of a running user-mode Linux machine's hardware, at its management console. */
+  | { do: "console"; socket: string; words: string }
   | { do: "impair"; from: string; to: string; impairment?: Impairment }
   | { do: "partition"; groups: string[][] }
   | { do: "heal" }

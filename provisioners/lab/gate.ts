@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import net from "node:net";
 import type { Connect, Exit, LinkAddress, Numbered, Reply, Request } from "./gate-messages";
@@ -15,6 +15,7 @@ import { joinSockets } from "./sockets";
  * to the rest of the world: connections that the daemon accepted for a machine come in, connections of machines to the
  * host's services are handed out. QEMU's machines have closed networks of their own instead.
  */
+const CONSOLE_MS = 10_000;
 const lan = new EthernetSwitch();
 const links = new Map<string, { link: Link; tap?: string }>();
 /** Management address of a machine → connections to it from outside. */
@@ -29,6 +30,8 @@ async function answer(request: Request): Promise<unknown> {
       return signal(request.name, request.signal);
     case "remove":
       return remove(request.name);
+    case "console":
+      return tellConsole(request.socket, request.words);
     case "impair":
       return lan.impair(request.from, request.to, request.impairment);
     case "partition":
@@ -86,6 +89,16 @@ async function remove(name: string): Promise<void> {
   lan.detach(name);
   links.delete(name);
   if (linked?.tap) await removeTap(linked.tap);
+}
+
+/** The console answers within its network namespace only. */
+async function tellConsole(socket: string, words: string): Promise<void> {
+  const answer = await new Promise<string>((resolve) => {
+    execFile("uml_mconsole", [socket, words], { timeout: CONSOLE_MS }, (error, stdout) =>
+      resolve(stdout.trim() || String(error)),
+    );
+  });
+  if (!answer.startsWith("OK")) throw new Error(`the machine's console answers to "${words}": ${answer}`);
 }
 
 function connect({ address, port }: Connect, outside: net.Socket): void {

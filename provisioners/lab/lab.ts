@@ -7,17 +7,20 @@ import { adminPublicKey } from "./admin-key";
 import { backends } from "./backends";
 import type { Backend, MachineHost } from "./backends/backend";
 import { chooseBackend } from "./backends/choose";
+import { type Fitted, Fittings } from "./fittings";
 import type { Request } from "./gate-messages";
 import { ensureImage } from "./image";
+import type { InboundRule } from "./net/firewall";
 import { machineFolder } from "./paths";
 import { freePort } from "./ports";
 import type { MachineRequest, MachineView } from "./protocol";
+import { PublicPorts } from "./public-ports";
 import { freeIndex, refuseForeign, refuseTakenAddress, refuseUnknown, takenPorts } from "./records";
 import { writeSeed } from "./seed";
 import { Services } from "./services";
 import { joinSockets } from "./sockets";
 import { waitForSsh } from "./ssh-banner";
-import { loadMachines, type MachineRecord, removeMachine, saveMachine } from "./store";
+import { type Disk, loadMachines, type MachineRecord, removeMachine, saveMachine } from "./store";
 
 /** A machine that dies this soon after its start, this often, is left off. */
 const EARLY_DEATH_MS = 20_000;
@@ -25,17 +28,16 @@ const MOST_EARLY_DEATHS = 3;
 
 type Status = (text: string) => void;
 
-interface Running {
-  record: MachineRecord;
+interface Running extends Fitted {
   startedAt: number;
   earlyDeaths: number;
-  up: boolean;
 }
 
 /** One lab: its machines, their network and the services of the host for them. */
 export class Lab {
   private readonly machines = new Map<string, Running>();
   private readonly services: Services;
+  private readonly fittings: Fittings;
   private host!: MachineHost;
   /** Changes of the set of machines, one after the other: they allot numbers and ports. */
   private changes: Promise<unknown> = Promise.resolve();
@@ -45,6 +47,7 @@ export class Lab {
     private readonly backend: Backend,
   ) {
     this.services = new Services(name);
+    this.fittings = new Fittings(name, () => this.host);
   }
 
   /** Opens a lab and starts the machines that it has. */
@@ -116,6 +119,7 @@ export class Lab {
       const machine = this.machines.get(name);
       if (!machine) return;
       await this.kill(name);
+      machine.publicPorts?.close();
       await this.host.remove(machine.record);
       await removeMachine(this.name, name);
       this.machines.delete(name);
@@ -131,12 +135,28 @@ export class Lab {
     });
   }
 
+  /** Says what may come in at a machine, for good: it holds when the lab or the machine starts again. */
+  setFirewall(name: string, rules: InboundRule[] | undefined): Promise<void> {
+    return this.exclusively(() => this.fittings.setFirewall(this.find(name), rules));
+  }
+
+  /** Gives a machine a disk, for good. One that it has already is no error. */
+  attach(name: string, disk: Disk): Promise<void> {
+    return this.exclusively(() => this.fittings.attach(this.find(name), disk));
+  }
+
+  /** Takes a disk away, which must not be in use. One that is not there is no error. */
+  detach(name: string, file: string): Promise<void> {
+    return this.exclusively(() => this.fittings.detach(this.find(name), file));
+  }
+
   /** Asks the network for something: cut, delay, firewall, statistics. */
   network(request: Request): Promise<unknown> {
     return this.host.gate.ask(request);
   }
 
   async close(): Promise<void> {
+    for (const { publicPorts } of this.machines.values()) publicPorts?.close();
     await this.host.close();
     await this.services.close();
   }
@@ -156,17 +176,23 @@ export class Lab {
       image: request.image,
       imageFile,
       authorizedKey: request.authorizedKey,
-      hostKey: key.publicKey,
+      hostKey: request.cloud ? "" : key.publicKey,
       sshPort: await freePort(takenPorts(this.records())),
       forwards: {},
+      disks: [],
+      publicAddress: request.cloud?.publicAddress,
       wanted: true,
     };
     refuseTakenAddress(this.name, record, this.records());
     await saveMachine(this.name, record);
     await writeSeed(machineFolder(this.name, record.name), {
       "lab.env": seedEnvironment(record),
-      authorized_keys: `${request.authorizedKey}\n${await adminPublicKey(this.name)}\n`,
-      ssh_host_ed25519_key: key.privateKey,
+      ...(request.cloud
+        ? { "user-data": request.cloud.userData, "meta-data": request.cloud.metaData }
+        : {
+            authorized_keys: `${request.authorizedKey}\n${await adminPublicKey(this.name)}\n`,
+            ssh_host_ed25519_key: key.privateKey,
+          }),
     });
     const running = await this.adopt(record);
     for (const port of request.ports) await this.addForward(running, port);
@@ -187,6 +213,13 @@ export class Lab {
   private async adopt(record: MachineRecord): Promise<Running> {
     const running: Running = { record, startedAt: 0, earlyDeaths: 0, up: false };
     this.machines.set(record.name, running);
+    if (record.publicAddress) {
+      const leadTo = async (port: number) => {
+        await this.addForward(running, port);
+        return record.forwards[port] as number;
+      };
+      running.publicPorts = new PublicPorts(record.publicAddress, leadTo);
+    }
     await this.lead(running, record.sshPort, 22);
     for (const [port, local] of Object.entries(record.forwards)) await this.lead(running, local, Number(port));
     return running;
@@ -220,6 +253,7 @@ export class Lab {
     machine.up = true;
     machine.startedAt = Date.now();
     await this.host.start(record);
+    if (record.firewall) await this.fittings.enforce(machine);
   }
 
   private async waitUntilUp(machine: Running, status: Status): Promise<void> {

@@ -30,10 +30,14 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** Listens on a port of loopback; the accepted connections are paused until somebody reads them. */
-export function listen(port: number, onConnection: (socket: net.Socket) => void): Promise<net.Server> {
+/** Listens on a port of an address of loopback; the accepted connections are paused until somebody reads them. */
+export function listen(
+  port: number,
+  onConnection: (socket: net.Socket) => void,
+  address = "127.0.0.1",
+): Promise<net.Server> {
   const server = net.createServer({ pauseOnConnect: true, noDelay: true }, onConnection);
   return new Promise((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", () => resolve(server));
+    server.once("error", reject).listen(port, address, () => resolve(server));
   });
 }

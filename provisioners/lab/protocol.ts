@@ -1,13 +1,28 @@
 import type { z } from "zod";
 import type { Request } from "./gate-messages";
+import type { ImageKind } from "./image";
+import type { InboundRule } from "./net/firewall";
 import type { machineInputs } from "./schema";
-import type { MachineRecord } from "./store";
+import type { Disk, MachineRecord } from "./store";
 
 /*
  * Between the lab's daemon and whoever uses the lab: one connection a command, one JSON line there, then lines with a
  * status, and last one with the value or the error.
  */
-export type MachineRequest = Omit<z.output<typeof machineInputs>, "lab">;
+export type MachineRequest = Omit<z.output<typeof machineInputs>, "lab" | "image"> & {
+  image: ImageKind;
+  /** For the image `cloud`. */
+  cloud?: CloudPart;
+};
+
+/** What makes a machine like one of a cloud. */
+export interface CloudPart {
+  /** For cloud-init; user and host keys are its business then. */
+  userData: string;
+  metaData: string;
+  /** Address of loopback, other than 127.0.0.1, at which the ports that the firewall opens answer under their numbers. */
+  publicAddress: string;
+}
 
 /** A machine and whether it runs. */
 export type MachineView = MachineRecord & { up: boolean };
@@ -18,6 +33,10 @@ export type Command =
   | { command: "start" | "kill" | "remove" | "expectPowerOff"; name: string }
   | { command: "signal"; name: string; signal: NodeJS.Signals }
   | { command: "forward"; name: string; port: number }
+  /** What may come in, from the private network and at the public address; without rules everything from the former. */
+  | { command: "firewall"; name: string; rules?: InboundRule[] }
+  | { command: "attach"; name: string; disk: Disk }
+  | { command: "detach"; name: string; file: string }
   | { command: "network"; request: Request };
 
 export type Line = { status: string } | { value: unknown } | { error: { code: string; message: string } };

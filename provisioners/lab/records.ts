@@ -6,10 +6,18 @@ import type { MachineRecord } from "./store";
 
 /* What a lab's records allow: numbers, ports and addresses are unique, and machines belong to who made them. */
 
+const MOST_DISKS = 6;
+
 export function freeIndex(records: MachineRecord[]): number {
   const taken = new Set(records.map(({ index }) => index));
   for (let index = 1; index <= MOST_MACHINES; index++) if (!taken.has(index)) return index;
   throw new SwarmError({ code: "LAB_FULL", summary: `A lab has at most ${MOST_MACHINES} machines` });
+}
+
+/** A place for one more disk. */
+export function freeSlot({ name, disks }: MachineRecord): number {
+  for (let slot = 0; slot < MOST_DISKS; slot++) if (!disks.some((disk) => disk.slot === slot)) return slot;
+  throw new SwarmError({ code: "LAB_NO_SLOT", summary: `${name} has ${MOST_DISKS} disks beside its own already` });
 }
 
 export function takenPorts(records: MachineRecord[]): Set<number> {

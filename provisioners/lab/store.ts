@@ -2,8 +2,22 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BackendKind } from "./backends/backend";
+import type { ImageKind } from "./image";
+import type { InboundRule } from "./net/firewall";
 import { labsFolder, machineFolder, machinesFolder } from "./paths";
-import type { ImageKind } from "./schema";
+
+/** A disk beside the machine's own. */
+export interface Disk {
+  /** Path of a blank file of the disk's size. What is written goes to a file beside it, and outlives the machine. */
+  file: string;
+  /** Serial number that the machine sees. */
+  serial: string;
+}
+
+export interface AttachedDisk extends Disk {
+  /** 0 to 5, unique on the machine. */
+  slot: number;
+}
 
 /** What a lab keeps of a machine; with its disk it is enough to start it again. */
 export interface MachineRecord {
@@ -25,6 +39,10 @@ export interface MachineRecord {
   sshPort: number;
   /** Port of the machine → port on loopback. */
   forwards: Record<string, number>;
+  disks: AttachedDisk[];
+  /** Of a machine of a cloud: where its open ports answer. */
+  publicAddress?: string;
+  firewall?: InboundRule[];
   /** False for a machine that somebody stopped. */
   wanted: boolean;
 }
@@ -44,7 +62,7 @@ export async function loadMachines(lab: string): Promise<MachineRecord[]> {
     // A folder without a record is from a creation that was killed: the next one clears it.
     const file = recordFile(lab, name);
     if (existsSync(file))
-      machines.push({ backend: "uml", ...JSON.parse(await readFile(file, "utf8")) } as MachineRecord);
+      machines.push({ backend: "uml", disks: [], ...JSON.parse(await readFile(file, "utf8")) } as MachineRecord);
   }
   return machines;
 }

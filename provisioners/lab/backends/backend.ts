@@ -1,6 +1,6 @@
 import type { Gate, GateEvents } from "../gate-client";
 import type { KernelSource } from "../image/kernel";
-import type { MachineRecord } from "../store";
+import type { AttachedDisk, MachineRecord } from "../store";
 
 /** What runs machines: user-mode Linux, or QEMU with one of its accelerators. */
 export const backendKinds = ["kvm", "hvf", "uml", "tcg"] as const;
@@ -32,6 +32,10 @@ export interface MachineHost {
   start(machine: MachineRecord): Promise<void>;
   /** Leads to a port of a machine from a port of loopback. */
   forward(machine: MachineRecord, local: number, port: number, isUp: boolean): Promise<void>;
+  /** Gives a running machine one of the disks in its record. */
+  attach(machine: MachineRecord, disk: AttachedDisk): Promise<void>;
+  /** Takes it away again. */
+  detach(machine: MachineRecord, disk: AttachedDisk): Promise<void>;
   /** Forgets a machine that was killed. */
   remove(machine: MachineRecord): Promise<void>;
   /** Ends every machine. */

@@ -6,57 +6,91 @@ import { SwarmError } from "../../errors";
 import { packageRoot } from "../../paths";
 import { imagesFolder } from "../paths";
 import { run } from "../run";
-import type { ImageKind } from "../schema";
+import type { ImageKind as MachineImage } from "../schema";
 import type { KernelSource } from "./kernel";
 import { removeOldImages } from "./old";
 
-type Suite = "trixie" | "bookworm";
-
-const images: Record<ImageKind, { suite: Suite; disk: string }> = {
-  docker: { suite: "trixie", disk: "docker" },
-  bare: { suite: "trixie", disk: "bare" },
-  "bare-bookworm": { suite: "bookworm", disk: "bare" },
-};
+/** `cloud` has Docker and cloud-init, which makes users and host keys; it is for stand-ins of clouds only. */
+export type ImageKind = MachineImage | "cloud";
 
 /** Sparse: what a machine may write, not what the file takes. */
 const DISK_SIZE = "16G";
 const INCLUDED =
   "systemd-sysv,udev,dbus,openssh-server,iproute2,iputils-ping,ca-certificates,curl,kmod,procps,iptables,less,jq";
-/** What a suite's `docker` image has more; where nobody uses one, it is not made. */
-const DOCKER: Record<Suite, string[]> = { trixie: ["docker.io", "docker-cli"], bookworm: [] };
 
-const scripts = join(packageRoot, "provisioners", "lab", "image");
-const [prepareTree, installDocker, makeDisk] = ["prepare-tree.sh", "install-docker.sh", "make-disk.sh"].map((name) =>
-  join(scripts, name),
-) as [string, string, string];
+const script = (name: string) => join(packageRoot, "provisioners", "lab", "image", name);
+const prepareTree = script("prepare-tree.sh");
+const installDocker = script("install-docker.sh");
+const installCloudInit = script("install-cloud-init.sh");
+const makeDisk = script("make-disk.sh");
 
-/** Path of a machine image, built with the others of its suite where it is not there yet (half a minute, 1.5 GB). */
+/** Images that are made in one go, and how. */
+interface Recipe {
+  suite: "trixie" | "bookworm";
+  /** What the names of its folders have after the kernel's kind. */
+  suffix: string;
+  scripts: string[];
+  /** Hooks of mmdebstrap that follow the tree's preparation; a disk is written where `disk` says. */
+  hooks(disk: (name: string) => string): string[];
+}
+
+const docker = `--customize-hook=${installDocker} "$1" docker.io docker-cli`;
+const trixie: Recipe = {
+  suite: "trixie",
+  suffix: "",
+  scripts: [prepareTree, installDocker, makeDisk],
+  hooks: (disk) => [disk("bare"), docker, disk("docker")],
+};
+/** Nobody uses one with the distribution's Docker. */
+const bookworm: Recipe = {
+  suite: "bookworm",
+  suffix: "-bookworm",
+  scripts: [prepareTree, makeDisk],
+  hooks: (disk) => [disk("bare")],
+};
+/** Apart, because only tests of clouds need it. */
+const cloud: Recipe = {
+  suite: "trixie",
+  suffix: "-cloud",
+  scripts: [...trixie.scripts, installCloudInit],
+  hooks: (disk) => [docker, `--customize-hook=${installCloudInit} "$1"`, disk("cloud")],
+};
+
+const images: Record<ImageKind, { recipe: Recipe; disk: string }> = {
+  docker: { recipe: trixie, disk: "docker" },
+  bare: { recipe: trixie, disk: "bare" },
+  "bare-bookworm": { recipe: bookworm, disk: "bare" },
+  cloud: { recipe: cloud, disk: "cloud" },
+};
+
+/** Path of a machine image, built with the others of its recipe where it is not there yet (half a minute, 1.5 GB). */
 export async function ensureImage(
   kind: ImageKind,
   kernel: KernelSource,
   status: (text: string) => void,
 ): Promise<string> {
-  const { suite, disk } = images[kind];
-  const series = suite === "trixie" ? kernel.kind : `${kernel.kind}-${suite}`;
-  const folder = join(imagesFolder(), `${series}-${await recipeHash(kernel, suite)}`);
+  const { recipe, disk } = images[kind];
+  const series = `${kernel.kind}${recipe.suffix}`;
+  const folder = join(imagesFolder(), `${series}-${await recipeHash(recipe, kernel)}`);
   if (!existsSync(folder)) {
-    await build(folder, kernel, suite, status);
+    await build(folder, recipe, kernel, status);
     await removeOldImages(folder, series);
   }
   return join(folder, `${disk}.ext4`);
 }
 
-async function recipeHash(kernel: KernelSource, suite: Suite): Promise<string> {
+async function recipeHash(recipe: Recipe, kernel: KernelSource): Promise<string> {
   const hash = createHash("sha256");
-  for (const file of [prepareTree, installDocker, makeDisk, ...kernel.files]) hash.update(await readFile(file));
-  hash.update([suite, DISK_SIZE, INCLUDED, DOCKER[suite], kernel.kind, kernel.version, process.arch].join());
+  for (const file of [...recipe.scripts, ...kernel.files]) hash.update(await readFile(file));
+  const settings = [recipe.suite, recipe.hooks((name) => name), DISK_SIZE, INCLUDED];
+  hash.update([...settings, kernel.kind, kernel.version, process.arch].join().replaceAll(packageRoot, ""));
   return hash.digest("hex").slice(0, 16);
 }
 
 async function build(
   folder: string,
+  recipe: Recipe,
   kernel: KernelSource,
-  suite: Suite,
   status: (text: string) => void,
 ): Promise<void> {
   if (process.platform !== "linux") {
@@ -73,7 +107,6 @@ async function build(
   // Without root the disks are written by a subordinate user.
   if (process.getuid?.() !== 0) await chmod(draft, 0o777);
   const disk = (name: string) => `--customize-hook=${makeDisk} "$1" ${join(draft, `${name}.ext4`)} ${DISK_SIZE}`;
-  const withDocker = [`--customize-hook=${installDocker} "$1" ${DOCKER[suite].join(" ")}`, disk("docker")];
   try {
     await run(
       "mmdebstrap",
@@ -87,9 +120,8 @@ async function build(
         `--include=${[INCLUDED, ...kernel.packages].join()}`,
         ...kernel.hooks(draft),
         `--customize-hook=${prepareTree} "$1" ${kernel.kind}`,
-        disk("bare"),
-        ...(DOCKER[suite].length > 0 ? withDocker : []),
-        suite,
+        ...recipe.hooks(disk),
+        recipe.suite,
       ],
       { what: "build the lab's machine image", onLine: (line) => status(line.replace(/^I: /, "")), cwd: draft },
     );

@@ -19,7 +19,8 @@ HostKey /etc/ssh/ssh_host_ed25519_key
 END
 rm -f "$tree"/etc/ssh/ssh_host_*
 
-# The seed disk is a plain tar: `lab.env` (addresses and name), the authorized key and the host key.
+# The seed disk is a plain tar: `lab.env` (addresses and name), and either the authorized key and the host key or what
+# cloud-init makes of the machine.
 cat >"$tree/usr/local/sbin/lab-seed" <<'END'
 #!/bin/sh
 set -eu
@@ -29,12 +30,17 @@ for disk in /dev/ubdb /dev/vdb; do
   if [ -b $disk ]; then tar -xf $disk -C $seed; fi
 done
 . $seed/lab.env
-echo "$LAB_NAME" >/etc/hostname
-hostname "$LAB_NAME"
-if ! grep -q "^127.0.1.1 $LAB_NAME\$" /etc/hosts; then echo "127.0.1.1 $LAB_NAME" >>/etc/hosts; fi
-install -D -m 600 $seed/authorized_keys /root/.ssh/authorized_keys
-install -m 600 $seed/ssh_host_ed25519_key /etc/ssh/ssh_host_ed25519_key
-rm -f $seed/ssh_host_ed25519_key
+if [ -e $seed/user-data ]; then
+  mkdir -p /var/lib/cloud/seed/nocloud
+  mv $seed/user-data $seed/meta-data /var/lib/cloud/seed/nocloud/
+else
+  echo "$LAB_NAME" >/etc/hostname
+  hostname "$LAB_NAME"
+  if ! grep -q "^127.0.1.1 $LAB_NAME\$" /etc/hosts; then echo "127.0.1.1 $LAB_NAME" >>/etc/hosts; fi
+  install -D -m 600 $seed/authorized_keys /root/.ssh/authorized_keys
+  install -m 600 $seed/ssh_host_ed25519_key /etc/ssh/ssh_host_ed25519_key
+  rm -f $seed/ssh_host_ed25519_key
+fi
 # The names differ by backend (eth0 or vec0), the order and the MAC addresses do not.
 nic() {
   for path in /sys/class/net/*; do

@@ -14,6 +14,7 @@ const machine: MachineRecord = {
   hostKey: "ssh-ed25519 AAAA",
   sshPort: 22001,
   forwards: { 80: 22002 },
+  disks: [],
   wanted: true,
 };
 const paths: MachinePaths = {

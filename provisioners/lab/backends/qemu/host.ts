@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import net from "node:net";
 import { join } from "node:path";
+import { SwarmError } from "../../../errors";
 import { packageRoot } from "../../../paths";
 import { until } from "../../../until";
 import { SERVICE_PORTS } from "../../addresses";
@@ -12,6 +13,7 @@ import { machineFolder, socketsFolder } from "../../paths";
 import { run } from "../../run";
 import type { MachineRecord } from "../../store";
 import type { MachineHost } from "../backend";
+import { BACKEND_VARIABLE } from "../candidates";
 import { labId } from "../id";
 import { hostForward, lanSocket, monitorSocket, qemuArguments, serviceSocket } from "./command";
 import type { Accelerator } from "./index";
@@ -57,6 +59,14 @@ export class QemuHost implements MachineHost {
     if (printed.trim()) throw new Error(printed.trim());
   }
 
+  async attach(): Promise<void> {
+    throw noDisks();
+  }
+
+  async detach(): Promise<void> {
+    throw noDisks();
+  }
+
   async remove({ name, index }: MachineRecord): Promise<void> {
     await this.gate.ask({ do: "remove", name });
     await rm(monitorSocket(socketsFolder(this.lab), index), { force: true });
@@ -91,6 +101,14 @@ export class QemuHost implements MachineHost {
   private diskOf(machine: MachineRecord): string {
     return join(machineFolder(this.lab, machine.name), "disk.qcow2");
   }
+}
+
+function noDisks(): SwarmError {
+  return new SwarmError({
+    code: "LAB_NO_DISKS",
+    summary: "QEMU's machines take no disks while they run",
+    fix: `make the lab anew with user-mode Linux (${BACKEND_VARIABLE}=uml)`,
+  });
 }
 
 /** The disk holds what the machine changes in its image. */

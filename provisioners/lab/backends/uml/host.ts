@@ -1,10 +1,13 @@
 import type net from "node:net";
+import { join } from "node:path";
 import { machinePort, managementAddress, switchPort } from "../../addresses";
 import type { Gate } from "../../gate-client";
+import { socketsFolder } from "../../paths";
 import { listen } from "../../ports";
-import type { MachineRecord } from "../../store";
+import type { AttachedDisk, MachineRecord } from "../../store";
 import type { MachineHost } from "../backend";
-import { tapName, umlProgram } from "./program";
+import { labId } from "../id";
+import { diskArgument, diskName, tapName, umlProgram } from "./program";
 
 /** Machines in a network namespace: the daemon accepts connections for them, and the gate joins these to their ports. */
 export class UmlHost implements MachineHost {
@@ -32,6 +35,14 @@ export class UmlHost implements MachineHost {
     this.servers.set(name, [...(this.servers.get(name) ?? []), server]);
   }
 
+  attach(machine: MachineRecord, disk: AttachedDisk): Promise<void> {
+    return this.command(machine, `config ${diskArgument(disk)}`);
+  }
+
+  detach(machine: MachineRecord, disk: AttachedDisk): Promise<void> {
+    return this.command(machine, `remove ${diskName(disk)}`);
+  }
+
   async remove({ name }: MachineRecord): Promise<void> {
     this.closeServers(name);
     await this.gate.ask({ do: "remove", name });
@@ -40,6 +51,14 @@ export class UmlHost implements MachineHost {
   async close(): Promise<void> {
     for (const name of this.servers.keys()) this.closeServers(name);
     await this.gate.close();
+  }
+
+  private async command({ name }: MachineRecord, words: string): Promise<void> {
+    await this.gate.ask({
+      do: "console",
+      socket: join(socketsFolder(this.lab), labId(this.lab, name), "mconsole"),
+      words,
+    });
   }
 
   private closeServers(name: string): void {

@@ -18,6 +18,7 @@ export const uml: Backend = {
   bootMs: 240_000,
   packages: {
     "user-mode-linux": "the kernel of machines without hardware virtualisation, and its modules",
+    "uml-utilities": "gives running machines disks",
     iproute2: "makes the network namespace that the machines live in",
     gcc: "compiles the helper that user-mode Linux needs on processors with AMX",
     "libc6-dev": "headers for the same",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { lanMac, machinePort, managementMac, switchPort } from "../../addresses";
 import type { Program } from "../../gate-messages";
 import { machineFolder, socketsFolder } from "../../paths";
-import type { MachineRecord } from "../../store";
+import type { AttachedDisk, MachineRecord } from "../../store";
 import { labId } from "../id";
 import { KERNEL, xstateLibrary } from "./kernel";
 
@@ -32,6 +32,7 @@ export async function umlProgram(lab: string, machine: MachineRecord): Promise<P
       `mem=${machine.memory}M`,
       `ubd0=${join(folder, "disk.cow")},${machine.imageFile}`,
       `ubd1=${join(folder, "seed.tar")}`,
+      ...machine.disks.map(diskArgument),
       "root=/dev/ubda",
       "rw",
       "con=null",
@@ -49,6 +50,11 @@ export async function umlProgram(lab: string, machine: MachineRecord): Promise<P
     console: join(folder, "console.log"),
   };
 }
+
+/** A disk as user-mode Linux takes it, at its start and later; a disk without a base of its own cannot have a serial number. */
+export const diskArgument = (disk: AttachedDisk) => `${diskName(disk)}=${disk.file}.cow,${disk.file},${disk.serial}`;
+/** Numbers 0 and 1 are the machine's own disk and its seed. */
+export const diskName = ({ slot }: AttachedDisk) => `ubd${slot + 2}`;
 
 /** The machine's memory is a file: in memory where that has room (containers often have 64 MB there), else on disk. */
 async function memoryFolder(mebibytes: number): Promise<string> {
