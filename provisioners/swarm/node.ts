@@ -11,6 +11,7 @@ import { removeNode, stale } from "./ghosts";
 import { join } from "./join";
 import { type SwarmReach, withManager } from "./managers";
 import { foreignMember, leave, lockedMember, settled, standing } from "./membership";
+import { checkPaths } from "./paths";
 import { oneAtATime, quorumKey } from "./queue";
 import { remove } from "./removal";
 import { demote, promote } from "./role";
@@ -92,6 +93,7 @@ async function ensure(
     })),
   );
   if (inputs.availability === "drain") await drain(reach, nodeId, inputs.name);
+  await checkPaths(reach, { ...inputs, host });
   return { nodeId, hostname };
 }
 

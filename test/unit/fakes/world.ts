@@ -215,6 +215,12 @@ export class World {
       listNodes: async () => structuredClone(this.held(machine).nodes),
       listTasks: async () => structuredClone(this.held(machine).tasks),
       listServices: async () => structuredClone(this.held(machine).services),
+      getNetwork: () => ({
+        inspect: async () => ({
+          Containers: { "ingress-sbox": { IPv4Address: "10.201.0.2/24" } },
+          Peers: this.swarmOf(machine)?.nodes.map(({ Status }) => ({ IP: Status.Addr })),
+        }),
+      }),
       getNode: (id: string) => this.nodeApi(machine, id),
       getNetwork: (name: string) => ({ remove: async () => record(`remove network ${name}`) }),
       listSecrets: async (options: { filters: string }) => this.objectsOf(machine, "secret", options),

@@ -1,0 +1,121 @@
+import { api, isStatus } from "../engine/api";
+import { messageOf, SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import { until } from "../until";
+import { type SwarmReach, withManager } from "./managers";
+import { isReachable } from "./quorum";
+
+/** One end of the ways between two nodes. */
+interface End {
+  name: string;
+  /** On the network that the nodes share. */
+  address: string;
+  host: Host;
+}
+
+/** What of the network `ingress` is needed, as a node sees it. */
+interface Ingress {
+  Containers?: Record<string, { IPv4Address?: string }> | null;
+  /** Nodes that the gossip knows. */
+  Peers?: { IP: string }[] | null;
+}
+
+const DEADLINE_MS = 60_000;
+const GOSSIP = "7946/tcp";
+const GOSSIP_UDP = "7946/udp";
+const DATA = "4789/udp";
+
+/** A port that nobody listens on: "connection refused" comes from the other end, and so proves the way there and back. */
+const UNUSED = 9;
+const CONNECT = 'exec env LC_ALL=C timeout 5 bash -c "exec 3<>/dev/tcp/$1/$2"';
+const CONNECT_INSIDE = `exec nsenter --net=/run/docker/netns/ingress_sbox sh -c '${CONNECT}' reach "$1" "$2"`;
+
+/**
+ * Makes sure that gossip and overlay networks pass between a node and a manager, both ways. Docker itself calls a node
+ * ready for which these ports are closed; then services do not find each other, and nothing says why.
+ *
+ * @throws SwarmError `SWARM_PORT_CLOSED` that names the port
+ */
+export async function checkPaths(reach: SwarmReach, node: End): Promise<void> {
+  const other = await manager(reach, node);
+  if (!other) return;
+  reach.tools.status(`checking the network between ${node.name} and ${other.name}`);
+  await gossip(reach, node, other);
+  await gossip(reach, other, node);
+  await overlay(reach, node, other);
+}
+
+/** A manager that is not the node itself; none in a swarm of one. */
+async function manager(reach: SwarmReach, { address }: End): Promise<End | undefined> {
+  const nodes = await withManager(reach, "the node list", async (view) => view.nodes);
+  const ready = nodes.filter((node) => node.Status.State === "ready" && isReachable(node));
+  const managers = reach.managers.filter(
+    (known) =>
+      known.address !== address && ready.some(({ ManagerStatus }) => ManagerStatus?.Addr === `${known.address}:2377`),
+  );
+  if (managers.length === 0) return undefined;
+  return withManager({ ...reach, managers }, "another manager", async (view) => ({ ...view.manager, host: view.host }));
+}
+
+async function gossip(reach: SwarmReach, from: End, to: End): Promise<void> {
+  await pass(reach, from, to, GOSSIP, async () => {
+    const script = ["sh", "-c", CONNECT, "reach", to.address, "7946"];
+    const { code } = await from.host.run(script, { codes: [0, 1, 124], idempotent: true });
+    return code === 0;
+  });
+}
+
+/** Every node is in the network `ingress` by a sandbox of its own. Where somebody removed it there is nothing to try. */
+async function overlay(reach: SwarmReach, from: End, to: End): Promise<void> {
+  const there = await ingress(to.host);
+  if (!there) return;
+  let peers: string[] = [];
+  const passes = async () => {
+    const address = (await ingress(to.host))?.Containers?.["ingress-sbox"]?.IPv4Address?.split("/")[0];
+    peers = ((await ingress(from.host))?.Peers ?? []).map(({ IP }) => IP);
+    if (!address) return false;
+    const script = ["sh", "-c", CONNECT_INSIDE, "reach", address, String(UNUSED)];
+    const { code, stderr } = await from.host.run(script, { codes: [0, 1, 124], idempotent: true });
+    return code === 0 || /refused/.test(stderr);
+  };
+  // Without gossip a node knows of no other in the network, and sends nothing.
+  await pass(reach, from, to, () => (peers.includes(to.address) ? DATA : GOSSIP_UDP), passes);
+}
+
+async function ingress(host: Host): Promise<Ingress | undefined> {
+  try {
+    return await api(host, "show the network ingress", async (docker) => docker.getNetwork("ingress").inspect());
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+async function pass(
+  { tools }: SwarmReach,
+  from: End,
+  to: End,
+  port: string | (() => string),
+  probe: () => Promise<boolean>,
+): Promise<void> {
+  const { clock, signal, status } = tools;
+  const portNow = () => (typeof port === "string" ? port : port());
+  try {
+    await until(async () => ((await probe()) ? true : undefined), {
+      what: `swarm traffic from ${from.name} to ${to.name}`,
+      deadlineMs: DEADLINE_MS,
+      clock,
+      signal,
+      onWait: () => status(`waiting for ${portNow()} from ${from.name} to ${to.name} (${to.address})`),
+    });
+  } catch (error) {
+    if (!(error instanceof SwarmError) || error.code !== "DEADLINE") throw error;
+    throw new SwarmError({
+      code: "SWARM_PORT_CLOSED",
+      summary: `The node is in the swarm, but ${portNow()} does not pass from ${from.name} to ${to.name} (${to.address})`,
+      host: from.host.label,
+      cause: messageOf(error),
+      fix: `Open ${portNow()} between the nodes, in firewalls on the way and on the hosts, then run again.`,
+    });
+  }
+}
