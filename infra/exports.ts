@@ -24,6 +24,8 @@ export {
   type EngineArgs,
   Host,
   type HostArgs,
+  HostKey,
+  type HostKeyArgs,
   KeyPair,
   type KeyPairArgs,
   LabImages,

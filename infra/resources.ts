@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { engineInputs, engineOutputs } from "../provisioners/engine/schema";
+import { hostKeyInputs, hostKeyOutputs } from "../provisioners/host/host-key-schema";
 import { preflightInputs, preflightOutputs } from "../provisioners/host/preflight/schema";
 import { hostInputs, hostOutputs } from "../provisioners/host/prepare/schema";
 import { labImagesInputs, labImagesOutputs } from "../provisioners/lab/registry/images-schema";
@@ -47,7 +48,7 @@ function pluginResource<I extends z.ZodObject, O extends z.ZodObject>(type: stri
 
 /** Arguments of `KeyPair`. */
 export type KeyPairArgs = Fields<z.input<typeof keyPairInputs>>;
-/** An ed25519 key for SSH; the private key is a secret. */
+/** A key for SSH; the private key is a secret. */
 export class KeyPair extends pluginResource("KeyPair", keyPairInputs, keyPairOutputs) {}
 
 /** Arguments of `Machine`. */
@@ -68,6 +69,11 @@ export class Host extends pluginResource("Host", hostInputs, hostOutputs) {}
 export type LabImagesArgs = Fields<z.input<typeof labImagesInputs>>;
 /** Container images that machines of labs can pull. */
 export class LabImages extends pluginResource("LabImages", labImagesInputs, labImagesOutputs) {}
+
+/** Arguments of `HostKey`. */
+export type HostKeyArgs = Fields<z.input<typeof hostKeyInputs>>;
+/** The SSH key that a machine in a cloud shows, made on it. */
+export class HostKey extends pluginResource("HostKey", hostKeyInputs, hostKeyOutputs) {}
 
 /** Arguments of `Engine`. */
 export type EngineArgs = Fields<z.input<typeof engineInputs>>;

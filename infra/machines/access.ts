@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { KeyPair } from "../resources";
+import { HostKey, KeyPair } from "../resources";
 import { userData } from "./user-data";
 
 /** How the machines of one cluster are logged in to. */
@@ -15,9 +15,22 @@ export interface Access {
 
 /** What a machine boots with, and what is known of it because of that. */
 export interface Boot {
-  /** Secret: it holds the host's key. */
+  /** Name of the machine, and of its resources. */
+  machine: string;
+  /** Secret: it holds the host's first key. */
   userData: pulumi.Output<string>;
+  /** Public half of that key. */
   hostKey: pulumi.Output<string>;
+}
+
+/** A machine that booted, at the end of a way to it. */
+export interface Booted {
+  boot: Boot;
+  /** The cloud's resource: a new one has a new host key. */
+  resource: pulumi.CustomResource;
+  host: pulumi.Input<string>;
+  /** Where it has no public address. */
+  jump?: EndpointArgs;
 }
 
 /** One end of a connection, as {@link connectionTo} makes it. */
@@ -31,11 +44,11 @@ export interface EndpointArgs {
 
 /**
  * User data with a host key of its own for one machine. The user data stays readable on the machine, so this key is
- * good for the first contact and no more: a resource that makes a new one on the host and hands on its public half
- * belongs between this and {@link connectionTo}, the only two places that know where a host key comes from.
+ * good for the first contact and no more. It is of another type than the one that takes its place, so that a host can
+ * show both until the new one is known.
  */
 export function bootOf(machine: string, access: Access, options: pulumi.CustomResourceOptions): Boot {
-  const hostKey = new KeyPair(`${machine}-host`, { comment: machine }, options);
+  const hostKey = new KeyPair(`${machine}-host`, { type: "ecdsa", comment: machine }, options);
   const text = pulumi
     .all([access.key.publicKey, hostKey.publicKey, hostKey.privateKey])
     .apply(([authorizedKey, publicKey, privateKey]) =>
@@ -47,22 +60,21 @@ export function bootOf(machine: string, access: Access, options: pulumi.CustomRe
         guardMetadata: access.guardMetadata,
       }),
     );
-  return { userData: pulumi.secret(text), hostKey: hostKey.publicKey };
+  return { machine, userData: pulumi.secret(text), hostKey: hostKey.publicKey };
 }
 
-/** The connection to a machine that booted with `boot`, through `jump` where it has no public address. */
+/** The connection to a machine, verified by a host key that was made on it. */
 export function connectionTo(
-  host: pulumi.Input<string>,
-  boot: Boot,
+  { boot, resource, host, jump }: Booted,
   access: Access,
-  jump?: EndpointArgs,
+  options: pulumi.CustomResourceOptions,
 ): EndpointArgs & { jump?: EndpointArgs } {
-  const end = {
-    host,
-    port: 22,
-    user: access.user,
-    hostKey: boot.hostKey,
-    privateKey: pulumi.secret(access.key.privateKey),
-  };
-  return jump ? { ...end, jump } : end;
+  const end = { host, port: 22, user: access.user, privateKey: pulumi.secret(access.key.privateKey) };
+  const first = { ...end, hostKey: boot.hostKey, ...(jump && { jump }) };
+  const { hostKey } = new HostKey(
+    boot.machine,
+    { name: boot.machine, machine: resource.id, connection: first },
+    options,
+  );
+  return { ...first, hostKey };
 }

@@ -8,7 +8,7 @@ export interface UserDataArgs {
   user?: string;
   /** Public key that may log in. */
   authorizedKey: string;
-  /** The key that the machine shows at the first contact, so that the contact can be verified. */
+  /** The ecdsa key that the machine shows at the first contact, so that the contact can be verified. */
   hostKey: { publicKey: string; privateKey: string };
   /**
    * Keeps containers from the metadata service, which hands this very text to whoever asks. For clouds that have no
@@ -29,7 +29,7 @@ export function userData({ hostname, user, authorizedKey, hostKey, guardMetadata
     ssh_pwauth: false,
     ssh_deletekeys: true,
     // Only this one: keys of other types would be unknown to us, and a client might be shown them.
-    ssh_keys: { ed25519_private: hostKey.privateKey, ed25519_public: hostKey.publicKey },
+    ssh_keys: { ecdsa_private: hostKey.privateKey, ecdsa_public: hostKey.publicKey },
     growpart: { mode: "auto", devices: ["/"] },
     write_files: [sshSettings, ...(guardMetadata ? [metadataGuard] : [])],
     ...(guardMetadata && { runcmd: [["systemctl", "enable", "--now", "metadata-guard.service"]] }),

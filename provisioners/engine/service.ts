@@ -48,11 +48,21 @@ async function answering(tools: Tools, host: Host): Promise<EngineInfo> {
 }
 
 async function systemctl(host: Host, words: string[]): Promise<void> {
+  const call = () => host.run(["systemctl", ...words], { deadlineMs: 180_000, what: `systemctl ${words.join(" ")}` });
   try {
-    await host.run(["systemctl", ...words], { deadlineMs: 180_000, what: `systemctl ${words.join(" ")}` });
+    await call();
   } catch (error) {
-    throw error instanceof SwarmError && error.kind === "final" ? await failed(host, error) : error;
+    if (!(error instanceof SwarmError) || error.kind !== "final") throw error;
+    if (!(await isHeldBack(host))) throw await failed(host, error);
+    await host.run(["systemctl", "reset-failed", "docker"], { idempotent: true });
+    await call().catch(async (again) => Promise.reject(await failed(host, again)));
   }
+}
+
+/** After a few failures in a row systemd does not even try for a while, although the cause may be gone. */
+async function isHeldBack(host: Host): Promise<boolean> {
+  const show = ["systemctl", "show", "docker", "--property=Result", "--value"];
+  return (await host.run(show, { idempotent: true })).stdout.trim() === "start-limit-hit";
 }
 
 async function failed(host: Host, error?: SwarmError): Promise<SwarmError> {

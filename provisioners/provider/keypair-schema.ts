@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { keyTypes } from "../ssh/generate";
 import { replaces, secret } from "./marks";
 
-/** Inputs of `KeyPair`: an ed25519 key for SSH. */
+/** Inputs of `KeyPair`: a key for SSH. */
 export const keyPairInputs = z.object({
+  type: replaces(z.enum(keyTypes).default("ed25519")).describe("Kind of the key."),
   comment: replaces(z.string().regex(/^[^\n\r]*$/, "must be one line"))
     .optional()
     .describe("Comment at the end of the public key, such as `deploy@example`."),

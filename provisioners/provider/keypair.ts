@@ -6,11 +6,11 @@ import { defineResource } from "./resource";
 /** An SSH key that lives in the state of the stack and nowhere else. */
 export const keyPair = defineResource({
   name: "KeyPair",
-  description: "An ed25519 key for SSH; the private key is kept as a secret in the state of the stack.",
+  description: "A key for SSH; the private key is kept as a secret in the state of the stack.",
   inputs: keyPairInputs,
   outputs: keyPairOutputs,
-  async create(_context, { comment }) {
-    const pair = generateKey(comment ?? "pulumi-swarm");
+  async create(_context, { comment, type }) {
+    const pair = generateKey(comment ?? "pulumi-swarm", type);
     return { id: fingerprint(pair.publicKey), outputs: { ...pair } };
   },
 });

@@ -1,4 +1,5 @@
 import { engine } from "../engine/engine";
+import { hostKey } from "../host/host-key";
 import { preflight } from "../host/preflight/preflight";
 import { host } from "../host/prepare/host";
 import { machine } from "../lab/machine";
@@ -19,6 +20,7 @@ export const resources = [
   labImages,
   preflight,
   host,
+  hostKey,
   engine,
   swarm,
   node,

@@ -21,6 +21,7 @@ export interface Recorded {
 const secretOf = ({ comment }: Record<string, unknown>) => (comment ? `PRIVATE ${comment}` : "PRIVATE");
 
 const outputs: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {
+  "swarm:index:HostKey": ({ name }) => ({ hostKey: `ssh-ed25519 made on ${name}` }),
   "swarm:index:KeyPair": (inputs) => ({
     publicKey: inputs.comment ? `ssh-ed25519 AAAA ${inputs.comment}` : "ssh-ed25519 AAAA",
     privateKey: secretOf(inputs),

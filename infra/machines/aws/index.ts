@@ -80,7 +80,11 @@ function makeMachine(
     ...named,
     labels: { zone, ...named.labels },
     address: instance.privateIp,
-    connection: connectionTo(publicIp ?? instance.privateIp, boot, access, jump),
+    connection: connectionTo(
+      { boot, resource: instance, host: publicIp ?? instance.privateIp, jump },
+      access,
+      options(),
+    ),
     zone,
     endpoint: endpointAt(balancer?.dnsName ?? publicIp),
     resource: instance,
@@ -97,5 +101,5 @@ function makeBastion(site: Site, network: Network, groups: Groups, common: Commo
     subnetId: network.public.get(place.zones[0] ?? "") ?? "",
     groups: [groupId(groups, "bastion")],
   });
-  return connectionTo(instance.publicIp, boot, common.access);
+  return connectionTo({ boot, resource: instance, host: instance.publicIp }, common.access, site.options());
 }

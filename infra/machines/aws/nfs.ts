@@ -23,24 +23,44 @@ export function makeStorage(
 ): Storage {
   if (nfs.kind === "efs") return makeFileSystem(site, nfs, network, groups);
   const zone = nfs.zone ?? "";
-  const { instance, boot } = makeInstance(name, site, common, {
-    size: nfs.size,
-    disk: rootDisk,
-    subnetId: network.machines.get(zone) ?? "",
-    groups: [groupId(groups, "nfs")],
-  });
-  const volumeId = nfs.volumeId ?? makeVolume(site, nfs, zone).id;
+  const volume = nfs.volumeId === undefined ? makeVolume(site, nfs, zone) : undefined;
+  // A volume can only go once the instance is gone that has it.
+  const after = volume ? [...common.after, volume] : common.after;
+  const { instance, boot } = makeInstance(
+    name,
+    site,
+    { ...common, after },
+    {
+      size: nfs.size,
+      disk: rootDisk,
+      subnetId: network.machines.get(zone) ?? "",
+      groups: [groupId(groups, "nfs")],
+    },
+  );
+  const volumeId = volume?.id ?? nfs.volumeId ?? "";
   const attachment = new aws.ec2.VolumeAttachment(
     name,
-    { region: site.place.region, deviceName: "/dev/sdf", instanceId: instance.id, volumeId },
-    // A volume is attached to one instance at a time: to the new one only once it is off the old one.
-    site.options({ deleteBeforeReplace: true }),
+    {
+      region: site.place.region,
+      deviceName: "/dev/sdf",
+      instanceId: instance.id,
+      volumeId,
+      // A mounted volume is not let go: the instance unmounts it while it stops.
+      stopInstanceBeforeDetaching: true,
+    },
+    // A volume is attached to one instance at a time: to the new one only once it is off the old one. With its instance
+    // it goes at once.
+    site.options({ deleteBeforeReplace: true, deletedWith: instance }),
   );
   return {
     kind: "host",
     name,
     address: instance.privateIp,
-    connection: connectionTo(jump ? instance.privateIp : instance.publicIp, boot, common.access, jump),
+    connection: connectionTo(
+      { boot, resource: instance, host: jump ? instance.privateIp : instance.publicIp, jump },
+      common.access,
+      site.options(),
+    ),
     // By serial number: names such as nvme1n1 go by the order in which disks are found.
     device: pulumi
       .output(volumeId)

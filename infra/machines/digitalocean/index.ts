@@ -65,7 +65,7 @@ function makeMachine(
     ...named,
     address: droplet.ipv4AddressPrivate,
     // Not the reserved address: while it moves to a new droplet, this one stays the droplet's own.
-    connection: connectionTo(droplet.ipv4Address, boot, access),
+    connection: connectionTo({ boot, resource: droplet, host: droplet.ipv4Address }, access, site.options()),
     zone: place.region,
     endpoint: endpointAt(balancer?.ip ?? reserved?.ipAddress ?? droplet.ipv4Address),
     resource: droplet,

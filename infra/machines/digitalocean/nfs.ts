@@ -13,30 +13,32 @@ export function makeNfs(
   after: pulumi.Resource[],
 ): { host: NfsHost; urns: pulumi.Output<string>[] } {
   const name = "nfs";
+  const volume = makeVolume(site, nfs);
   const { droplet, boot } = makeDroplet(name, site, {
     size: nfs.size,
     tags: site.tags.nfs ? [site.tags.nfs] : [],
-    after,
+    // A volume can only go once the droplet is gone that has it.
+    after: volume.resource ? [...after, volume.resource] : after,
   });
-  const volume = makeVolume(site, nfs);
   const attachment = new digitalocean.VolumeAttachment(
     name,
     { dropletId: droplet.id.apply(Number), volumeId: volume.id },
     // A volume is attached to one droplet at a time: to the new one only once it is off the old one.
-    site.options({ deleteBeforeReplace: true }),
+    // With its droplet it goes at once: a mounted one cannot be taken off in peace.
+    site.options({ deleteBeforeReplace: true, deletedWith: droplet }),
   );
   return {
     host: {
       kind: "host",
       name,
       address: droplet.ipv4AddressPrivate,
-      connection: connectionTo(droplet.ipv4Address, boot, site.access),
+      connection: connectionTo({ boot, resource: droplet, host: droplet.ipv4Address }, site.access, site.options()),
       device: pulumi.interpolate`/dev/disk/by-id/scsi-0DO_Volume_${volume.name}`,
       clients: [site.place.network],
       attachment,
       resource: droplet,
     },
-    urns: [droplet.dropletUrn, ...(volume.urn ? [volume.urn] : [])],
+    urns: [droplet.dropletUrn, ...(volume.resource ? [volume.resource.volumeUrn] : [])],
   };
 }
 
@@ -44,7 +46,7 @@ interface Volume {
   id: pulumi.Input<string>;
   name: pulumi.Input<string>;
   /** Of a volume that we made. */
-  urn?: pulumi.Output<string>;
+  resource?: digitalocean.Volume;
 }
 
 function makeVolume({ place, options }: Site, nfs: CloudNfs): Volume {
@@ -56,5 +58,5 @@ function makeVolume({ place, options }: Site, nfs: CloudNfs): Volume {
     { name: `${place.name}-nfs`, region: place.region, size: nfs.volume },
     options({ ...(nfs.retain && { retainOnDelete: true }), ...(place.protect && { protect: true }) }),
   );
-  return { id: volume.id, name: volume.name, urn: volume.volumeUrn };
+  return { id: volume.id, name: volume.name, resource: volume };
 }

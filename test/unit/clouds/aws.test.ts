@@ -140,7 +140,13 @@ test("the plan in full: private addresses behind a bastion, a balancer, NFS", as
     "Instance worker-1": instance("worker-1", "private-eu-central-1a-id", ["node-id"], spot, 40),
     "Instance nfs": instance("nfs", "private-eu-central-1a-id", ["nfs-id"]),
     "Volume nfs": { ...tagged("nfs"), availabilityZone: "eu-central-1a", size: 50, type: "gp3", encrypted: true },
-    "VolumeAttachment nfs": { region, deviceName: "/dev/sdf", instanceId: "nfs-id", volumeId: "vol-0abc" },
+    "VolumeAttachment nfs": {
+      region,
+      deviceName: "/dev/sdf",
+      stopInstanceBeforeDetaching: true,
+      instanceId: "nfs-id",
+      volumeId: "vol-0abc",
+    },
     "LoadBalancer published": {
       ...tagged("published"),
       loadBalancerType: "network",
@@ -176,10 +182,10 @@ test("behind a bastion every connection goes through it, with its own host key",
   const key = expect.objectContaining({ value: "PRIVATE shop" });
   expect(find(recorded, "Engine", "cluster-worker-1").inputs.connection).toEqual({
     ...{ host: "private address of shop-worker-1", port: 22, user: "ubuntu", privateKey: key },
-    hostKey: "ssh-ed25519 AAAA worker-1",
+    hostKey: "ssh-ed25519 made on worker-1",
     jump: {
       ...{ host: "address of shop-bastion", port: 22, user: "ubuntu", privateKey: key },
-      hostKey: "ssh-ed25519 AAAA bastion",
+      hostKey: "ssh-ed25519 made on bastion",
     },
   });
 });
@@ -191,7 +197,7 @@ test("user data: the image's own user, host key, no root", async () => {
     hostname: "manager-1",
     ssh_authorized_keys: ["ssh-ed25519 AAAA shop"],
     disable_root: true,
-    ssh_keys: { ed25519_private: "PRIVATE manager-1", ed25519_public: "ssh-ed25519 AAAA manager-1" },
+    ssh_keys: { ecdsa_private: "PRIVATE manager-1", ecdsa_public: "ssh-ed25519 AAAA manager-1" },
   });
   expect(data).not.toHaveProperty("users");
 });

@@ -143,7 +143,7 @@ test("user data: a user with sudo, the host key that is pinned, no root, no pass
     disable_root: true,
     ssh_pwauth: false,
     ssh_deletekeys: true,
-    ssh_keys: { ed25519_private: "PRIVATE worker-1", ed25519_public: "ssh-ed25519 AAAA worker-1" },
+    ssh_keys: { ecdsa_private: "PRIVATE worker-1", ecdsa_public: "ssh-ed25519 AAAA worker-1" },
   });
   expect(data.write_files.map(({ path }: { path: string }) => path)).toContain(
     "/etc/systemd/system/metadata-guard.service",
@@ -154,7 +154,7 @@ test("user data: a user with sudo, the host key that is pinned, no root, no pass
     host: "address of shop-worker-1",
     port: 22,
     user: "swarm",
-    hostKey: "ssh-ed25519 AAAA worker-1",
+    hostKey: "ssh-ed25519 made on worker-1",
     privateKey: expect.objectContaining({ value: "PRIVATE shop" }),
   });
 });

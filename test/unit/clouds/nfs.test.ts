@@ -29,6 +29,9 @@ test.each([
       .parse({ exports: server.inputs.exports, disk: server.inputs.disk });
     expect(nfsProblems(exports, device)).toEqual([]);
     expect(server.dependsOn.join()).toContain("VolumeAttachment::nfs");
+    // On destroy the volume is not taken off a machine that has it mounted: it goes after the machine.
+    expect(find(recorded, "VolumeAttachment", "nfs").deletedWith).toContain(`${type}::nfs`);
+    expect(find(recorded, type, "nfs").dependsOn.join()).toContain("Volume::nfs");
     expect(server.deletedWith).toContain(`${type}::nfs`);
     expect(find(recorded, "NfsClient", "manager-1").inputs).toMatchObject({ server: "private address of dev-nfs" });
     const stack = find(recorded, "Stack", "hello");

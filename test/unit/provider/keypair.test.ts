@@ -24,8 +24,9 @@ describe("KeyPair", () => {
 
   test("is replaced when its comment changes, and never made twice the same", async () => {
     const { outs } = await adapter.create(urn, {});
-    expect(await adapter.diff("x", urn, outs, {})).toMatchObject({ changes: false });
-    expect(await adapter.diff("x", urn, outs, { comment: "c" })).toMatchObject({
+    const { inputs } = await adapter.check(urn, {}, {});
+    expect(await adapter.diff("x", urn, outs, inputs)).toMatchObject({ changes: false });
+    expect(await adapter.diff("x", urn, outs, { ...inputs, comment: "c" })).toMatchObject({
       changes: true,
       replaces: ["comment"],
     });

@@ -23,7 +23,7 @@ describe("package schema", () => {
     expect(KeyPair?.properties).toMatchObject({ privateKey: { type: "string", secret: true } });
     expect(KeyPair?.inputProperties).toMatchObject({ comment: { type: "string", willReplaceOnChanges: true } });
     expect(KeyPair?.requiredInputs).toEqual([]);
-    expect(KeyPair?.required).toEqual(["publicKey", "privateKey"]);
+    expect(KeyPair?.required).toEqual(["type", "publicKey", "privateKey"]);
     expect(Engine?.requiredInputs).toEqual(["name", "connection"]);
     expect(schema.types["swarm:index:Connection"].properties).toMatchObject({
       privateKey: { secret: true },
