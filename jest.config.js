@@ -6,7 +6,9 @@ const project = (name, extra = {}) => ({
   ...extra,
 });
 
+const onMachines = { setupFilesAfterEnv: ["<rootDir>/test/lab/setup.ts"] };
+
 /** Suites by what they need: `npx jest --selectProjects unit`. */
 module.exports = {
-  projects: [project("unit"), project("ssh"), project("lab", { setupFilesAfterEnv: ["<rootDir>/test/lab/setup.ts"] })],
+  projects: [project("unit"), project("ssh"), project("lab", onMachines), project("cloud", onMachines)],
 };

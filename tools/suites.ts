@@ -81,6 +81,7 @@ export const suites: Suite[] = [
   // Machines take memory and cores: one test file at a time.
   // A test that fails may leave something open, and must not keep the others' result back.
   jest("lab", { args: ["--runInBand", "--forceExit"], needsLab: true }),
+  jest("cloud", { args: ["--runInBand", "--forceExit"], needsLab: true }),
 ];
 
 export function sum(counts: Counts[]): Counts {

@@ -11,6 +11,8 @@ import { type Properties, secretTexts, UNKNOWN, type Unwrapped, unwrap, wrap } f
 
 export interface AdapterOptions extends RunnerOptions {
   version: string;
+  /** What the tokens of the resources begin with; default `swarm:index:`. */
+  prefix?: string;
   /** The package schema, made when it is asked for. */
   schema: () => string;
 }
@@ -28,7 +30,9 @@ export class Adapter implements provider.Provider {
   ) {
     this.version = options.version;
     this.runner = new Runner(options, this.redactor);
-    this.resources = new Map(resources.map((resource) => [`swarm:index:${resource.name}`, resource]));
+    this.resources = new Map(
+      resources.map((resource) => [`${options.prefix ?? "swarm:index:"}${resource.name}`, resource]),
+    );
   }
 
   async getSchema(): Promise<string> {

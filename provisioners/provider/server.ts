@@ -10,6 +10,9 @@ import type { Adapter } from "./adapter";
 import type { Failure } from "./failure";
 import type { Properties } from "./wire";
 
+/** Functions of a package by their tokens: what `invoke` of the SDK calls. */
+export type Functions = Readonly<Record<string, (inputs: Properties) => Promise<Properties>>>;
+
 /** A running server: its port, and how to end it. */
 export interface Serving {
   port: number;
@@ -20,10 +23,10 @@ export interface Serving {
  * Serves the engine. `pulumi.provider.main` does the same for less: without previews, in which every
  * output of a changed resource would be unknown and all that depends on it would seem to change.
  */
-export async function serve(adapter: Adapter): Promise<Serving> {
+export async function serve(adapter: Adapter, functions: Functions = {}): Promise<Serving> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   // Calls that are not here are answered with UNIMPLEMENTED, which the engine expects of a provider without settings.
-  server.addService(ResourceProviderService, service(adapter));
+  server.addService(ResourceProviderService, service(adapter, functions));
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve({ port, stop: () => server.forceShutdown() }),
@@ -31,7 +34,7 @@ export async function serve(adapter: Adapter): Promise<Serving> {
   });
 }
 
-function service(adapter: Adapter): grpc.UntypedServiceImplementation {
+function service(adapter: Adapter, functions: Functions): grpc.UntypedServiceImplementation {
   return {
     getPluginInfo: unary(async () => new PluginInfo().setVersion(adapter.version)),
     attach: unary(async () => new Empty()),
@@ -82,6 +85,11 @@ function service(adapter: Adapter): grpc.UntypedServiceImplementation {
     delete: unary(async (request: proto.DeleteRequest) => {
       await adapter.delete(request.getId(), request.getUrn(), plain(request.getProperties()));
       return new Empty();
+    }),
+    invoke: unary(async (request: proto.InvokeRequest) => {
+      const invoked = functions[request.getTok()];
+      if (!invoked) throw new Error(`there is no function ${request.getTok()}`);
+      return new proto.InvokeResponse().setReturn(struct(await invoked(plain(request.getArgs()))));
     }),
     cancel: unary(async () => {
       await adapter.cancel();

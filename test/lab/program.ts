@@ -33,8 +33,8 @@ export class Program {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  /** Opens a stack; what an earlier, killed test left of its lab is removed. */
-  static async open(name: string): Promise<Program> {
+  /** Opens a stack, run with `more` in its environment; what an earlier, killed test left of its lab is removed. */
+  static async open(name: string, more: NodeJS.ProcessEnv = {}): Promise<Program> {
     for (const machine of await loadMachines(name)) await deleteMachine(name, machine.name);
     const folder = await mkdtemp(join(tmpdir(), `pulumi-swarm-${name}-`));
     const home = join(folder, "home");
@@ -47,7 +47,7 @@ export class Program {
       PULUMI_CONFIG_PASSPHRASE_FILE,
       ...rest
     } = process.env;
-    const env = await pulumiEnvironment({ ...rest, PULUMI_HOME: home }, folder);
+    const env = await pulumiEnvironment({ ...rest, ...more, PULUMI_HOME: home }, folder);
     const opened = new Program(name, folder, env);
     // The new stack's salt goes into a file beside Pulumi.yaml; the configuration of the test stands elsewhere.
     const besideProject = join(packageRoot, `Pulumi.${name}.yaml`);

@@ -1,0 +1,82 @@
+import { leftovers } from "../../provisioners/lab/leftovers";
+import { until } from "../../provisioners/until";
+import { page } from "../lab/machines";
+import { expectSuccess } from "../lab/program";
+import { CloudProgram } from "./program";
+
+/* The real program for AWS against a stand-in for its plugin: instances are machines of the lab, security groups hold. */
+// Machines boot, install packages and wait out what is closed: on a busy computer more than the ten minutes of a lab test.
+jest.setTimeout(1_200_000);
+
+const LAB = "test-aws";
+const settings = (workers: number) => ({
+  source: "aws",
+  cloud: {
+    region: "eu-central-1",
+    name: "swarm",
+    zones: ["eu-central-1a"],
+    admins: ["127.0.0.1/32"],
+    clients: ["127.0.0.1/32"],
+    network: "10.77.0.0/24",
+    image: "debian-13",
+    nfs: { volume: 1 },
+  },
+  pools: [
+    { name: "manager", role: "manager", count: 1 },
+    { name: "worker", role: "worker", count: workers },
+  ],
+  engine: { source: "distribution" },
+  stacks: [{ name: "shared", file: "test/cloud/stack.yaml" }],
+});
+
+describe("a swarm at a stand-in for AWS", () => {
+  let cloud: CloudProgram;
+
+  beforeAll(async () => {
+    cloud = await CloudProgram.open("aws", LAB);
+  });
+  afterAll(() => cloud.close());
+
+  const on = async (name: string, command: string) => (await (await cloud.host(name)).run(command)).stdout.trim();
+
+  test("up makes a working swarm with storage and a stack", async () => {
+    await cloud.pulumi.configure(settings(0));
+    expectSuccess(await cloud.pulumi.up());
+    const { services, endpoints } = await cloud.pulumi.outputs();
+    expect(services).toMatchObject([{ name: "shared_writer", running: 1, desired: 1 }]);
+    for (const { url } of endpoints) {
+      expect(Number(await page(`${url.replace(/^tcp/, "http")}/beat`))).toBeGreaterThan(1e9);
+    }
+    expect(await on("nfs", "findmnt -no FSTYPE /srv/nfs")).toBe("ext4");
+  });
+
+  test("a host is known by a key that was made on it; its user is the image's own", async () => {
+    const { user, hostKey } = await cloud.connection("manager-1");
+    expect(user).toBe("admin");
+    expect(await on("manager-1", "cat /etc/ssh/ssh_host_ed25519_key.pub")).toBe(hostKey);
+    await expect(cloud.host("manager-1", { user: "root" })).rejects.toMatchObject({ code: "SSH_AUTH_FAILED" });
+  });
+
+  test("F38 a second up and a refresh change nothing", async () => {
+    expectSuccess(await cloud.pulumi.up("--refresh", "--expect-no-changes"));
+  });
+
+  test("scaling out takes the worker in, and its nodes reach each other", async () => {
+    await cloud.pulumi.configure(settings(1));
+    expectSuccess(await cloud.pulumi.up());
+    const { nodes, endpoints } = await cloud.pulumi.outputs();
+    expect(nodes.map(({ name }) => name)).toEqual(["manager-1", "worker-1"]);
+    for (const { url } of endpoints) {
+      expect(Number(await page(`${url.replace(/^tcp/, "http")}/beat`))).toBeGreaterThan(1e9);
+    }
+  });
+
+  test("destroy leaves nothing", async () => {
+    expectSuccess(await cloud.pulumi.destroy());
+    expect(cloud.left()).toEqual([]);
+    await until(async () => ((await leftovers(LAB)).length === 0 ? true : undefined), {
+      what: "the lab to be gone",
+      deadlineMs: 20_000,
+    });
+  });
+});

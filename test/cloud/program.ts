@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { backends } from "../../provisioners/lab/backends";
+import { BACKEND_VARIABLE } from "../../provisioners/lab/backends/candidates";
+import { ensureCloudImage } from "../../provisioners/lab/image";
+import { createSshPool } from "../../provisioners/ssh/pool";
+import type { Connection, Host } from "../../provisioners/ssh/types";
+import { Program } from "../lab/program";
+import { Account } from "./stand-ins/account";
+import { closePorts, FOLDER_VARIABLE, LAB_VARIABLE } from "./stand-ins/settings";
+
+interface Known {
+  type: string;
+  urn: string;
+  inputs?: Record<string, unknown>;
+}
+
+/** The project's own program, run against a stand-in for a cloud: an account of its own, with a lab behind it. */
+export class CloudProgram {
+  private constructor(
+    readonly pulumi: Program,
+    private readonly cloud: string,
+    private readonly folder: string,
+  ) {}
+
+  static async open(cloud: string, name: string): Promise<CloudProgram> {
+    await ensureCloudImage(await backends.uml.kernel(), () => undefined);
+    const folder = await mkdtemp(join(tmpdir(), `${name}-account-`));
+    const env = {
+      // QEMU's machines take no disks while they run.
+      [BACKEND_VARIABLE]: "uml",
+      PATH: [join(__dirname, "plugins"), process.env.PATH].join(delimiter),
+      [FOLDER_VARIABLE]: folder,
+      [LAB_VARIABLE]: name,
+    };
+    return new CloudProgram(await Program.open(name, env), cloud, folder);
+  }
+
+  /** From the next run on the cloud's firewalls let nothing through to these ports. */
+  closePorts = (...ports: number[]) => closePorts(this.folder, ports);
+
+  /** What is in the account, as `type id`. */
+  left = () => new Account(this.folder, this.cloud).left();
+
+  /** A machine, reached as the program reaches it, or otherwise. */
+  async host(name: string, otherwise: Partial<Connection> = {}): Promise<Host> {
+    return pool.use({ ...(await this.connection(name)), ...otherwise }, { name });
+  }
+
+  /** How the program reaches a machine once its host key is known. */
+  async connection(name: string): Promise<Connection> {
+    const known = await this.find(
+      ({ type, inputs }) => inputs?.name === name && /:(Engine|NfsServer)$/.test(type),
+      `connection to ${name}`,
+    );
+    return plain(known.inputs?.connection) as Connection;
+  }
+
+  async userData(name: string): Promise<string> {
+    const known = await this.find(({ urn, inputs }) => urn.endsWith(`::${name}`) && !!inputs?.userData, name);
+    return plain(known.inputs?.userData) as string;
+  }
+
+  urn = async (type: string, name: string) =>
+    (await this.find(({ urn }) => urn.endsWith(`${type}::${name}`), name)).urn;
+
+  private async find(is: (known: Known) => boolean, what: string): Promise<Known> {
+    const state = JSON.parse(await this.pulumi.revealed()) as { deployment: { resources: Known[] } };
+    const found = state.deployment.resources.find(is);
+    if (!found) throw new Error(`the state has no ${what}`);
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await pool.close();
+    await this.pulumi.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+const pool = createSshPool();
+
+/** State with its secrets shown has them as JSON texts. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  if ("plaintext" in value) return plain(JSON.parse(String(value.plaintext)));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}

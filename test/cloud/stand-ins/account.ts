@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+type Thing = Record<string, unknown>;
+
+/** What a cloud knows: everything in the account by its ID, in a file, so that it outlives the plugin's process. */
+export class Account {
+  private readonly file: string;
+  private readonly things: Record<string, { type: string; thing: Thing }>;
+  private last: number;
+
+  constructor(folder: string, cloud: string) {
+    this.file = join(folder, `${cloud}.json`);
+    const stored = existsSync(this.file) ? JSON.parse(readFileSync(this.file, "utf8")) : { last: 1000, things: {} };
+    this.last = stored.last;
+    this.things = stored.things;
+  }
+
+  /** A number that nothing in the account has had. */
+  next(): number {
+    this.last++;
+    this.save();
+    return this.last;
+  }
+
+  put(type: string, id: string, thing: Thing): void {
+    this.things[id] = { type, thing };
+    this.save();
+  }
+
+  get<T = Thing>(type: string, id: string): T | undefined {
+    const found = this.things[id];
+    return found?.type === type ? (found.thing as T) : undefined;
+  }
+
+  /** Everything of one type, with its ID. */
+  all<T = Thing>(type: string): (T & { id: string })[] {
+    return Object.entries(this.things).flatMap(([id, found]) =>
+      found.type === type ? [{ ...(found.thing as T), id }] : [],
+    );
+  }
+
+  /** @throws Error as a cloud refuses what names a thing that is not there */
+  must<T = Thing>(type: string, id: string): T {
+    const found = this.get<T>(type, id);
+    if (found) return found;
+    throw new Error(`404 there is no ${type} ${id}`);
+  }
+
+  remove(id: string): void {
+    delete this.things[id];
+    this.save();
+  }
+
+  /** What is left, as `type id`. */
+  left(): string[] {
+    return Object.entries(this.things).map(([id, { type }]) => `${type} ${id}`);
+  }
+
+  private save(): void {
+    writeFileSync(`${this.file}.new`, JSON.stringify({ last: this.last, things: this.things }, undefined, 2));
+    renameSync(`${this.file}.new`, this.file);
+  }
+}

@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import type { InboundRule } from "../../../../provisioners/lab/net/firewall";
+import { Account } from "../account";
+import { DataCentre } from "../data-centre";
+import type { Settings } from "../settings";
+
+/** What the account keeps, as far as one thing looks at another. */
+export interface Droplet {
+  machine: string;
+  address: string;
+  tags: string[];
+  vpcUuid: string;
+}
+
+export interface Firewall {
+  tags: string[];
+  inboundRules: { protocol: string; portRange?: string; sourceAddresses?: string[]; sourceTags?: string[] }[];
+}
+
+/** One account at DigitalOcean and the machines behind it. */
+export class Cloud {
+  readonly account: Account;
+  readonly centre: DataCentre;
+
+  constructor(readonly settings: Settings) {
+    this.account = new Account(settings.folder, "digitalocean");
+    this.centre = new DataCentre(settings, () => this.rules());
+  }
+
+  volumeFile = (id: string) => join(this.settings.folder, `${id}.disk`);
+
+  /** Firewalls are for tags; a droplet that no firewall is for lets everything in. */
+  private rules(): Map<string, InboundRule[] | undefined> {
+    const droplets = this.account.all<Droplet>("Droplet");
+    const firewalls = this.account.all<Firewall>("Firewall");
+    return new Map(
+      droplets.map(({ machine, tags }) => {
+        const mine = firewalls.filter((firewall) => firewall.tags.some((tag) => tags.includes(tag)));
+        if (mine.length === 0) return [machine, undefined];
+        return [machine, mine.flatMap(({ inboundRules }) => inboundRules.map((rule) => this.rule(rule, droplets)))];
+      }),
+    );
+  }
+
+  private rule(rule: Firewall["inboundRules"][number], droplets: Droplet[]): InboundRule {
+    const { protocol, portRange, sourceAddresses = [], sourceTags = [] } = rule;
+    const tagged = droplets.filter(({ tags }) => tags.some((tag) => sourceTags.includes(tag)));
+    const [first, last = first] = (portRange ?? "").split("-").map(Number);
+    return {
+      protocol: protocol as InboundRule["protocol"],
+      ...(portRange && { ports: [first as number, last as number] }),
+      sources: [
+        ...sourceAddresses.filter((network) => !network.includes(":")),
+        ...tagged.map(({ address }) => `${address}/32`),
+      ],
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import type * as digitalocean from "@pulumi/digitalocean";
+import { z } from "zod";
+import { replaces, stable } from "../../../../provisioners/provider/marks";
+import { defineResource } from "../../../../provisioners/provider/resource";
+import type { Fields } from "../shape";
+import type { Cloud, Droplet } from "./cloud";
+
+const inputs = z.object({
+  name: replaces(z.string()),
+  region: replaces(z.string()),
+  size: z.number().int().min(1),
+} satisfies Fields<digitalocean.VolumeArgs>);
+
+/** A volume is a file on the lab's host. */
+export const volume = ({ account, centre, volumeFile }: Cloud) =>
+  defineResource({
+    name: "index/volume:Volume",
+    description: "A disk.",
+    inputs,
+    outputs: z.object({ volumeUrn: stable(z.string()) } satisfies Fields<digitalocean.Volume>),
+    async create(_context, args) {
+      const id = `volume-${account.next()}`;
+      account.put("Volume", id, args);
+      await centre.makeDisk(volumeFile(id), args.size);
+      return { id, outputs: { volumeUrn: `do:volume:${id}` } };
+    },
+    async delete(_context, id) {
+      const attached = account.all<{ volumeId: string }>("VolumeAttachment").some(({ volumeId }) => volumeId === id);
+      if (attached) throw new Error(`409 volume ${id} is attached to a droplet`);
+      await centre.removeDisk(volumeFile(id));
+      account.remove(id);
+    },
+  });
+
+const attachmentInputs = z.object({
+  dropletId: replaces(z.number().int()),
+  volumeId: replaces(z.string()),
+} satisfies Fields<digitalocean.VolumeAttachmentArgs>);
+
+export const volumeAttachment = ({ account, centre, volumeFile }: Cloud) =>
+  defineResource({
+    name: "index/volumeAttachment:VolumeAttachment",
+    description: "A volume on a droplet.",
+    inputs: attachmentInputs,
+    outputs: z.object({}),
+    async create(_context, { dropletId, volumeId }) {
+      const { name } = account.must<{ name: string }>("Volume", volumeId);
+      const { machine } = account.must<Droplet>("Droplet", String(dropletId));
+      const others = account.all<{ volumeId: string }>("VolumeAttachment");
+      if (others.some((other) => other.volumeId === volumeId))
+        throw new Error(`422 volume ${volumeId} is attached already`);
+      const id = `${dropletId}-${volumeId}`;
+      account.put("VolumeAttachment", id, { dropletId, volumeId });
+      await centre.attach(machine, volumeFile(volumeId), `scsi-0DO_Volume_${name}`);
+      return { id, outputs: {} };
+    },
+    async delete(_context, id, { dropletId, volumeId }) {
+      const known = account.get<Droplet>("Droplet", String(dropletId));
+      if (known) await centre.detach(known.machine, volumeFile(volumeId));
+      account.remove(id);
+    },
+  });

@@ -1,0 +1,34 @@
+import { Adapter } from "../../../provisioners/provider/adapter";
+import { engineAddress, engineSink } from "../../../provisioners/provider/engine-log";
+import { serve } from "../../../provisioners/provider/server";
+import { createSshPool } from "../../../provisioners/ssh/pool";
+import { aws } from "./aws";
+import { digitalOcean } from "./digitalocean";
+import { settings } from "./settings";
+
+const clouds = { digitalocean: digitalOcean, aws };
+
+/** Runs the stand-in for one cloud's plugin, as the engine starts plugins. */
+async function main(name: keyof typeof clouds, args: string[]): Promise<void> {
+  const { resources, functions, start } = clouds[name](settings());
+  const address = engineAddress(args);
+  const adapter = new Adapter(resources, {
+    version: "0.0.0",
+    prefix: `${name}:`,
+    schema: () => "{}",
+    ssh: createSshPool(),
+    sink: address ? engineSink(address) : async () => {},
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void adapter.stop().finally(() => process.exit()));
+  }
+  await start();
+  const { port } = await serve(adapter, functions);
+  console.log(String(port));
+}
+
+const [name = "", ...args] = process.argv.slice(2);
+main(name as keyof typeof clouds, args).catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Where a stand-in keeps its account, and which lab is its data centre: from the environment that a test runs it in. */
+export interface Settings {
+  folder: string;
+  lab: string;
+}
+
+export const FOLDER_VARIABLE = "STAND_IN_FOLDER";
+export const LAB_VARIABLE = "STAND_IN_LAB";
+
+export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const { [FOLDER_VARIABLE]: folder, [LAB_VARIABLE]: lab } = env;
+  if (folder && lab) return { folder, lab };
+  throw new Error(`a stand-in for a cloud needs ${FOLDER_VARIABLE} and ${LAB_VARIABLE}`);
+}
+
+const closedFile = (folder: string) => join(folder, "closed.json");
+
+/** Ports that the cloud lets nothing through to, whatever the program's rules say: as if these lacked a row. */
+export function closedPorts(folder: string): number[] {
+  return existsSync(closedFile(folder)) ? JSON.parse(readFileSync(closedFile(folder), "utf8")) : [];
+}
+
+/** For a test; counts from the next run on. */
+export function closePorts(folder: string, ports: number[]): void {
+  writeFileSync(closedFile(folder), JSON.stringify(ports));
+}
