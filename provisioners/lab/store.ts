@@ -79,5 +79,11 @@ export async function machineImagesInUse(): Promise<string[]> {
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  return existsSync(folder) ? readdir(folder) : [];
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    // Of a lab that is not there, or that ends at this moment.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
 }

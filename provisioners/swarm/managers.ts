@@ -37,7 +37,7 @@ export interface SwarmReach extends Reach {
   swarmId: string;
 }
 
-export type Refusal = "no-swarm" | "no-quorum" | "locked" | "unreachable" | "unfit";
+export type Refusal = "no-swarm" | "no-quorum" | "pending" | "locked" | "unreachable" | "unfit";
 export type Answer =
   | { manager: Manager; view: View }
   | { manager: Manager; refusal: Refusal; reason: string; host?: Host; info?: EngineInfo };
@@ -110,8 +110,9 @@ export async function findManager(reach: Reach): Promise<View> {
 /** Milliseconds for which these answers may still change for the better. */
 function patience(answers: Answer[]): number {
   const refusals = answers.flatMap((answer) => ("refusal" in answer ? [answer.refusal] : []));
-  if (!refusals.includes("no-quorum")) return 0;
-  const answering = refusals.filter((refusal) => refusal === "no-quorum").length;
+  // A manager that was just unlocked or started is pending until it has found the others.
+  const answering = refusals.filter((refusal) => refusal === "no-quorum" || refusal === "pending").length;
+  if (answering === 0) return 0;
   return answering >= majority(answers.length) ? ELECTION_MS : LOST_MS;
 }
 
@@ -182,7 +183,10 @@ async function askHost(host: Host, manager: Manager, expected?: string): Promise
       return refuse("locked", "is locked: it needs the unlock key");
     case "pending":
     case "error":
-      return refuse("unfit", `is ${swarm.LocalNodeState}${swarm.Error ? `: ${oneLine(swarm.Error)}` : ""}`);
+      return refuse(
+        swarm.LocalNodeState === "pending" ? "pending" : "unfit",
+        `is ${swarm.LocalNodeState}${swarm.Error ? `: ${oneLine(swarm.Error)}` : ""}`,
+      );
   }
   if (!swarm?.ControlAvailable) return refuse("unfit", "is a worker");
   const id = swarm.Cluster?.ID;

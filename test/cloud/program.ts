@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { backends } from "../../provisioners/lab/backends";
 import { BACKEND_VARIABLE } from "../../provisioners/lab/backends/candidates";
-import { ensureCloudImage } from "../../provisioners/lab/image";
+import { ensureImage } from "../../provisioners/lab/image";
 import { createSshPool } from "../../provisioners/ssh/pool";
 import type { Connection, Host } from "../../provisioners/ssh/types";
 import { Program } from "../lab/program";
@@ -25,7 +25,7 @@ export class CloudProgram {
   ) {}
 
   static async open(cloud: string, name: string): Promise<CloudProgram> {
-    await ensureCloudImage(await backends.uml.kernel(), () => undefined);
+    await ensureImage("cloud", await backends.uml.kernel(), () => undefined);
     const folder = await mkdtemp(join(tmpdir(), `${name}-account-`));
     const env = {
       // QEMU's machines take no disks while they run.

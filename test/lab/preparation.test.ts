@@ -1,5 +1,6 @@
 import { ensureMachine } from "../../provisioners/lab/client";
 import { generateKey } from "../../provisioners/ssh/generate";
+import { until } from "../../provisioners/until";
 import { closeConnections, host } from "./machines";
 import { expectSuccess, Program } from "./program";
 
@@ -97,7 +98,8 @@ describe("preparation of hosts that exist", () => {
     expect(await two("getent hosts alpha beta")).toMatch(/10\.77\.0\.11\s+alpha\n10\.77\.0\.12\s+beta/);
     expect(await two("hostnamectl --static")).toBe("beta");
     expect(await two("systemctl is-active chrony")).toBe("active");
-    expect(await one("lsmod | grep -c '^ip_vs_rr '; sysctl -n net.ipv4.neigh.default.gc_thresh3")).toBe("1\n8192");
+    expect(await one("lsmod | grep -c '^ip_vs_rr '")).toBe("1");
+    expect(Number(await one("sysctl -n net.ipv4.neigh.default.gc_thresh3"))).toBeGreaterThanOrEqual(8192);
   });
 
   test("a second run changes nothing and has nothing to say", async () => {
@@ -120,7 +122,10 @@ describe("preparation of hosts that exist", () => {
   describe("published ports and the metadata service", () => {
     const url = "http://10.77.0.11:8080/";
     const metadata = "http://169.254.169.254:8000/";
-    const fromContainer = () => one(`docker run --rm busybox:1.37 wget -qO- -T 5 ${metadata} 2>&1 || echo refused`);
+    const fromContainer = () =>
+      one(
+        "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | docker run --rm -i -q busybox:1.37 nc -w 5 169.254.169.254 8000 2>&1 || echo refused",
+      );
 
     test("are open to everybody where nothing else is said", async () => {
       expect(await connects(two, stranger, url)).toBe(true);
@@ -130,7 +135,7 @@ describe("preparation of hosts that exist", () => {
       await two("systemd-run -q --unit meta python3 -m http.server --directory /root/meta --bind 169.254.169.254 8000");
       await one("ip route add 169.254.169.254/32 via 10.77.0.12");
       expect(await one(`curl -s --retry 5 --retry-connrefused ${metadata}`)).toBe("instance");
-      expect(await fromContainer()).toBe("instance");
+      expect(await fromContainer()).toMatch(/instance$/);
     });
 
     test("are closed when asked: by any node, for containers only", async () => {
@@ -148,7 +153,10 @@ describe("preparation of hosts that exist", () => {
 
     test("stay so when Docker starts anew, whatever became of the rules", async () => {
       await one("iptables -F PULUMI-SWARM && iptables -F DOCKER-USER && systemctl restart docker");
-      expect(await connects(two, friend, url)).toBe(true);
+      await until(async () => ((await connects(two, friend, url)) ? true : undefined), {
+        what: "the service to answer again",
+        deadlineMs: 180_000,
+      });
       expect(await connects(two, stranger, url)).toBe(false);
     });
   });

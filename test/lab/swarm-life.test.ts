@@ -135,7 +135,7 @@ describe("the life of a swarm", () => {
     const needless = await change({ recover: { swarmId, survivor: "manager-1" } });
     expectSuccess(needless);
     expect(needless.text).toContain("there is nothing to recover");
-    settings.recover = undefined;
+    expectSuccess(await change({ recover: undefined }));
     await Promise.all(["manager-2", "manager-3"].map((name) => send(LAB, { command: "kill", name })));
     const locked = await change({ recover: { swarmId, survivor: "manager-1" } });
     expect(locked.code).not.toBe(0);

@@ -120,11 +120,11 @@ describe("Docker is changed node by node", () => {
 
   test("a downgrade is refused in the preview, with the reason", async () => {
     await program.configure(
-      settings({ daemon: { debug: true, "log-opts": { "max-size": "8m" } }, version: "20.10.0" }),
+      settings({ source: "docker", daemon: { debug: true, "log-opts": { "max-size": "8m" } }, version: "25.0.0" }),
     );
     const run = await program.preview();
     expect(run.code).not.toBe(0);
-    expect(run.text).toMatch(/20\.10\.0 is older than the installed [\d.]+: Docker does not support downgrades/);
+    expect(run.text).toMatch(/25\.0\.0 is older than the installed [\d.]+: Docker does not support downgrades/);
     expect(run.text).toContain("allowDowngrade: true");
   });
 });

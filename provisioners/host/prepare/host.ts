@@ -102,11 +102,9 @@ async function make(context: Context<Outputs>, target: Host, inputs: Wanted): Pr
 }
 
 async function plan(target: Host, inputs: Wanted): Promise<{ changes: Change[]; firewall: FirewallName | "none" }> {
-  // They only look: all at once costs one wait.
-  const [firewall, ...found] = await Promise.all([
-    planFirewall(target, `node-${inputs.name}`, rulesOf(inputs)),
-    ...steps.map((step) => step(target, inputs)),
-  ]);
+  // They only look: all at once costs one wait. But ufw gives up where another program holds iptables' lock.
+  const found = await Promise.all(steps.map((step) => step(target, inputs)));
+  const firewall = await planFirewall(target, `node-${inputs.name}`, rulesOf(inputs));
   return { changes: [...found.flat(), ...firewall.changes], firewall: firewall.name };
 }
 

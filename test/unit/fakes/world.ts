@@ -215,14 +215,14 @@ export class World {
       listNodes: async () => structuredClone(this.held(machine).nodes),
       listTasks: async () => structuredClone(this.held(machine).tasks),
       listServices: async () => structuredClone(this.held(machine).services),
-      getNetwork: () => ({
+      getNetwork: (name: string) => ({
         inspect: async () => ({
           Containers: { "ingress-sbox": { IPv4Address: "10.201.0.2/24" } },
           Peers: this.swarmOf(machine)?.nodes.map(({ Status }) => ({ IP: Status.Addr })),
         }),
+        remove: async () => record(`remove network ${name}`),
       }),
       getNode: (id: string) => this.nodeApi(machine, id),
-      getNetwork: (name: string) => ({ remove: async () => record(`remove network ${name}`) }),
       listSecrets: async (options: { filters: string }) => this.objectsOf(machine, "secret", options),
       listConfigs: async (options: { filters: string }) => this.objectsOf(machine, "config", options),
       createSecret: async (spec: FakeObject["Spec"]) => this.createObject(machine, "secret", spec),

@@ -50,10 +50,17 @@ const BLOCKED = `if command -v iptables >/dev/null; then
   iptables -w -S INPUT | grep -E '^(-P INPUT DROP|-A INPUT -j (DROP|REJECT)( .*)?)$' || [ $? = 1 ]
 fi`;
 
+/** ufw fails where another program, such as Docker, holds iptables' lock at the moment. */
 const LOOK = `if command -v firewall-cmd >/dev/null && systemctl -q is-active firewalld; then echo firewalld; fi
 if command -v ufw >/dev/null; then
   echo ufw
-  LC_ALL=C ufw status | grep -x 'Status: active' || [ $? = 1 ]
+  tries=5
+  until status=$(LC_ALL=C ufw status); do
+    tries=$((tries - 1))
+    if [ $tries = 0 ]; then exit 1; fi
+    sleep 1
+  done
+  echo "$status" | grep -x 'Status: active' || [ $? = 1 ]
 fi
 if systemctl -q is-enabled nftables 2>/dev/null; then echo nftables at boot; fi`;
 
