@@ -88,7 +88,7 @@ async function packagesOf(tools: Tools, host: Host, names: string[], version?: s
 
 /** Pure: versions of one package in the output of `dnf list --showduplicates`, newest first. */
 export function listed(output: string, name: string): string[] {
-  const rows = [...output.matchAll(/^(\S+)\.[^.\s]+\s+(\S+)\s+\S+$/gm)];
+  const rows = [...output.matchAll(/^(\S+)\.[^.\s]+[ \t]+(\S+)[ \t]+\S+[ \t]*$/gm)];
   const versions = rows.flatMap(([, found, version]) => (found === name && version ? [version] : []));
   return [...new Set(versions)].sort((a, b) => compareVersions(b, a));
 }

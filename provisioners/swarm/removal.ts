@@ -9,6 +9,7 @@ import { removeNode } from "./ghosts";
 import { type SwarmReach, withManager } from "./managers";
 import { leaveForGood, localSwarm } from "./membership";
 import { oneAtATime, quorumKey } from "./queue";
+import { isReachable } from "./quorum";
 import { demoteNow } from "./role";
 import type { Manager, nodeInputs } from "./schema";
 
@@ -19,12 +20,40 @@ export type Leaver = Pick<z.output<typeof nodeInputs>, "connection" | "name" | "
  * reach is removed from the outside. Managers go one at a time, each after a new look at who is left.
  */
 export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
-  const host = await hostOf(reach, leaver);
-  const node = (await survivorsOf(reach, leaver))?.nodes.find(({ ID }) => ID === leaver.nodeId);
-  const run = () => removeNow(reach, host, leaver);
-  if (!node || !isManager(node)) return run();
-  const onWait = () => reach.tools.status("waiting for another manager's change");
-  return oneAtATime(quorumKey(reach.swarmId), run, onWait);
+  leaving.add(leaver.nodeId);
+  try {
+    const host = await hostOf(reach, leaver);
+    const node = (await survivorsOf(reach, leaver))?.nodes.find(({ ID }) => ID === leaver.nodeId);
+    const run = () => removeNow(reach, host, leaver);
+    if (!node || !isManager(node)) return await run();
+    if (host) await untilDeadAreGone(reach, leaver);
+    const onWait = () => reach.tools.status("waiting for another manager's change");
+    return await oneAtATime(quorumKey(reach.swarmId), run, onWait);
+  } finally {
+    leaving.delete(leaver.nodeId);
+  }
+}
+
+/** Nodes that are being removed in this process. */
+const leaving = new Set<string>();
+
+/** A dead manager counts for the quorum and gives nothing to it: one that is to go as well goes first. */
+async function untilDeadAreGone(reach: SwarmReach, leaver: Leaver): Promise<void> {
+  const { clock, signal, status } = reach.tools;
+  await until(
+    async () => {
+      const nodes = (await survivorsOf(reach, leaver))?.nodes ?? [];
+      const dead = nodes.filter((node) => isManager(node) && !isReachable(node) && leaving.has(node.ID));
+      return dead.length === 0 ? true : undefined;
+    },
+    {
+      what: "dead managers to be removed first",
+      deadlineMs: 180_000,
+      clock,
+      signal,
+      onWait: () => status("waiting until dead managers are removed"),
+    },
+  );
 }
 
 async function removeNow(reach: SwarmReach, host: Host | undefined, leaver: Leaver): Promise<void> {

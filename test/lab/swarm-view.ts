@@ -12,10 +12,13 @@ export interface NodeRow {
   ManagerStatus: string;
 }
 
-/** The nodes as a manager sees them. */
+/** The nodes as a manager sees them; none while there is no leader. */
 export async function nodesOf(lab: string, manager: string): Promise<NodeRow[]> {
-  const rows = await on(lab, manager, "docker node ls --format '{{json .}}'");
-  return rows.split("\n").map((row) => JSON.parse(row) as NodeRow);
+  const rows = await on(lab, manager, "docker node ls --format '{{json .}}'", [0, 1]);
+  return rows
+    .split("\n")
+    .filter(Boolean)
+    .map((row) => JSON.parse(row) as NodeRow);
 }
 
 /** ID of the swarm that a machine is in; empty for none. */

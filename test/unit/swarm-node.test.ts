@@ -288,6 +288,16 @@ describe("Node is removed", () => {
     expect(all.context.lines.join()).toContain("m3 cannot be reached");
   });
 
+  test("F21 of several that go, the dead one goes first", async () => {
+    const all = setUp("dead", 5, 0);
+    const [m4, m5] = all.machines.slice(3) as [Machine, Machine];
+    const states = [m4, m5].map((machine) => stateOf(all, machine, "manager"));
+    all.world.kill(m5);
+    await Promise.all(states.map((state) => node.delete?.(all.context, state.nodeId, state)));
+    const removed = changes(all.world).flatMap((change) => /remove (node\d)$/.exec(change)?.[1] ?? []);
+    expect(removed).toEqual(["node5", "node4"]);
+  });
+
   test("F22 all at once: one manager after the other, the last one ends the swarm", async () => {
     const all = setUp("last", 3, 0);
     const states = all.machines.map((machine) => stateOf(all, machine, "manager"));
