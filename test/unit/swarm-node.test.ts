@@ -293,7 +293,14 @@ describe("Node is removed", () => {
     const [m4, m5] = all.machines.slice(3) as [Machine, Machine];
     const states = [m4, m5].map((machine) => stateOf(all, machine, "manager"));
     all.world.kill(m5);
-    await Promise.all(states.map((state) => node.delete?.(all.context, state.nodeId, state)));
+    const { ssh, clock } = all.context;
+    const slow: typeof ssh.use = async (to, options) => {
+      // It takes half a minute to know that nobody answers.
+      if (to.host === m5.address) for (let second = 0; second < 30; second++) await clock.sleep(1_000);
+      return ssh.use(to, options);
+    };
+    const context = { ...all.context, ssh: { ...ssh, use: slow } };
+    await Promise.all(states.map((state) => node.delete?.(context, state.nodeId, state)));
     const removed = changes(all.world).flatMap((change) => /remove (node\d)$/.exec(change)?.[1] ?? []);
     expect(removed).toEqual(["node5", "node4"]);
   });
