@@ -15,6 +15,8 @@ export interface Suite {
   name: string;
   /** Whether it needs the engine, the system packages and the machine image. */
   needsLab?: boolean;
+  /** Runs only where it is named. */
+  onRequest?: boolean;
   run(env: NodeJS.ProcessEnv): Promise<Counts>;
 }
 
@@ -42,10 +44,19 @@ function check(name: string, args: string[], needsLab = false): Suite {
   };
 }
 
-function jest(name: string, { args = [], needsLab = false }: { args?: string[]; needsLab?: boolean } = {}): Suite {
+interface JestOptions {
+  /** The project of jest's; default: the suite's name. */
+  project?: string;
+  args?: string[];
+  needsLab?: boolean;
+  onRequest?: boolean;
+}
+
+function jest(name: string, { project = name, args = [], needsLab, onRequest }: JestOptions = {}): Suite {
   return {
     name,
     needsLab,
+    onRequest,
     run: async (env) => {
       const folder = join(localFolder, "test-results");
       const file = join(folder, `${name}.json`);
@@ -53,7 +64,7 @@ function jest(name: string, { args = [], needsLab = false }: { args?: string[]; 
       // An old summary must not stand for a run that dies before it writes its own.
       await rm(file, { force: true });
       const report = ["--json", `--outputFile=${file}`];
-      const all = [tool("jest/bin/jest.js"), "--selectProjects", name, ...report, ...args];
+      const all = [tool("jest/bin/jest.js"), "--selectProjects", project, ...report, ...args];
       const code = await stream(process.execPath, all, { cwd: packageRoot, env });
       const summary = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as JestSummary) : undefined;
       return jestCounts(code, summary);
@@ -71,6 +82,15 @@ export function jestCounts(code: number, summary?: JestSummary): Counts {
   };
 }
 
+// Machines take memory and cores: one test file at a time.
+// A test that fails may leave something open, and must not keep the others' result back.
+const onMachines = ["--runInBand", "--forceExit"];
+
+/** Tests on the lab that take most of an hour on two cores. */
+const long = ["catalogue", "members", "preparation", "swarm-life", "upgrade"];
+
+const pathsOf = (names: string[]) => `/test/lab/(${names.join("|")})\\.test\\.ts$`;
+
 /** All suites, the quick ones first. */
 export const suites: Suite[] = [
   check("lint", [tool("@biomejs/biome/bin/biome"), "check", "."]),
@@ -78,10 +98,14 @@ export const suites: Suite[] = [
   check("schema", [join(packageRoot, "tools/bootstrap.mjs"), "schema-check"]),
   jest("unit"),
   jest("ssh"),
-  // Machines take memory and cores: one test file at a time.
-  // A test that fails may leave something open, and must not keep the others' result back.
-  jest("lab", { args: ["--runInBand", "--forceExit"], needsLab: true }),
-  jest("cloud", { args: ["--runInBand", "--forceExit"], needsLab: true }),
+  jest("lab", { args: [...onMachines, `--testPathIgnorePatterns=${pathsOf(long)}`], needsLab: true }),
+  jest("long", {
+    project: "lab",
+    args: [...onMachines, `--testPathPatterns=${pathsOf(long)}`],
+    needsLab: true,
+    onRequest: true,
+  }),
+  jest("cloud", { args: onMachines, needsLab: true, onRequest: true }),
 ];
 
 export function sum(counts: Counts[]): Counts {

@@ -5,7 +5,7 @@ import { Interrupted } from "./run";
 import { setUp } from "./setup";
 import { type Counts, type Suite, suites, sum, summaryLine } from "./suites";
 
-/** The suites named on the command line, or all. */
+/** The suites named on the command line, or all but those that run on request. */
 function chosen(names: string[]): Suite[] {
   const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
   if (unknown.length > 0) {
@@ -15,7 +15,7 @@ function chosen(names: string[]): Suite[] {
       fix: `use one or more of ${suites.map(({ name }) => name).join(", ")}, or none for all`,
     });
   }
-  return suites.filter(({ name }) => names.length === 0 || names.includes(name));
+  return suites.filter(({ name, onRequest }) => (names.length === 0 ? !onRequest : names.includes(name)));
 }
 
 /** A suite that cannot even run counts as one failed test, and the others go on. */
