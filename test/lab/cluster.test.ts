@@ -1,7 +1,5 @@
-import { send } from "../../provisioners/lab/client";
 import { leftovers } from "../../provisioners/lab/leftovers";
 import { until } from "../../provisioners/until";
-import { Client } from "./clients";
 import { closeConnections, host, on, page } from "./machines";
 import { expectSuccess, Program } from "./program";
 import { Sampler } from "./sampler";
@@ -185,42 +183,6 @@ describe("a swarm on the lab", () => {
     expect(failed.code).not.toBe(0);
     expect(failed.text).toMatch(/node\.labels\.disk == ssd/);
     expect(failed.text).toMatch(/worker-1/);
-  });
-
-  test("a killed leader changes nothing for clients", async () => {
-    await program.configure(hello());
-    expectSuccess(await program.up());
-    const leader = (await nodes()).find(({ ManagerStatus }) => ManagerStatus === "Leader")?.Hostname as string;
-    const other = ["manager-1", "manager-2", "manager-3"].find((name) => name !== leader) as string;
-    const { endpoints } = await program.outputs();
-    // Requests that the leader's own task is about to answer fail with it: it takes none from here on.
-    await on(LAB, other, `docker node update --availability drain ${leader}`);
-    await until(
-      async () => ((await on(LAB, other, `docker node ps -q -f desired-state=running ${leader}`)) ? undefined : true),
-      { what: "the leader without tasks", deadlineMs: 120_000 },
-    );
-    const client = new Client(endpoints.filter(({ machine }) => machine !== leader).map(({ url }) => url));
-    await send(LAB, { command: "kill", name: leader });
-    await until(
-      async () => {
-        // Without a leader there is no list.
-        const rows = await on(LAB, other, "docker node ls --format '{{.Hostname}} {{.ManagerStatus}}'", [0, 1]);
-        return rows.includes(" Leader") && !rows.includes(`${leader} Leader`) ? true : undefined;
-      },
-      { what: "another leader", deadlineMs: 120_000 },
-    );
-    await client.stop();
-    expect(client.failures).toEqual([]);
-    expect(client.answers).toBeGreaterThan(20);
-    await send(LAB, { command: "start", name: leader });
-    await on(LAB, other, `docker node update --availability active ${leader}`);
-    await until(
-      async () => {
-        const rows = await on(LAB, other, "docker node ls --format '{{.Hostname}} {{.Status}} {{.ManagerStatus}}'");
-        return rows.includes(`${leader} Ready Reachable`) ? true : undefined;
-      },
-      { what: "the killed manager to be reachable again", deadlineMs: 180_000 },
-    );
   });
 
   test("a service scaled by hand is seen by a refresh and restored by the next up", async () => {
