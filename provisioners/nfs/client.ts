@@ -5,12 +5,10 @@ import { type Context, defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { dial, dialOrTell } from "../tools";
 import { until } from "../until";
-import { checkNfsHost, installPackages, missingPackages } from "./packages";
+import { installPackages, missingPackages, nfsFamily } from "./packages";
 import { nfsClientInputs, nfsClientOutputs } from "./schema";
 
 type Inputs = z.output<typeof nfsClientInputs>;
-
-const PACKAGE = "nfs-common";
 
 export const nfsClient = defineResource({
   name: "NfsClient",
@@ -25,7 +23,10 @@ export const nfsClient = defineResource({
 
   async read(context, _id, state) {
     const host = await dialOrTell(context, state, "its state is taken as it was", ["SSH_UNREACHABLE"]);
-    if (host && (await missingPackages(host, [PACKAGE])).length > 0) return undefined;
+    if (host) {
+      const family = nfsFamily(await readFacts(host), host);
+      if ((await missingPackages(host, family, [family.client])).length > 0) return undefined;
+    }
     return { inputs: nfsClientInputs.parse(state), outputs: {} };
   },
 
@@ -41,10 +42,10 @@ export const nfsClient = defineResource({
 async function ensure(context: Context<z.output<typeof nfsClientOutputs>>, inputs: Inputs): Promise<void> {
   const host = await dial(context, inputs.name, inputs.connection);
   const facts = await readFacts(host);
-  checkNfsHost(facts, host);
+  const family = nfsFamily(facts, host);
   context.exists(inputs.name, {});
   if (facts.cloudInit) await waitForCloudInit(context, host);
-  await installPackages(context, host, [PACKAGE]);
+  await installPackages(context, host, family, [family.client]);
   await host.run(["modprobe", "nfsv4"], { what: "load the kernel's NFS client (modprobe nfsv4)", idempotent: true });
   await reach(context, host, inputs.server);
 }

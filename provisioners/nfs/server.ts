@@ -13,7 +13,7 @@ import { ensureFilesystem, grow, isGrowthDue } from "./disk";
 import { exportsFile, exportsText, missingExports } from "./exports";
 import { closeFirewall, openFirewall, planNfsFirewall } from "./firewall";
 import { ensureMounted, mountedOn, release } from "./mount";
-import { checkNfsHost, installPackages } from "./packages";
+import { installPackages, nfsFamily } from "./packages";
 import { type NfsDisk, type NfsExport, nfsServerInputs, nfsServerOutputs } from "./schema";
 import { isServing, readServed, retire, serve, writeConf } from "./service";
 
@@ -79,7 +79,7 @@ async function ensure(context: Context<Outputs>, inputs: Inputs): Promise<Output
   const host = await dialled(context, inputs);
   context.status("reading the host's facts");
   const facts = await readFacts(host);
-  checkNfsHost(facts, host);
+  const family = nfsFamily(facts, host);
   const outputs: Outputs = { host: inputs.address };
   context.exists(name, outputs);
   if (facts.cloudInit) await waitForCloudInit(context, host);
@@ -87,7 +87,7 @@ async function ensure(context: Context<Outputs>, inputs: Inputs): Promise<Output
   return inTurn(inputs, async () => {
     // Before the packages, so that the server never starts with versions 2 and 3.
     await writeConf(host);
-    await installPackages(context, host, ["nfs-kernel-server", ...(disk ? ["e2fsprogs"] : [])]);
+    await installPackages(context, host, family, [family.server, ...(disk ? ["e2fsprogs"] : [])]);
     if (disk) {
       const found = await ensureFilesystem(context, host, disk, exports);
       outputs.diskUuid = found.uuid;

@@ -3,12 +3,15 @@ import { nfsClient } from "../../provisioners/nfs/client";
 import { exportsText } from "../../provisioners/nfs/exports";
 import { nfsClientInputs, nfsServerInputs } from "../../provisioners/nfs/schema";
 import { nfsServer } from "../../provisioners/nfs/server";
+import type { State } from "../../provisioners/provider/resource";
 import type { Host, RunOptions } from "../../provisioners/ssh/types";
 import { connection, type FakeContext, fakeContext } from "./fakes/context";
 
 /* The handlers against a host in memory. What the shell scripts do is shown by the lab suite. */
 
 const debian = "@@@ os\nID=debian\nPRETTY_NAME=Debian\n\n@@@ init\nsystemd\n";
+const rocky = '@@@ os\nID="rocky"\nID_LIKE="rhel centos fedora"\nPRETTY_NAME="Rocky Linux 9.6"\n\n@@@ init\nsystemd\n';
+const alpine = "@@@ os\nID=alpine\nPRETTY_NAME=Alpine\n\n@@@ init\nsystemd\n";
 const options = "sync,no_subtree_check,sec=sys,rw,secure,root_squash,no_all_squash";
 
 class FakeHost {
@@ -37,7 +40,7 @@ class FakeHost {
     const known = this.known(text, what);
     if (known !== undefined) return known === null ? answer("", 3) : answer(known);
     this.calls.push(what || text);
-    const installed = /apt-get .* install .*--no-install-recommends (.*)$/.exec(text)?.[1];
+    const installed = /(?:apt-get .* install .*--no-install-recommends|dnf .* install) (.*)$/.exec(text)?.[1];
     for (const name of installed?.split(" ") ?? []) this.packages.add(name);
     if (/systemctl (enable --now|restart) nfs-server/.test(text)) this.running = true;
     if (what.startsWith("format")) this.device = { TYPE: "ext4", UUID: "u-1", CODE: "0" };
@@ -49,6 +52,12 @@ class FakeHost {
   private known(text: string, what: string): string | null | undefined {
     if (what.includes("facts")) return this.facts;
     if (text.startsWith("dpkg-query")) return [...this.packages].map((name) => `${name} installed\n`).join("");
+    if (text.startsWith("rpm -q")) {
+      const names = text.split(" ").slice(4);
+      return names
+        .map((name) => (this.packages.has(name) ? `${name}\n` : `package ${name} is not installed\n`))
+        .join("");
+    }
     if (what.startsWith("read ")) return this.files.get(what.slice(5)) ?? null;
     if (what.includes("what it serves")) return this.served();
     if (what.startsWith("look at /dev")) {
@@ -59,7 +68,7 @@ class FakeHost {
   }
 
   private served(): string {
-    if (!this.packages.has("nfs-kernel-server")) return "none\n";
+    if (!this.packages.has("nfs-kernel-server") && !this.packages.has("nfs-utils")) return "none\n";
     const lines = (this.files.get("/etc/exports.d/pulumi-swarm-nfs.exports") ?? "").matchAll(/^(\/\S+) ([^(]+)/gm);
     const exports = [...lines].map(([, path, cidr]) => `${path}  ${cidr}(${options},mountpoint=/srv/disk)`);
     return [this.running ? "8" : "0", "-3 +4 +4.1", ...exports].join("\n");
@@ -103,6 +112,22 @@ describe("the server", () => {
     expect(fake.calls).toEqual(["make the directory /srv/disk/a", "systemctl enable --now nfs-server"]);
   });
 
+  test("comes by dnf on Red Hat's family, by the same steps", async () => {
+    fake.facts = rocky;
+    await nfsServer.create(context, inputs);
+    const order = [
+      "upload /etc/nfs.conf.d/pulumi-swarm.conf",
+      "keep rpcbind from starting",
+      "install nfs-utils",
+      "systemctl enable --now nfs-server",
+    ];
+    expect(fake.calls.filter((call) => order.includes(call))).toEqual(order);
+    expect(fake.calls.join()).not.toMatch(/apt/);
+    fake.calls.length = 0;
+    await nfsServer.update?.(context, "nfs", state, inputs);
+    expect(fake.calls).toEqual(["make the directory /srv/disk/a", "systemctl enable --now nfs-server"]);
+  });
+
   test("an rpcbind that was there before stays, with a word about it", async () => {
     fake.packages.add("rpcbind");
     const { run } = fake.host;
@@ -114,12 +139,12 @@ describe("the server", () => {
   });
 
   test("another distribution is refused with what is supported, before anything is done", async () => {
-    fake.facts = "@@@ os\nID=rocky\nID_LIKE=rhel\nPRETTY_NAME=Rocky 9\n\n@@@ init\nsystemd\n";
+    fake.facts = alpine;
     for (const work of [
       nfsServer.create(context, inputs),
       nfsClient.create(context, nfsClientInputs.parse({ ...inputs, server: "10.0.0.9" })),
     ]) {
-      expect(await refusal(work)).toMatch(/Rocky 9 is not supported; supported are Debian and Ubuntu/);
+      expect(await refusal(work)).toMatch(/Alpine is not supported; supported are Debian, Ubuntu, Fedora/);
     }
     expect(fake.calls).toEqual([]);
     expect(context.kept).toEqual([]);
@@ -156,6 +181,27 @@ describe("the server", () => {
       "systemctl disable --now nfs-server",
       "remove the NFS settings",
     ]);
+  });
+});
+
+describe("the client", () => {
+  const wanted = nfsClientInputs.parse({ ...inputs, server: "10.0.0.9" });
+  const known = wanted as unknown as State<typeof nfsClient.inputs, typeof nfsClient.outputs>;
+  const read = () => nfsClient.read?.(context, "h", known);
+
+  test.each([
+    ["Debian", debian, "nfs-common"],
+    ["Rocky Linux", rocky, "nfs-utils"],
+  ])("of %s gets its package once, and a refresh sees when it is gone", async (_, facts, name) => {
+    fake.facts = facts;
+    await nfsClient.create(context, wanted);
+    expect(fake.calls.filter((call) => call.startsWith("install"))).toEqual([`install ${name}`]);
+    expect(await read()).toMatchObject({ inputs: { server: "10.0.0.9" } });
+    fake.calls.length = 0;
+    await nfsClient.update?.(context, "h", known, wanted);
+    expect(fake.calls).toEqual(["load the kernel's NFS client (modprobe nfsv4)"]);
+    fake.packages.clear();
+    expect(await read()).toBeUndefined();
   });
 });
 
