@@ -1,5 +1,5 @@
-import { Address4 } from "ip-address";
 import { z } from "zod";
+import { publishedFromProblem } from "../../provisioners/host/cidr";
 import type { Preparation } from "../preparation";
 import type { Mistake } from "./mistakes";
 
@@ -37,11 +37,8 @@ type PreparationSettings = z.output<typeof preparationSettings>;
 /** Checks the preparation, and fills in what depends on other keys. */
 export function loadPreparation(settings: PreparationSettings, source: string, mistakes: Mistake[]): Preparation {
   settings.publishedFrom?.forEach((cidr, index) => {
-    const path = `preparation.publishedFrom[${index}]`;
-    const address = new Address4(cidr);
-    const network = `${address.startAddress().correctForm()}/${address.subnetMask}`;
-    if (address.subnetMask === 0) mistakes.push({ path, text: "is everybody: leave `publishedFrom` out" });
-    else if (network !== cidr) mistakes.push({ path, text: `is no network: write ${network}` });
+    const text = publishedFromProblem(cidr);
+    if (text) mistakes.push({ path: `preparation.publishedFrom[${index}]`, text });
   });
   // The clock of a lab's machine is that of its host.
   return { ...settings, timeSync: settings.timeSync ?? source !== "lab" };

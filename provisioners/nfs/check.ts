@@ -1,4 +1,4 @@
-import { Address4 } from "ip-address";
+import { networkProblem } from "../host/cidr";
 import type { NfsDisk, NfsExport } from "./schema";
 
 export interface NfsProblem {
@@ -36,9 +36,8 @@ function exportProblems({ path, clients }: NfsExport, index: number, all: readon
   const seen = new Set<string>();
   clients.forEach(({ cidr }, number) => {
     const property = `${at}.clients[${number}].cidr`;
-    const address = new Address4(cidr);
-    const network = `${address.startAddress().correctForm()}/${address.subnetMask}`;
-    if (network !== cidr) problems.push({ property, reason: `is no network: write ${network}` });
+    const reason = networkProblem(cidr);
+    if (reason) problems.push({ property, reason });
     if (seen.has(cidr)) problems.push({ property, reason: `is there twice: ${cidr}` });
     seen.add(cidr);
   });

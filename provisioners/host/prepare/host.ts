@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { Address4 } from "ip-address";
 import type { z } from "zod";
 import { waitForCloudInit } from "../../engine/cloud-init";
 import { SwarmError } from "../../errors";
 import { type Context, defineResource } from "../../provider/resource";
 import type { Host } from "../../ssh/types";
 import { dial, dialOrTell } from "../../tools";
+import { publishedFromProblem } from "../cidr";
 import { readFacts } from "../facts";
 import { type Change, makeChanges } from "./changes";
 import { type FirewallName, firewallTurn, planFirewall, type Rule } from "./firewall";
@@ -30,11 +30,8 @@ export const host = defineResource({
 
   check({ publishedFrom = [] }) {
     return publishedFrom.flatMap((cidr, index) => {
-      const address = new Address4(cidr);
-      const network = `${address.startAddress().correctForm()}/${address.subnetMask}`;
-      const property = `publishedFrom[${index}]`;
-      if (address.subnetMask === 0) return [{ property, reason: "is everybody: leave `publishedFrom` out" }];
-      return network === cidr ? [] : [{ property, reason: `is no network: write ${network}` }];
+      const reason = publishedFromProblem(cidr);
+      return reason ? [{ property: `publishedFrom[${index}]`, reason }] : [];
     });
   },
 
