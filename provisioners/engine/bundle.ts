@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../errors";
@@ -58,10 +58,19 @@ function readPackage(folder: string, file: string): BundleFile {
   if (!name || !version) {
     throw new Error(`${file} is not named as packages are, such as docker-ce_29.0.1-1_amd64.deb`);
   }
-  const content = readFileSync(join(folder, file));
-  const sha256 = createHash("sha256").update(content).digest("hex");
   // File names have no colon after the epoch.
-  return { file, name, version: decodeURIComponent(version), sha256, size: content.length };
+  return { file, name, version: decodeURIComponent(version), ...measure(join(folder, file)) };
+}
+
+/** By path, size and time of change: every engine of a program looks at the same large files, several times. */
+const digests = new Map<string, string>();
+
+function measure(path: string): Pick<BundleFile, "sha256" | "size"> {
+  const { size, mtimeMs } = statSync(path);
+  const key = JSON.stringify([path, size, mtimeMs]);
+  const sha256 = digests.get(key) ?? createHash("sha256").update(readFileSync(path)).digest("hex");
+  digests.set(key, sha256);
+  return { sha256, size };
 }
 
 /** Brings the files to the host, those that are there already left out, and returns their paths. */
