@@ -48,21 +48,15 @@ async function answering(tools: Tools, host: Host): Promise<EngineInfo> {
 }
 
 async function systemctl(host: Host, words: string[]): Promise<void> {
-  const call = () => host.run(["systemctl", ...words], { deadlineMs: 180_000, what: `systemctl ${words.join(" ")}` });
+  // After a few failures in a row systemd does not even try for a while, although their cause may be gone.
+  const forget = "if systemctl is-failed --quiet docker; then systemctl reset-failed docker; fi";
+  await host.run(forget, { what: "have systemd forget earlier failures of Docker", idempotent: true });
   try {
-    await call();
+    await host.run(["systemctl", ...words], { deadlineMs: 180_000, what: `systemctl ${words.join(" ")}` });
   } catch (error) {
     if (!(error instanceof SwarmError) || error.kind !== "final") throw error;
-    if (!(await isHeldBack(host))) throw await failed(host, error);
-    await host.run(["systemctl", "reset-failed", "docker"], { idempotent: true });
-    await call().catch(async (again) => Promise.reject(await failed(host, again)));
+    throw await failed(host, error);
   }
-}
-
-/** After a few failures in a row systemd does not even try for a while, although the cause may be gone. */
-async function isHeldBack(host: Host): Promise<boolean> {
-  const show = ["systemctl", "show", "docker", "--property=Result", "--value"];
-  return (await host.run(show, { idempotent: true })).stdout.trim() === "start-limit-hit";
 }
 
 async function failed(host: Host, error?: SwarmError): Promise<SwarmError> {
