@@ -5,6 +5,8 @@ import type { Tools } from "../tools";
 /** All engines of a program come at about the same time; so long after the last one nobody starts. */
 const GATHER_MS = 3_000;
 const POLL_MS = 1_000;
+/** The waits of one engine's change have deadlines of their own, which sum up to less. */
+const CHANGE_MS = 7_200_000;
 
 /**
  * One engine that is being changed: it looks whether it has to go out of service, waits for its turn, is out, or needs
@@ -88,6 +90,7 @@ function identityOf({ name, connection: { host, port, jump } }: Manager): string
 
 async function takeTurn(tools: Tools, rollout: Rollout, member: Member, candidate: Candidate): Promise<void> {
   Object.assign(member, { state: "waiting", role: candidate.role });
+  let wait = { obstacle: "", since: 0 };
   for (;;) {
     if (rollout.failure) throw notTouched(member.name, rollout.failure);
     let obstacle = obstacleOf(rollout, member, candidate, tools.clock.now());
@@ -99,6 +102,9 @@ async function takeTurn(tools: Tools, rollout: Rollout, member: Member, candidat
       member.state = "out";
       return;
     }
+    const now = tools.clock.now();
+    if (wait.obstacle !== obstacle) wait = { obstacle, since: now };
+    if (now - wait.since > CHANGE_MS) throw stuck(member.name, obstacle);
     tools.status(`waits for ${obstacle}`);
     await tools.clock.sleep(POLL_MS, tools.signal);
   }
@@ -126,6 +132,16 @@ function obstacleOf(
 function rank({ role, leads }: Member): number {
   if (role === "worker") return 2;
   return leads ? 1 : 0;
+}
+
+function stuck(name: string, obstacle: string): SwarmError {
+  return new SwarmError({
+    code: "DEADLINE",
+    kind: "transient",
+    summary: `Nothing was changed: gave up waiting for ${obstacle} after ${CHANGE_MS / 1000} s`,
+    host: name,
+    fix: "Look at what is in the way there, then run again: what is done stays, and the rest follows.",
+  });
 }
 
 function notTouched(name: string, failure: { name: string; error: unknown }): SwarmError {

@@ -16,7 +16,7 @@ async function inInstallation(name: string, running: Promise<unknown>): Promise<
   const ended = running.then(() => {
     throw new Error("the installation ended before dpkg was seen");
   });
-  const seen = until(async () => ((await lab.on(name, "pgrep -x dpkg || true")) ? true : undefined), {
+  const seen = until(async () => ((await lab.on(name, "pgrep -x dpkg", [0, 1])) ? true : undefined), {
     what: "dpkg to be at work",
     deadlineMs: 400_000,
     pauseMs: 100,

@@ -48,7 +48,7 @@ export class EngineLab {
     return engineInputs.parse({ name, connection: await connectionTo(this.name, name), mirror, keyFingerprint });
   }
 
-  on = (machine: string, command: string) => on(this.name, machine, command);
+  on = (machine: string, command: string, codes?: number[]) => on(this.name, machine, command, codes);
   version = (machine: string) => this.on(machine, "docker version --format '{{.Server.Version}}'");
   /** Changes when Docker is started anew. */
   started = (machine: string) => this.on(machine, "systemctl show docker --property ActiveEnterTimestampMonotonic");

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { aptTrouble } from "../../provisioners/engine/apt";
@@ -273,6 +273,20 @@ describe("a bundle", () => {
     expect(readBundle(folder).hash).not.toBe(bundle.hash);
   });
 
+  test("has its files read once, and again when they change", () => {
+    const file = join(folder, "docker.io_29.0.1_amd64.deb");
+    const write = (text: string, seconds: number) => {
+      writeFileSync(file, text);
+      utimesSync(file, seconds, seconds);
+    };
+    write("one", 1_000);
+    const { hash } = readBundle(folder);
+    write("two", 1_000);
+    expect(readBundle(folder).hash).toBe(hash);
+    write("two", 2_000);
+    expect(readBundle(folder).hash).not.toBe(hash);
+  });
+
   test.each([
     [[], /has no \.deb or \.rpm files/],
     [["docker-ce_1_amd64.deb"], /has no package docker-ce-cli and containerd\.io/],
@@ -370,7 +384,9 @@ describe("Engine", () => {
       return command.includes("is-active") ? "active" : "";
     };
     const did = () =>
-      world.calls.filter((call) => !call.includes("fact os")).map((call) => call.replace(/-q -y .*use-pty=0 /i, ""));
+      world.calls
+        .filter((call) => !/fact os|is-failed/.test(call))
+        .map((call) => call.replace(/-q -y .*use-pty=0 /i, ""));
     return { world, m1, did };
   }
 

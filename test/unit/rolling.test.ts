@@ -1,5 +1,6 @@
 import { engine } from "../../provisioners/engine/engine";
 import { wholeOn } from "../../provisioners/engine/make-room";
+import { rolling } from "../../provisioners/engine/rolling";
 import { engineInputs } from "../../provisioners/engine/schema";
 import type { NodeSpec, Service, SwarmNode, Task } from "../../provisioners/engine/types";
 import { messageOf, SwarmError } from "../../provisioners/errors";
@@ -223,6 +224,28 @@ describe("what a killed run has left", () => {
     expect(putBack(takenOut(takenOut(spec)))).toEqual(spec);
     expect(putBack(spec)).toBe(spec);
   });
+});
+
+test("nobody waits for a turn without end, and who is in the way is named", async () => {
+  const { world, machines } = setUp("endless", 1, 0);
+  const drainVia = machines.map((machine) => world.manager(machine));
+  const candidate = { role: "worker" as const, leads: async () => false, maxUnavailable: 1 };
+  const begin = (name: string, work: () => Promise<void>) =>
+    rolling(fakeContext(world.context.ssh.use), { name, drainVia }, async (turn) => {
+      await turn.take(candidate);
+      await work();
+    });
+  let end = () => {};
+  const first = begin(
+    "slow",
+    () =>
+      new Promise<void>((resolve) => {
+        end = resolve;
+      }),
+  );
+  expect(await failure(begin("next", async () => {}))).toMatch(/Nothing was changed: gave up waiting for slow after/);
+  end();
+  await first;
 });
 
 test("the next node waits until the services that ran before run again", async () => {
