@@ -1,5 +1,6 @@
 import { closeConnections, on } from "./machines";
 import { expectSuccess, Program } from "./program";
+import { managersOf } from "./swarm";
 import { Visitor } from "./visitor";
 
 /*
@@ -31,14 +32,6 @@ async function nodes(): Promise<string[]> {
 }
 const allActive = all.map((name) => `${name} active {}`);
 
-async function leader(): Promise<string> {
-  const rows = await on(LAB, "manager-1", "docker node ls --format '{{.Hostname}} {{.ManagerStatus}}'");
-  return rows
-    .split("\n")
-    .find((row) => row.endsWith(" Leader"))
-    ?.split(" ")[0] as string;
-}
-
 describe("Docker is changed node by node", () => {
   let program: Program;
 
@@ -63,7 +56,7 @@ describe("Docker is changed node by node", () => {
 
   test("others restart one node after the other, the leader last of the managers, and no request fails", async () => {
     const before = await startTimes();
-    const [led, { endpoints }] = [await leader(), await program.outputs()];
+    const [{ leader: led }, { endpoints }] = [await managersOf(LAB, "manager-1"), await program.outputs()];
     const visitor = new Visitor(LAB, endpoints, managers);
     await program.configure(settings({ daemon: { debug: true, "log-opts": { "max-size": "7m" } } }));
     const run = await program.up();
@@ -85,7 +78,7 @@ describe("Docker is changed node by node", () => {
   });
 
   test("the first failure stops the rest, and the next up goes on where it stopped", async () => {
-    const led = await leader();
+    const { leader: led } = await managersOf(LAB, "manager-1");
     const broken = managers.find((name) => name !== led) as string;
     const dropIn = "/etc/systemd/system/docker.service.d/broken.conf";
     await on(LAB, broken, `mkdir -p ${dropIn.replace(/\/[^/]+$/, "")}`);
