@@ -21,6 +21,10 @@ export interface ClusterArgs {
   machines: ClusterMachine[];
   /** What is asked of the machines before any of them is changed. Default: every check, a clock skew of 60 s. */
   preflight?: Partial<Pick<PreflightArgs, "skipChecks" | "maxClockSkew">>;
+  /** What a run may do: replace several managers, leave less than a majority of them, delete `volumes`. */
+  allow?: PreflightArgs["allow"];
+  /** IDs of volumes with the cluster's data, so that a run which would delete one is refused. */
+  volumes?: PreflightArgs["volumes"];
   /** What is done to every machine before Docker comes. */
   preparation?: Preparation;
   /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
@@ -103,11 +107,18 @@ export class Cluster extends pulumi.ComponentResource {
     this.registerOutputs({ swarmId: this.swarmId, joinTokens: this.joinTokens, nodes: this.nodes });
   }
 
-  private preflight(cluster: string, { machines, preflight, preparation, swarm }: ClusterArgs): Preflight {
+  private preflight(
+    cluster: string,
+    { machines, preflight, preparation, swarm, allow, volumes }: ClusterArgs,
+  ): Preflight {
     const hosts = machines.map(({ name, role, address, connection }) => ({ name, role, address, connection }));
     const addressPools = swarm?.addressPools ?? swarmInputs.shape.addressPools.parse(undefined);
     const setsHostname = machines.every((machine) => setsHostnameOf(machine, preparation));
-    return new Preflight(cluster, { ...preflight, setsHostname, hosts, addressPools }, { parent: this });
+    return new Preflight(
+      cluster,
+      { ...preflight, setsHostname, hosts, addressPools, allow, volumes },
+      { parent: this },
+    );
   }
 
   /** After the preflight of all machines, from which it has the MTU, and after the machine's own preparation. */

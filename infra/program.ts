@@ -26,6 +26,8 @@ export function program(config: Config) {
   const cluster = new Cluster("cluster", {
     machines,
     preflight: config.preflight,
+    allow: config.allow,
+    volumes: storage?.volumes,
     preparation: config.preparation,
     engine: { ...engine, daemon: keepSecret("engine", daemon) },
     swarm: config.swarm,

@@ -24,6 +24,8 @@ export interface Config {
   engine: EngineConfig;
   /** What is asked of all machines before any of them is changed. */
   preflight: Settings["preflight"];
+  /** What this run may do to managers and data. */
+  allow: Settings["allow"];
   /** What is done to every machine before Docker comes. */
   preparation: Preparation;
   swarm: Settings["swarm"] & { addressPools: string[]; subnetSize: number };
@@ -93,9 +95,9 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     source,
     bundle: settings.engine.bundle && near.resolve(settings.engine.bundle),
   };
-  const { addressPools, subnetSize, preflight, plugins } = settings;
+  const { addressPools, subnetSize, preflight, allow, plugins } = settings;
   const swarm = { ...settings.swarm, addressPools, subnetSize };
-  return { machines, preflight, preparation, engine, swarm, nfs, plugins, stacks, warnings };
+  return { machines, preflight, allow, preparation, engine, swarm, nfs, plugins, stacks, warnings };
 }
 
 function checkPlugins(plugins: readonly PluginSettings[], mistakes: Mistake[]): void {

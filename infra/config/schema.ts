@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { engineInputs } from "../../provisioners/engine/schema";
-import { preflightSettings } from "../../provisioners/host/preflight/schema";
+import { permissions, preflightSettings } from "../../provisioners/host/preflight/schema";
 import { machineInputs } from "../../provisioners/lab/schema";
 import { pluginInputs } from "../../provisioners/objects/plugin-schema";
 import { connectionSchema } from "../../provisioners/ssh/types";
@@ -104,6 +104,12 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe("what is asked of all machines before any of them is changed"),
+  allow: z
+    .array(z.enum(permissions))
+    .default([])
+    .describe(
+      "what a run does only where it is asked to: replaceManagers (two or more at once), fewerManagers (fewer than a majority stays), deleteVolumes (storage with its data). `pulumi destroy` asks for none of them",
+    ),
   preparation: preparationSettings
     .prefault({})
     .describe("what is done to every machine before Docker comes; see docs/hosts.md"),

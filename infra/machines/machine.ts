@@ -44,7 +44,17 @@ export interface MachineSet {
 }
 
 /** Shared storage: a machine that is to serve NFS, or a service that does so already. */
-export type Storage = NfsMachine | NfsHost | { kind: "service"; name: string; address: Input<string> };
+export type Storage = (NfsMachine | NfsHost | NfsService) & {
+  /** IDs of volumes that are deleted with the storage. */
+  volumes?: Input<string>[];
+};
+
+/** A service that serves NFS already. */
+export interface NfsService {
+  kind: "service";
+  name: string;
+  address: Input<string>;
+}
 
 /** A machine that serves what `swarm:nfs` says: one of the cluster, or one beside it. */
 export interface NfsMachine extends Pick<ClusterMachine, "name" | "address" | "connection" | "resource"> {

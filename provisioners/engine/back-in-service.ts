@@ -1,4 +1,5 @@
 import { SwarmError } from "../errors";
+import { isAt } from "../swarm/address";
 import { putBack } from "../swarm/availability";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import { localSwarm } from "../swarm/membership";
@@ -68,8 +69,8 @@ async function missingOf(reach: SwarmReach, { host, nodeId, role, ports }: Membe
 async function othersOf(reach: SwarmReach, { nodeId, role }: Member): Promise<SwarmReach> {
   if (role === "worker" || reach.managers.length === 1) return reach;
   const { nodes } = await withManager(reach, "the node list", async (view) => view);
-  const own = nodes.find(({ ID }) => ID === nodeId)?.ManagerStatus?.Addr.replace(/:\d+$/, "");
-  return { ...reach, managers: reach.managers.filter(({ address }) => address !== own) };
+  const own = nodes.find(({ ID }) => ID === nodeId);
+  return { ...reach, managers: reach.managers.filter((manager) => !own || !isAt(own, manager)) };
 }
 
 /** Gives a node the availability that it had before it was taken out of service, if it was. */

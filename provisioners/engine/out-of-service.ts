@@ -3,9 +3,9 @@ import type { Host } from "../ssh/types";
 import { takenOut } from "../swarm/availability";
 import { drain } from "../swarm/drain";
 import { type SwarmReach, withManager } from "../swarm/managers";
-import { oneAtATime, quorumKey } from "../swarm/queue";
 import { canSpare, quorumOf } from "../swarm/quorum";
 import { updateSpec } from "../swarm/spec";
+import { inManagersTurn } from "../swarm/turn";
 import { backInService, untilReady } from "./back-in-service";
 import { makeRoom } from "./make-room";
 import { openPorts } from "./mesh";
@@ -31,9 +31,7 @@ const SECOND_LOOK_MS = 20_000;
  */
 export async function outOfService<T>(reach: SwarmReach, member: Member, work: () => Promise<T>): Promise<T> {
   const run = () => outNow(reach, member, work);
-  if (member.role === "worker") return run();
-  const onWait = () => reach.tools.status("waiting for another manager's change");
-  return oneAtATime(quorumKey(reach.swarmId), run, onWait);
+  return member.role === "manager" ? inManagersTurn(reach, run) : run();
 }
 
 async function outNow<T>(reach: SwarmReach, whole: Member, work: () => Promise<T>): Promise<T> {

@@ -1,3 +1,6 @@
+/** Where the managers of a swarm talk to each other. */
+export const swarmPort = 2377;
+
 /** Who a rule of the port table lets in. */
 export type PortSource = "node" | "admin";
 /** Whom it lets them reach. */
@@ -21,7 +24,7 @@ export interface PortRule {
  * no authentication: it must never be open to anything but nodes.
  */
 export const portTable: readonly PortRule[] = [
-  { purpose: "swarm management", from: "node", to: "manager", protocol: "tcp", port: 2377 },
+  { purpose: "swarm management", from: "node", to: "manager", protocol: "tcp", port: swarmPort },
   { purpose: "swarm gossip", from: "node", to: "node", protocol: "tcp", port: 7946 },
   { purpose: "swarm gossip", from: "node", to: "node", protocol: "udp", port: 7946 },
   { purpose: "overlay networks", from: "node", to: "node", protocol: "udp", port: 4789 },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces } from "../provider/marks";
+import { replaces, stable } from "../provider/marks";
 
 /** Inputs of `Machine`: a local virtual machine of a lab. */
 export const machineInputs = z.object({
@@ -23,10 +23,10 @@ export const machineInputs = z.object({
 export type ImageKind = z.output<typeof machineInputs>["image"];
 
 export const machineOutputs = z.object({
-  host: z.string().describe("Where its SSH server is reached: 127.0.0.1."),
+  host: stable(z.string()).describe("Where its SSH server is reached: 127.0.0.1."),
   port: z.number().int().describe("Port of its SSH server on `host`."),
-  user: z.string().describe("Login user."),
-  hostKey: z.string().describe("Its SSH host key, as in known_hosts."),
+  user: stable(z.string()).describe("Login user."),
+  hostKey: stable(z.string()).describe("Its SSH host key, as in known_hosts."),
   forwards: z
     .record(z.string(), z.number().int())
     .describe("Port of the machine → port on `host` that leads to it, for each of `ports`."),

@@ -31,14 +31,18 @@ export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): D
     changes: diff.changes || isUnfinished || replaces.length > 0,
     replaces,
     // Two of a kind cannot share a host, an address or a name.
-    deleteBeforeReplace: diff.deleteBeforeReplace ?? (replaces.length > 0 && resource.delete !== undefined),
+    deleteBeforeReplace:
+      replaces.length > 0 && resource.delete !== undefined && !resource.createFirst?.(state as never, news.value),
   };
 }
 
 /** @throws SwarmError `CHANGE_REFUSED` for a change that the resource as it is does not allow. */
 function refuse(resource: Resource, state: Properties, news: Unwrapped): void {
-  if (!resource.checkChange || news.unknowns.length > 0) return;
-  const problems = resource.checkChange(state as never, resource.inputs.parse(news.value));
+  const isKnown = news.unknowns.length === 0;
+  const problems = [
+    ...((isKnown && resource.checkChange?.(state as never, resource.inputs.parse(news.value))) || []),
+    ...(resource.checkPlan?.(state as never, news.value) ?? []),
+  ];
   if (problems.length === 0) return;
   throw new SwarmError({
     code: "CHANGE_REFUSED",

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { SshPool } from "../ssh/types";
 import type { Clock } from "../until";
+import type { Properties } from "./wire";
 
 type AnyObject = z.ZodObject;
 
@@ -65,8 +66,15 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
    * reported for a resource that is replaced.
    */
   checkChange?(state: State<I, O>, inputs: z.output<I>): Problem[];
+  /** As `checkChange`, always called: what can be told from the plan although some inputs may be `UNKNOWN`. */
+  checkPlan?(state: State<I, O>, inputs: Properties): Problem[];
   /** Default, and handed on as `usual`: any changed input is a change, and those marked `replaces` replace. */
   diff?(state: State<I, O>, inputs: z.output<I>, usual: Diff): Diff;
+  /**
+   * Whether a replaced one stays until the new one is there. Default: it goes first, as two of a kind cannot share a host,
+   * an address or a name. In previews `inputs` may hold `UNKNOWN`.
+   */
+  createFirst?(state: State<I, O>, inputs: Properties): boolean;
   /**
    * What the outputs will be, or an error that `create` or `update` would end with; only reads. Called in a preview
    * where every input is known; without it a preview says that outputs are open.

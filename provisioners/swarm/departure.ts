@@ -1,21 +1,13 @@
 import { api } from "../engine/api";
 import type { EngineInfo } from "../engine/types";
-import { messageOf } from "../errors";
-import type { Host } from "../ssh/types";
-import { dial, type Tools } from "../tools";
+import { dialOrTell, type Tools } from "../tools";
 import { leaveForGood } from "./membership";
 import type { Manager } from "./schema";
 
 /** What remains of the swarm on a listed host ends; a host out of reach does not hold up the rest. */
 export async function leaveHost(tools: Tools, manager: Manager, swarmId: string): Promise<void> {
-  let host: Host;
-  try {
-    host = await dial(tools, manager.name, manager.connection, 20_000);
-  } catch (error) {
-    tools.signal.throwIfAborted();
-    tools.log(`${manager.name} cannot be reached and still thinks it is in the swarm: ${messageOf(error)}`, "warning");
-    return;
-  }
+  const host = await dialOrTell(tools, manager, "it still thinks that it is in the swarm");
+  if (!host) return;
   const { Swarm }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
   if (!Swarm || Swarm.LocalNodeState === "inactive" || Swarm.LocalNodeState === "") return;
   if (Swarm.Cluster?.ID && Swarm.Cluster.ID !== swarmId) {

@@ -37,7 +37,7 @@ export async function findSwarm(tools: Tools, managers: Manager[]): Promise<stri
   if (view) {
     // A listed worker of this very swarm is promoted later; anything else that is not free is in the way.
     const strangers = inAnother.filter(({ info }) => !view.nodes.some(({ ID }) => ID === info?.Swarm?.NodeID));
-    const foreign = strangers.filter(({ reason }) => reason === "is a worker");
+    const foreign = strangers.filter(({ refusal }) => refusal === "worker");
     if (foreign.length === 0) return view.swarmId;
     throw notFree(foreign, `not of the swarm ${view.swarmId}`);
   }

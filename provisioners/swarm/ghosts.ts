@@ -2,6 +2,7 @@ import { api, isStatus } from "../engine/api";
 import type { SwarmNode } from "../engine/types";
 import { messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
+import { isAt } from "./address";
 import { type SwarmReach, withManager } from "./managers";
 import { checkShrink, nodeName } from "./quorum";
 import { updateSpec } from "./spec";
@@ -51,7 +52,7 @@ export function stale(
 ): SwarmNode[] {
   return nodes.filter((node) => {
     const dead = node.Status.State === "down" || node.Status.State === "unknown";
-    const here = node.Status.Addr === address || node.ManagerStatus?.Addr.startsWith(`${address}:`);
+    const here = node.Status.Addr === address || isAt(node, { address });
     return node.ID !== nodeId && dead && here && node.Description?.Hostname === hostname;
   });
 }

@@ -2,6 +2,7 @@ import { api } from "../engine/api";
 import type { EngineInfo } from "../engine/types";
 import { messageOf } from "../errors";
 import { dial, type Tools } from "../tools";
+import { anyAddress, raftAddress } from "./address";
 import type { Manager } from "./schema";
 
 /** What is fixed when a swarm is made. */
@@ -21,7 +22,7 @@ export async function init(tools: Tools, first: Manager, fixed: Fixed): Promise<
       "init the swarm",
       (docker) =>
         docker.swarmInit({
-          ListenAddr: `${first.listenAddress ?? "0.0.0.0"}:2377`,
+          ListenAddr: raftAddress(first.listenAddress ?? anyAddress),
           AdvertiseAddr: first.address,
           DataPathAddr: first.dataPathAddress,
           DataPathPort: fixed.dataPathPort,

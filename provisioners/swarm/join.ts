@@ -2,18 +2,17 @@ import { api, isStatus } from "../engine/api";
 import type { SwarmNode, SwarmState } from "../engine/types";
 import { messageOf, SwarmError } from "../errors";
 import { until } from "../until";
+import { anyAddress, raftAddress } from "./address";
 import { type Attempt, type Joiner, removeGhosts } from "./ghosts";
 import { type SwarmReach, type View, withManager } from "./managers";
 import { leave, settled } from "./membership";
-import { oneAtATime, quorumKey } from "./queue";
 import { checkGrow, isReachable } from "./quorum";
+import { inManagersTurn } from "./turn";
 
 /** Makes a host that is in no swarm a ready member; its node ID. Managers join one by one, workers as they come. */
 export async function join(reach: SwarmReach, joiner: Joiner): Promise<string> {
-  const { tools, swarmId } = reach;
   const run = () => joinNow(reach, joiner);
-  if (joiner.role === "worker") return run();
-  return oneAtATime(quorumKey(swarmId), run, () => tools.status("waiting for another manager's change"));
+  return joiner.role === "manager" ? inManagersTurn(reach, run) : run();
 }
 
 async function joinNow(reach: SwarmReach, joiner: Joiner): Promise<string> {
@@ -50,7 +49,7 @@ async function tryTargets(reach: SwarmReach, joiner: Joiner, view: View, attempt
 
 /** The addresses to join through: the manager that answered, then the other reachable ones. */
 export function targets({ manager, nodes }: Pick<View, "manager" | "nodes">): string[] {
-  const own = `${manager.address}:2377`;
+  const own = raftAddress(manager.address);
   const others = nodes.flatMap((node) => (node.ManagerStatus && isReachable(node) ? [node.ManagerStatus.Addr] : []));
   return [...new Set([...others.filter((addr) => addr === own), ...others])];
 }
@@ -70,7 +69,7 @@ async function tryTarget(
         `join the swarm through ${target}`,
         (docker) =>
           docker.swarmJoin({
-            ListenAddr: `${listenAddress ?? "0.0.0.0"}:2377`,
+            ListenAddr: raftAddress(listenAddress ?? anyAddress),
             AdvertiseAddr: address,
             DataPathAddr: dataPathAddress,
             RemoteAddrs: [target],
@@ -134,7 +133,7 @@ function joinFailed({ host, address, role }: Joiner, reasons: string[]): SwarmEr
     host: host.label,
     cause: reasons.join("\n  ") || "no manager has a known address",
     fix: dialBack
-      ? `The managers cannot reach ${address}:2377: open 2377/tcp from the managers to it and check that ${address} is its own address.`
+      ? `The managers cannot reach ${raftAddress(address)}: open 2377/tcp from the managers to it and check that ${address} is its own address.`
       : "Open 2377/tcp from this host to the managers, check that its clock is right, then run again.",
   });
 }

@@ -1,9 +1,10 @@
 import { SwarmError } from "../errors";
 import { dial, type Tools } from "../tools";
 import { until } from "../until";
+import { isReached } from "./address";
 import { type SwarmReach, withManager } from "./managers";
 import { localSwarm } from "./membership";
-import { isReachable, quorumOf } from "./quorum";
+import { quorumOf } from "./quorum";
 import { isKeyKnown, unlock } from "./unlock";
 
 /** Unlocks all listed managers that are locked and waits until the swarm reaches them again. Others are left alone. */
@@ -17,10 +18,7 @@ export async function unlockManagers(reach: SwarmReach): Promise<void> {
     async () => {
       const view = await withManager(reach, "the unlocked managers", async (view) => view);
       const back = reach.managers.filter(({ name }) => names.includes(name));
-      const reached = back.every(({ address }) =>
-        view.nodes.some((node) => isReachable(node) && node.ManagerStatus?.Addr === `${address}:2377`),
-      );
-      return reached ? view : undefined;
+      return back.every((manager) => isReached(view.nodes, manager)) ? view : undefined;
     },
     {
       what: `${names.join(", ")} to be reachable after unlocking`,

@@ -4,6 +4,7 @@ import { SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import { dial, type Tools } from "../tools";
 import { until } from "../until";
+import { unlistedManagers } from "./known";
 import { majority, quorumOf } from "./quorum";
 import { isWhole, newest } from "./rafts";
 import type { Manager } from "./schema";
@@ -37,7 +38,7 @@ export interface SwarmReach extends Reach {
   swarmId: string;
 }
 
-export type Refusal = "no-swarm" | "no-quorum" | "pending" | "locked" | "unreachable" | "unfit";
+export type Refusal = "no-swarm" | "no-quorum" | "pending" | "locked" | "unreachable" | "worker" | "unfit";
 export type Answer =
   | { manager: Manager; view: View }
   | { manager: Manager; refusal: Refusal; reason: string; host?: Host; info?: EngineInfo };
@@ -95,6 +96,8 @@ export async function findManager(reach: Reach): Promise<View> {
       lostAt.delete(key);
       return found;
     }
+    const unlisted = await throughUnlisted(reach, found);
+    if (unlisted) return unlisted;
     const waited = clock.now() - begin;
     const known = clock.now() - (lostAt.get(key) ?? -Infinity) < 60_000;
     if (known || waited >= patience(found)) {
@@ -106,6 +109,18 @@ export async function findManager(reach: Reach): Promise<View> {
     await clock.sleep(2_000, signal);
   }
 }
+
+/** Where the listed managers are new and in no swarm yet, or gone: a manager that was listed before, or will be. */
+async function throughUnlisted(reach: Reach, answers: readonly Answer[]): Promise<View | undefined> {
+  const isOut = answers.every((answer) => "refusal" in answer && outside.has(answer.refusal));
+  const managers = isOut ? unlistedManagers(reach.swarmId, reach.managers) : [];
+  if (managers.length === 0) return undefined;
+  const found = await firstUsable({ ...reach, managers });
+  return "swarmId" in found ? found : undefined;
+}
+
+/** What a machine answers that takes no part in the swarm: it may not do so yet, or no longer. */
+const outside: ReadonlySet<Refusal> = new Set(["no-swarm", "unreachable", "worker"]);
 
 /** Milliseconds for which these answers may still change for the better. */
 function patience(answers: Answer[]): number {
@@ -182,13 +197,11 @@ async function askHost(host: Host, manager: Manager, expected?: string): Promise
     case "locked":
       return refuse("locked", "is locked: it needs the unlock key");
     case "pending":
+      return refuse("pending", `is pending${because(swarm.Error)}`);
     case "error":
-      return refuse(
-        swarm.LocalNodeState === "pending" ? "pending" : "unfit",
-        `is ${swarm.LocalNodeState}${swarm.Error ? `: ${oneLine(swarm.Error)}` : ""}`,
-      );
+      return refuse("unfit", `is error${because(swarm.Error)}`);
   }
-  if (!swarm?.ControlAvailable) return refuse("unfit", "is a worker");
+  if (!swarm?.ControlAvailable) return refuse("worker", "is a worker");
   const id = swarm.Cluster?.ID;
   if (!id) return refuse("no-quorum", swarm.Error ? oneLine(swarm.Error) : "sees no leader");
   if (expected && id !== expected) return refuse("unfit", `is a manager of another swarm, ${id}`);
@@ -199,4 +212,8 @@ async function askHost(host: Host, manager: Manager, expected?: string): Promise
   if (!quorum.held) return refuse("no-quorum", `sees ${quorum.reachable} of ${quorum.managers} managers reachable`);
   const recoveries = Number(swarm.Cluster?.Spec?.Labels?.[recoveryLabel] ?? 0);
   return { manager, view: { manager, host, info, swarmId: id, nodes, recoveries } };
+}
+
+function because(error: string | undefined): string {
+  return error ? `: ${oneLine(error)}` : "";
 }

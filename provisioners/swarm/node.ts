@@ -3,20 +3,21 @@ import { api } from "../engine/api";
 import type { EngineInfo, SwarmNode } from "../engine/types";
 import { SwarmError } from "../errors";
 import { type Context, defineResource } from "../provider/resource";
-import type { Host } from "../ssh/types";
+import { isObject } from "../provider/wire";
+import type { Connection, Host } from "../ssh/types";
 import { dial, type Tools } from "../tools";
 import { availabilityLabel } from "./availability";
 import { drain } from "./drain";
 import { removeNode, stale } from "./ghosts";
 import { join } from "./join";
 import { type SwarmReach, withManager } from "./managers";
-import { foreignMember, leave, lockedMember, settled, standing } from "./membership";
+import { foreignMember, leave, localSwarm, lockedMember, settled, standing } from "./membership";
 import { checkPaths } from "./paths";
-import { oneAtATime, quorumKey } from "./queue";
 import { remove } from "./removal";
 import { demote, promote } from "./role";
 import { nodeInputs, nodeOutputs } from "./schema";
 import { type Labels, mergeLabels, ownLabels, updateSpec } from "./spec";
+import { inManagersTurn } from "./turn";
 import { unlock } from "./unlock";
 
 type Inputs = z.output<typeof nodeInputs>;
@@ -28,7 +29,11 @@ export const node = defineResource({
   inputs: nodeInputs,
   outputs: nodeOutputs,
 
+  /** On another machine the new node joins before the old one leaves: what it did is never left to too few. */
+  createFirst: ({ connection }, inputs) => !isSameMachine(connection, inputs.connection),
+
   async create(context, inputs) {
+    await checkAddress(context, inputs);
     const outputs = await ensure(context, inputs, {}, ({ nodeId, hostname }) =>
       context.exists(nodeId, { nodeId, hostname }),
     );
@@ -55,6 +60,27 @@ export const node = defineResource({
     await remove(reachOf(context, state), state);
   },
 });
+
+/** A connection that is not known yet is that of a machine that is made anew. */
+function isSameMachine({ host, port }: Connection, other: unknown): boolean {
+  return isObject(other) && other.host === host && other.port === port;
+}
+
+/**
+ * A member cannot change its address, and one that is declared under another address could be taken for another node.
+ * @throws SwarmError `SWARM_OTHER_ADDRESS`
+ */
+async function checkAddress(tools: Tools, { name, connection, swarmId, address }: Inputs): Promise<void> {
+  const host = await dial(tools, name, connection);
+  const local = await localSwarm(host);
+  if (local.LocalNodeState !== "active" || !local.NodeAddr || local.NodeAddr === address) return;
+  throw new SwarmError({
+    code: "SWARM_OTHER_ADDRESS",
+    summary: `The host is in a swarm as ${local.NodeAddr}, not as ${address}: a node cannot change its address`,
+    host: host.label,
+    fix: `Declare ${local.NodeAddr}; or take ${name} out of the configuration, run \`pulumi up\`, which has it leave ${swarmId}, and declare it again.`,
+  });
+}
 
 function reachOf(tools: Tools, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {
   return { tools, managers, swarmId };
@@ -131,6 +157,6 @@ async function removeStale(reach: SwarmReach, self: { nodeId: string; hostname: 
   const { nodes } = await withManager(reach, "the node list", async (view) => view);
   for (const record of stale(nodes, self)) {
     reach.tools.log(`Removes the dead record ${record.ID} of ${self.hostname}`);
-    await oneAtATime(quorumKey(reach.swarmId), () => removeNode(reach, record.ID));
+    await inManagersTurn(reach, () => removeNode(reach, record.ID));
   }
 }

@@ -2,8 +2,8 @@ import { api, isStatus } from "../engine/api";
 import { messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import { until } from "../until";
+import { isReached } from "./address";
 import { type SwarmReach, withManager } from "./managers";
-import { isReachable } from "./quorum";
 
 /** One end of the ways between two nodes. */
 interface End {
@@ -48,11 +48,8 @@ export async function checkPaths(reach: SwarmReach, node: End): Promise<void> {
 /** A manager that is not the node itself; none in a swarm of one. */
 async function manager(reach: SwarmReach, { address }: End): Promise<End | undefined> {
   const nodes = await withManager(reach, "the node list", async (view) => view.nodes);
-  const ready = nodes.filter((node) => node.Status.State === "ready" && isReachable(node));
-  const managers = reach.managers.filter(
-    (known) =>
-      known.address !== address && ready.some(({ ManagerStatus }) => ManagerStatus?.Addr === `${known.address}:2377`),
-  );
+  const ready = nodes.filter(({ Status }) => Status.State === "ready");
+  const managers = reach.managers.filter((known) => known.address !== address && isReached(ready, known));
   if (managers.length === 0) return undefined;
   return withManager({ ...reach, managers }, "another manager", async (view) => ({ ...view.manager, host: view.host }));
 }

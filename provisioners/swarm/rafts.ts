@@ -1,11 +1,10 @@
+import { isReached } from "./address";
 import type { View } from "./managers";
-import { isReachable } from "./quorum";
 import type { Manager } from "./schema";
 
 /** True where every listed manager takes part. */
 export function isWhole({ nodes }: View, managers: readonly Manager[]): boolean {
-  const addresses = new Set(nodes.flatMap((node) => (isReachable(node) ? [node.ManagerStatus?.Addr] : [])));
-  return managers.every(({ address }) => addresses.has(`${address}:2377`));
+  return managers.every((manager) => isReached(nodes, manager));
 }
 
 /**

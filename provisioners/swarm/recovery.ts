@@ -2,10 +2,11 @@ import { X509Certificate } from "node:crypto";
 import type { z } from "zod";
 import { api } from "../engine/api";
 import type { EngineInfo, SwarmNode } from "../engine/types";
-import { messageOf, SwarmError } from "../errors";
+import { SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
-import { dial } from "../tools";
+import { dial, dialOrTell } from "../tools";
 import { until } from "../until";
+import { raftAddress } from "./address";
 import { updateSwarm } from "./cluster";
 import { removeNode } from "./ghosts";
 import { findManager, forgetLoss, recoveryLabel, type SwarmReach, type View, withManager } from "./managers";
@@ -142,7 +143,7 @@ async function inspectSurvivor(host: Host, survivor: Manager, swarmId: string): 
   }
   const made = JSON.parse(await read("docker-state.json")) as DockerState;
   const raft = Swarm.RemoteManagers?.find(({ NodeID }) => NodeID === Swarm.NodeID)?.Addr;
-  const wrong = [made.AdvertiseAddr, raft].find((known) => known && known !== `${address}:2377`);
+  const wrong = [made.AdvertiseAddr, raft].find((known) => known && known !== raftAddress(address));
   if (wrong) {
     throw refused(
       `${name} was a manager at ${wrong}, but its address is ${address}: recovered so, the swarm could never grow again`,
@@ -158,17 +159,10 @@ function swarmOf(certificate: string): string | undefined {
 }
 
 /** A manager of the old raft that answers leaves it: with others of its kind it would be a second swarm. */
-async function leaveOldRaft({ tools }: SwarmReach, { name, connection }: Manager): Promise<void> {
-  let host: Host;
-  try {
-    host = await dial(tools, name, connection, 20_000);
-  } catch (error) {
-    tools.signal.throwIfAborted();
-    tools.log(`${name} cannot be reached: ${messageOf(error)}`, "warning");
-    return;
-  }
-  if ((await localSwarm(host)).LocalNodeState === "inactive") return;
-  tools.status(`${name} leaves what is left of the old swarm`);
+async function leaveOldRaft({ tools }: SwarmReach, manager: Manager): Promise<void> {
+  const host = await dialOrTell(tools, manager, "what it knows of the old swarm stays");
+  if (!host || (await localSwarm(host)).LocalNodeState === "inactive") return;
+  tools.status(`${manager.name} leaves what is left of the old swarm`);
   await leave(tools, host);
 }
 

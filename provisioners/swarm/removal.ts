@@ -1,17 +1,19 @@
 import type { z } from "zod";
 import type { SwarmNode } from "../engine/types";
-import { messageOf, SwarmError } from "../errors";
+import { SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
-import { dial } from "../tools";
+import { dialOrTell } from "../tools";
 import { until } from "../until";
+import { isAt } from "./address";
 import { drain } from "./drain";
 import { removeNode } from "./ghosts";
+import { unlistedManagers } from "./known";
 import { type SwarmReach, withManager } from "./managers";
 import { leaveForGood, localSwarm } from "./membership";
-import { oneAtATime, quorumKey } from "./queue";
 import { isReachable } from "./quorum";
 import { demoteNow } from "./role";
 import type { Manager, nodeInputs } from "./schema";
+import { inManagersTurn } from "./turn";
 
 export type Leaver = Pick<z.output<typeof nodeInputs>, "connection" | "name" | "address"> & { nodeId: string };
 
@@ -22,13 +24,12 @@ export type Leaver = Pick<z.output<typeof nodeInputs>, "connection" | "name" | "
 export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
   leaving.add(leaver.nodeId);
   try {
-    const host = await hostOf(reach, leaver);
+    const host = await dialOrTell(reach.tools, leaver, "it is removed from outside");
     const node = (await survivorsOf(reach, leaver))?.nodes.find(({ ID }) => ID === leaver.nodeId);
     const run = () => removeNow(reach, host, leaver);
     if (!node || !isManager(node)) return await run();
     if (host) await untilDeadAreGone(reach, leaver);
-    const onWait = () => reach.tools.status("waiting for another manager's change");
-    return await oneAtATime(quorumKey(reach.swarmId), run, onWait);
+    return await inManagersTurn(reach, run);
   } finally {
     leaving.delete(leaver.nodeId);
   }
@@ -79,22 +80,11 @@ async function removeThrough(surviving: SwarmReach, host: Host | undefined, leav
   if (node.Status.State === "ready") await drain(surviving, nodeId, name);
   if (isManager(node)) await demoteNow(surviving, { nodeId, name, host });
   if (host) await leaveIfStill(surviving, host, leaver);
-  else surviving.tools.log(`${name} cannot be reached: removed from the swarm without its leave`, "warning");
   await removeRecord(surviving, leaver, host !== undefined);
 }
 
 function isManager(node: SwarmNode): boolean {
   return node.Spec.Role === "manager" || node.ManagerStatus !== undefined;
-}
-
-async function hostOf({ tools }: SwarmReach, { name, connection }: Leaver): Promise<Host | undefined> {
-  try {
-    return await dial(tools, name, connection, 30_000);
-  } catch (error) {
-    tools.signal.throwIfAborted();
-    tools.log(`${name} cannot be reached: ${messageOf(error)}`, "warning");
-    return undefined;
-  }
 }
 
 interface Survivors {
@@ -105,17 +95,18 @@ interface Survivors {
 
 /** What the swarm looks like, seen from managers that stay where there are any; `undefined` when there is no swarm. */
 async function survivorsOf(reach: SwarmReach, { address, name }: Leaver): Promise<Survivors | undefined> {
-  const others = reach.managers.filter((manager) => manager.address !== address);
-  for (const managers of [others, reach.managers]) {
+  // Where all managers are replaced at once, those that stay are listed elsewhere.
+  const all = [...reach.managers, ...unlistedManagers(reach.swarmId, reach.managers)];
+  const others = all.filter((manager) => manager.address !== address);
+  for (const managers of [others, all]) {
     if (managers.length === 0) continue;
     try {
       const { nodes } = await withManager({ ...reach, managers }, "a manager", async (view) => view, 10_000);
-      const addresses = new Set(nodes.map(({ ManagerStatus }) => ManagerStatus?.Addr.replace(/:\d+$/, "")));
-      return { nodes, others: others.filter((manager) => addresses.has(manager.address)) };
+      return { nodes, others: others.filter((manager) => nodes.some((node) => isAt(node, manager))) };
     } catch (error) {
       if (!(error instanceof SwarmError)) throw error;
       // Its other managers are gone or have left already: the leaver itself may be the last one.
-      if (managers === others && managers.length < reach.managers.length) continue;
+      if (managers === others && managers.length < all.length) continue;
       if (error.code === "SWARM_NONE" || error.code === "SWARM_UNREACHABLE") return undefined;
       // A lost quorum: without it nothing can be removed, and leaving would make it worse.
       reach.tools.log(`${name} stays in the swarm's records: ${error.message}`, "warning");

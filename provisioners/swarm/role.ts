@@ -1,10 +1,14 @@
 import type { Host } from "../ssh/types";
 import { until } from "../until";
+import { isAt } from "./address";
 import { type SwarmReach, withManager } from "./managers";
 import { localSwarm } from "./membership";
-import { oneAtATime, quorumKey } from "./queue";
 import { checkGrow, checkShrink, isReachable } from "./quorum";
 import { updateSpec } from "./spec";
+import { inManagersTurn } from "./turn";
+
+/** A join of a manager may take three minutes. */
+const SUCCESSORS_MS = 300_000;
 
 /** The node whose role changes. */
 export interface Member {
@@ -16,7 +20,7 @@ export interface Member {
 
 /** Makes a member a manager and waits until the others reach it. */
 export function promote(reach: SwarmReach, member: Member): Promise<void> {
-  return queued(reach, async () => {
+  return inManagersTurn(reach, async () => {
     const { nodeId, name } = member;
     await withManager(reach, `${name} to be promoted`, async ({ host, nodes }) => {
       const node = nodes.find(({ ID }) => ID === nodeId);
@@ -32,8 +36,9 @@ export function promote(reach: SwarmReach, member: Member): Promise<void> {
 }
 
 /** Makes a manager a worker and waits until it is out of the raft and, where it can be asked, knows it. */
-export function demote(reach: SwarmReach, member: Member): Promise<void> {
-  return queued(reach, () => demoteNow(reach, member));
+export async function demote(reach: SwarmReach, member: Member): Promise<void> {
+  await untilSuccessorsAreIn(reach, member);
+  return inManagersTurn(reach, () => demoteNow(reach, member));
 }
 
 /** As `demote`, for callers that hold the managers' queue. */
@@ -54,9 +59,20 @@ export async function demoteNow(reach: SwarmReach, member: Member): Promise<void
   });
 }
 
-function queued(reach: SwarmReach, task: () => Promise<void>): Promise<void> {
-  const onWait = () => reach.tools.status("waiting for another manager's change");
-  return oneAtATime(quorumKey(reach.swarmId), task, onWait);
+/**
+ * Managers that are declared and on their way come before one that is to be none any more. One that does not come in
+ * time does not hold it up: the check of the quorum decides.
+ */
+async function untilSuccessorsAreIn(reach: SwarmReach, { name }: Member): Promise<void> {
+  const { clock, signal, status } = reach.tools;
+  const end = clock.now() + SUCCESSORS_MS;
+  for (;;) {
+    const { nodes } = await withManager(reach, "the node list", async (view) => view);
+    const missing = reach.managers.filter((manager) => !nodes.some((node) => isAt(node, manager)));
+    if (missing.length === 0 || clock.now() >= end) return;
+    status(`${name} stays a manager until ${missing.map((manager) => manager.name).join(", ")} are`);
+    await clock.sleep(2_000, signal);
+  }
 }
 
 async function wait(reach: SwarmReach, { host }: Member, what: string, probe: () => Promise<true | undefined>) {

@@ -2,17 +2,19 @@ import type { z } from "zod";
 import type { SwarmState } from "../engine/types";
 import { SwarmError } from "../errors";
 import { type Context, defineResource } from "../provider/resource";
+import { isReached } from "./address";
 import { authorityIn, authorityProblems, ensureAuthority, reportRotation } from "./authority";
 import { inspectSwarm } from "./cluster";
 import { leaveHost } from "./departure";
 import { fixedProblems, keptSettings } from "./fixed";
 import { findSwarm } from "./found";
 import { init } from "./init";
+import { rememberManagers, unlistedManagers } from "./known";
 import { unlockManagers } from "./locked";
 import { type SwarmReach, withManager } from "./managers";
 import { recover } from "./recovery";
 import { ensureSettings, rotate } from "./rotation";
-import { swarmInputs, swarmOutputs } from "./schema";
+import { type Manager, swarmInputs, swarmOutputs } from "./schema";
 import { settingsIn } from "./settings";
 import { readUnlockKey, rememberKey } from "./unlock";
 
@@ -39,8 +41,9 @@ export const swarm = defineResource({
 
   checkChange: fixedProblems,
 
-  remember({ swarmId, unlockKey }) {
+  remember({ swarmId, unlockKey, managers, formerManagers = [] }) {
     rememberKey(swarmId, unlockKey);
+    rememberManagers(swarmId, [...formerManagers, ...managers]);
   },
 
   async create(context, inputs) {
@@ -126,7 +129,17 @@ async function complete(reach: SwarmReach, state: SwarmState): Promise<Outputs> 
     ? await withManager(reach, "the unlock key", ({ host }) => readUnlockKey(host))
     : undefined;
   rememberKey(reach.swarmId, unlockKey);
-  return { ...outputsOf(state), unlockKey };
+  rememberManagers(reach.swarmId, reach.managers);
+  return { ...outputsOf(state), unlockKey, formerManagers: await formerManagers(reach) };
+}
+
+/** Managers that are listed no more and lead the swarm still: until the listed ones have joined, only they know it. */
+async function formerManagers(reach: SwarmReach): Promise<Manager[] | undefined> {
+  const unlisted = unlistedManagers(reach.swarmId, reach.managers);
+  if (unlisted.length === 0) return undefined;
+  const nodes = await withManager(reach, "the node list", async (view) => view.nodes);
+  const still = unlisted.filter((manager) => isReached(nodes, manager));
+  return still.length > 0 ? still : undefined;
 }
 
 function outputsOf({ ID, JoinTokens, Spec }: SwarmState): Outputs {

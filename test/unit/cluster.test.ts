@@ -111,6 +111,7 @@ describe("a lab", () => {
         ...managers.map((manager) => ({ ...manager, role: "manager" })),
         { name: "worker-1", address: "10.77.0.43", role: "worker", connection: connection("worker-1") },
       ],
+      allow: [],
       addressPools: ["10.201.0.0/16"],
       skipChecks: ["mtu"],
       maxClockSkew: 60,

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import type { SwarmNode } from "../../provisioners/engine/types";
 import { messageOf } from "../../provisioners/errors";
+import { oneAtATime } from "../../provisioners/queue";
 import { targets } from "../../provisioners/swarm/join";
 import { standing } from "../../provisioners/swarm/membership";
-import { oneAtATime } from "../../provisioners/swarm/queue";
 import { canSpare, checkGrow, checkShrink, majority, quorumOf } from "../../provisioners/swarm/quorum";
 import { mergeLabels, ownLabels } from "../../provisioners/swarm/spec";
 

@@ -68,6 +68,7 @@ export function makeStorage(
     clients: [site.place.network],
     attachment,
     resource: instance,
+    ...(volume && !nfs.retain && { volumes: [volume.id] }),
   };
 }
 
@@ -97,5 +98,5 @@ function makeFileSystem({ place, options, common }: Site, nfs: CloudNfs, network
   const address = pulumi
     .all([system.dnsName, pulumi.all(targets.map((target) => target.id))])
     .apply(([dnsName]) => dnsName);
-  return { kind: "service", name, address };
+  return { kind: "service", name, address, ...(!nfs.retain && { volumes: [system.id] }) };
 }

@@ -2,7 +2,7 @@ import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudNfs } from "../../config/clouds";
 import { connectionTo } from "../access";
-import type { NfsHost } from "../machine";
+import type { Storage } from "../machine";
 import { makeDroplet } from "./droplet";
 import type { Site } from "./site";
 
@@ -11,7 +11,7 @@ export function makeNfs(
   site: Site,
   nfs: CloudNfs,
   after: pulumi.Resource[],
-): { host: NfsHost; urns: pulumi.Output<string>[] } {
+): { host: Storage; urns: pulumi.Output<string>[] } {
   const name = "nfs";
   const volume = makeVolume(site, nfs);
   const { droplet, boot } = makeDroplet(name, site, {
@@ -37,6 +37,7 @@ export function makeNfs(
       clients: [site.place.network],
       attachment,
       resource: droplet,
+      ...(volume.resource && !nfs.retain && { volumes: [volume.id] }),
     },
     urns: [droplet.dropletUrn, ...(volume.resource ? [volume.resource.volumeUrn] : [])],
   };

@@ -7,6 +7,7 @@ import { readFacts } from "../facts";
 import type { Intent, Looked, PreflightHost } from "./check";
 import { type Finding, findingsOf } from "./checks";
 import { smallestMtu } from "./network";
+import { planProblems } from "./plan";
 import { preflightInputs, preflightOutputs } from "./schema";
 
 type Outputs = z.output<typeof preflightOutputs>;
@@ -30,6 +31,8 @@ export const preflight = defineResource({
       return twin < index ? [{ property: `hosts[${index}].name`, reason }] : [];
     });
   },
+
+  checkPlan: planProblems,
 
   preview: (context, inputs, state) => inspect(context, inputs, state),
   create: async (context, inputs) => ({ id: "preflight", outputs: await inspect(context, inputs) }),

@@ -1,7 +1,11 @@
 import { z } from "zod";
-import { stable } from "../../provider/marks";
+import { passive, stable } from "../../provider/marks";
 import { connectionSchema } from "../../ssh/types";
 import { checkNames } from "./names";
+
+/** What a run does only where it is asked to in so many words. */
+export const permissions = ["replaceManagers", "fewerManagers", "deleteVolumes"] as const;
+export type Permission = (typeof permissions)[number];
 
 /** What may be set of the preflight where a cluster is declared. */
 export const preflightSettings = {
@@ -37,6 +41,13 @@ export const preflightInputs = z.object({
     .boolean()
     .default(false)
     .describe("True where every host gets a hostname of its own before it joins, so that they may be the same now."),
+  volumes: z
+    .array(z.string())
+    .default([])
+    .describe("IDs of volumes that hold the cluster's data and would be deleted with what is on them."),
+  allow: passive(z.array(z.enum(permissions)).default([])).describe(
+    "What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes`.",
+  ),
   ...preflightSettings,
 });
 

@@ -278,6 +278,7 @@ export class World {
       Swarm: {
         LocalNodeState: machine.state,
         NodeID: machine.nodeId,
+        NodeAddr: this.nodeOf(machine)?.Status.Addr,
         ControlAvailable: manager,
         Cluster: manager && swarm && hasQuorum(swarm) ? { ID: machine.swarmId, Spec: swarm.spec } : null,
         RemoteManagers: remotes,

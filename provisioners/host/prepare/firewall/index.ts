@@ -1,6 +1,6 @@
 import { SwarmError } from "../../../errors";
+import { oneAtATime } from "../../../queue";
 import type { Connection, Host } from "../../../ssh/types";
-import { oneAtATime } from "../../../swarm/queue";
 import type { Change } from "../changes";
 import { keptFolder } from "../step";
 import { firewalld } from "./firewalld";

@@ -22,8 +22,3 @@ export async function oneAtATime<T>(key: string, task: () => Promise<T>, onWait?
     if (tails.get(key) === tail) tails.delete(key);
   }
 }
-
-/** The key under which everything goes that may cost a swarm its quorum. */
-export function quorumKey(swarmId: string): string {
-  return `quorum ${swarmId}`;
-}

@@ -1,0 +1,95 @@
+import type { z } from "zod";
+import type { Problem } from "../../provider/resource";
+import { isObject, type Properties, UNKNOWN } from "../../provider/wire";
+import { majority } from "../../swarm/quorum";
+import type { Permission, preflightInputs } from "./schema";
+
+type Inputs = z.output<typeof preflightInputs>;
+
+/** A manager that stays by name. */
+interface Successor {
+  name: string;
+  /** At the same address the old machine has to go before the new one can come. */
+  inPlace: boolean;
+}
+
+/**
+ * What this plan would do to a cluster's managers and data, in plain words; nothing where it is allowed. Values that
+ * come from something that is made anew are `UNKNOWN`.
+ */
+export function planProblems(state: Inputs, inputs: Properties): Problem[] {
+  const isAllowed = (what: Permission) => Array.isArray(inputs.allow) && inputs.allow.includes(what);
+  return [
+    ...managerProblems(state, inputs, isAllowed("replaceManagers")),
+    ...(isAllowed("fewerManagers") ? [] : shrinkProblems(state, inputs)),
+    ...(isAllowed("deleteVolumes") ? [] : volumeProblems(state, inputs)),
+  ];
+}
+
+function managerProblems(state: Inputs, inputs: Properties, isAllowed: boolean): Problem[] {
+  const managers = managersIn(state.hosts).length;
+  const replaced = successors(state, inputs);
+  const names = (list: Successor[]) => list.map(({ name }) => name).join(", ");
+  const inPlace = replaced.filter((each) => each.inPlace);
+  if (managers - inPlace.length < majority(managers)) {
+    return [
+      problem(
+        `the machines of ${inPlace.length} of ${managers} managers (${names(inPlace)}) would be deleted before new ones stand at their addresses, and the swarm would be lost`,
+        "Declare the new managers in a pool of their own and take the old pool out in the same run: the new ones join first.",
+      ),
+    ];
+  }
+  if (isAllowed || replaced.length < 2) return [];
+  return [
+    problem(
+      `this run replaces ${replaced.length} of ${managers} managers (${names(replaced)})`,
+      `The new ones join first, then the old ones leave one at a time. If that is wanted: ${howTo("replaceManagers")}`,
+    ),
+  ];
+}
+
+function shrinkProblems(state: Inputs, { hosts }: Properties): Problem[] {
+  if (!Array.isArray(hosts)) return [];
+  const [before, after] = [managersIn(state.hosts).length, managersIn(hosts).length];
+  if (after >= majority(before)) return [];
+  return [
+    problem(
+      `this run takes ${before - after} of ${before} managers away, more than the swarm survives losing at once`,
+      `They go one at a time, and ${after === 1 ? "the one that stays is a single point of failure" : `${after} stay`}. If that is wanted: ${howTo("fewerManagers")}`,
+    ),
+  ];
+}
+
+function volumeProblems(state: Inputs, { volumes }: Properties): Problem[] {
+  const kept = Array.isArray(volumes) ? volumes : [];
+  const lost = state.volumes.filter((id) => !kept.includes(id));
+  if (lost.length === 0) return [];
+  const reason = `this run deletes the volume ${lost.join(", ")} with everything that is on it. If that is wanted: ${howTo("deleteVolumes")}`;
+  return [{ property: "volumes", reason }];
+}
+
+function problem(what: string, fix: string): Problem {
+  return { property: "hosts", reason: `${what}. ${fix}` };
+}
+
+const howTo = (what: Permission) => `\`pulumi config set --path 'swarm:allow[0]' ${what}\`, for this run.`;
+
+function managersIn(hosts: readonly unknown[]): Properties[] {
+  return hosts.filter(isObject).filter(({ role }) => role === "manager");
+}
+
+/** Managers whose machine is another one than before. */
+function successors(state: Inputs, { hosts }: Properties): Successor[] {
+  const news = new Map(Array.isArray(hosts) ? managersIn(hosts).map((host) => [host.name, host]) : []);
+  return managersIn(state.hosts).flatMap((old): Successor[] => {
+    const next = news.get(old.name);
+    if (!next) return [];
+    const inPlace = next.address === old.address;
+    return !inPlace || isMadeAnew(next.connection) ? [{ name: String(old.name), inPlace }] : [];
+  });
+}
+
+/** A host key is known as long as its machine stays. */
+function isMadeAnew(connection: unknown): boolean {
+  return connection === UNKNOWN || (isObject(connection) && connection.hostKey === UNKNOWN);
+}

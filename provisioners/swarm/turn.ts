@@ -1,0 +1,7 @@
+import { oneAtATime } from "../queue";
+import type { SwarmReach } from "./managers";
+
+/** Runs what may cost a swarm its quorum: one manager's change after the other. */
+export function inManagersTurn<T>({ tools, swarmId }: SwarmReach, task: () => Promise<T>): Promise<T> {
+  return oneAtATime(`quorum ${swarmId}`, task, () => tools.status("waiting for another manager's change"));
+}
