@@ -42,11 +42,9 @@ export function healthy(lab: string, manager: string, count: number): Promise<No
   );
 }
 
-/** Writes down who is a manager and who a node, over and over, as one machine sees it. */
+/** Writes down who is a manager and who a node, over and over, as one machine sees it while it is there. */
 export class Watch {
   readonly seen: { managers: string[]; nodes: string[] }[] = [];
-  /** The longest time without an answer, in milliseconds. */
-  longestSilence = 0;
   private running = true;
   private readonly work: Promise<void>;
 
@@ -63,20 +61,25 @@ export class Watch {
   }
 
   private async loop(): Promise<void> {
-    let answered = Date.now();
     while (this.running) {
-      const { stdout, code } = await (await host(this.lab, this.manager)).run(
-        "docker node ls --format '{{.Hostname}} {{.ManagerStatus}}'",
-        { codes: [0, 1], idempotent: true },
-      );
-      if (code === 0) {
-        const rows = stdout.trim().split("\n");
+      const rows = await this.look();
+      if (rows) {
         const managers = rows.filter((row) => row.split(" ")[1]).map((row) => row.split(" ")[0] as string);
         this.seen.push({ managers, nodes: rows.map((row) => row.split(" ")[0] as string) });
-        answered = Date.now();
       }
-      this.longestSilence = Math.max(this.longestSilence, Date.now() - answered);
       await sleep(300);
+    }
+  }
+
+  /** `undefined` where the machine is no manager, or is not there, which a run may bring about. */
+  private async look(): Promise<string[] | undefined> {
+    const list = "docker node ls --format '{{.Hostname}} {{.ManagerStatus}}'";
+    try {
+      const there = await host(this.lab, this.manager, 5_000);
+      const { stdout, code } = await there.run(list, { codes: [0, 1], idempotent: true });
+      return code === 0 ? stdout.trim().split("\n") : undefined;
+    } catch {
+      return undefined;
     }
   }
 }
