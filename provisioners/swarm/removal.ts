@@ -10,7 +10,7 @@ import { removeNode } from "./ghosts";
 import { unlistedManagers } from "./known";
 import { type SwarmReach, withManager } from "./managers";
 import { leaveForGood, localSwarm } from "./membership";
-import { isReachable } from "./quorum";
+import { isReachable, nodeName } from "./quorum";
 import { demoteNow } from "./role";
 import type { Manager, nodeInputs } from "./schema";
 import { inManagersTurn } from "./turn";
@@ -34,6 +34,9 @@ export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
     leaving.delete(leaver.nodeId);
   }
 }
+
+/** A worker out of reach is drained and removed within this time. */
+const LEAVERS_MS = 180_000;
 
 /** Nodes that are being removed in this process. */
 const leaving = new Set<string>();
@@ -117,12 +120,28 @@ async function survivorsOf(reach: SwarmReach, { address, name }: Leaver): Promis
 }
 
 /** The last manager cannot be demoted: with it the swarm ends. */
-async function leaveLast({ tools }: SwarmReach, host: Host | undefined, leaver: Leaver, nodes: SwarmNode[]) {
+async function leaveLast(reach: SwarmReach, host: Host | undefined, leaver: Leaver, before: SwarmNode[]) {
+  const { tools } = reach;
+  const nodes = await withoutLeavers(reach, leaver, before);
   const left = nodes.filter(({ ID, Status }) => ID !== leaver.nodeId && Status.State === "ready").length;
   if (left > 0) tools.log(`${leaver.name} is the last manager: ${left} nodes stay without a swarm`, "warning");
   if (!host) return;
   tools.status(`${leaver.name} leaves: it is the last manager, the swarm ends`);
   await leaveForGood(tools, host);
+}
+
+/** The nodes that stay, once workers that are to go as well have gone: each of them still asks this manager. */
+async function withoutLeavers(reach: SwarmReach, { nodeId }: Leaver, before: SwarmNode[]): Promise<SwarmNode[]> {
+  const { clock, signal, status } = reach.tools;
+  const isGoing = (node: SwarmNode) => node.ID !== nodeId && leaving.has(node.ID) && !isManager(node);
+  const end = clock.now() + LEAVERS_MS;
+  let nodes = before;
+  while (nodes.some(isGoing) && clock.now() < end) {
+    status(`waiting for ${nodes.filter(isGoing).map(nodeName).join(", ")} to leave first`);
+    await clock.sleep(1_000, signal);
+    nodes = await withManager(reach, "the node list", async (view) => view.nodes);
+  }
+  return nodes;
 }
 
 /** Leaves only what it was in for this resource: the host may be in another swarm by now. */

@@ -312,6 +312,21 @@ describe("Node is removed", () => {
     expect(all.machines.map(({ state }) => state)).toEqual(["inactive", "inactive", "inactive"]);
   });
 
+  test("the last manager waits for workers that leave too", async () => {
+    const all = setUp("together", 1, 1);
+    const [m1, w1] = all.machines as [Machine, Machine];
+    const states = [stateOf(all, m1, "manager"), stateOf(all, w1, "worker")];
+    const ids = [m1.nodeId, w1.nodeId];
+    all.swarm.tasks = [{ ID: "t", ServiceID: "web", Slot: 1, NodeID: w1.nodeId, Status: { State: "running" } } as Task];
+    let sleeps = 0;
+    all.context.clock.onSleep = () => {
+      if (++sleeps === 5) all.swarm.tasks = [];
+    };
+    await Promise.all(ids.map((id, index) => node.delete?.(all.context, id, states[index] as never)));
+    const left = changes(all.world).filter((call) => / (leave|remove)/.test(call) && !call.includes("network"));
+    expect(left).toEqual(["w1 leave", `m1 remove ${ids[1]}`, "m1 leave"]);
+  });
+
   test("a worker leaves also when the last manager does so meanwhile", async () => {
     const all = setUp("meanwhile", 1, 1);
     const [m1, w1] = all.machines as [Machine, Machine];
