@@ -4,6 +4,7 @@ import { messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import { isAt } from "./address";
 import { type SwarmReach, withManager } from "./managers";
+import { localSwarm } from "./membership";
 import { checkShrink, nodeName } from "./quorum";
 import { updateSpec } from "./spec";
 
@@ -40,9 +41,31 @@ export function ghosts(
   });
 }
 
+/**
+ * Records of the joiner's address that came up in the attempt and that the host is not in the swarm by: one that it
+ * left by force counts as ready until it misses its heartbeats.
+ */
+function abandoned(
+  nodes: readonly SwarmNode[],
+  { before, joiner, presentId }: Pick<Attempt, "before"> & { joiner: Pick<Joiner, "address">; presentId: string },
+): SwarmNode[] {
+  return nodes.filter(
+    (node) =>
+      !before.has(node.ID) &&
+      node.ID !== presentId &&
+      (node.Status.Addr === joiner.address || node.ManagerStatus?.Addr === `${joiner.address}:2377`),
+  );
+}
+
 export async function removeGhosts(reach: SwarmReach, attempt: Attempt & { joiner: Joiner }): Promise<void> {
-  const view = await withManager(reach, "the records of the failed join", async (found) => found);
-  for (const ghost of ghosts(view.nodes, attempt)) await removeNode(reach, ghost.ID);
+  const remove = async (choose: (nodes: SwarmNode[]) => SwarmNode[]) => {
+    const { nodes } = await withManager(reach, "the records of the failed join", async (view) => view);
+    for (const ghost of choose(nodes)) await removeNode(reach, ghost.ID);
+  };
+  await remove((nodes) => ghosts(nodes, attempt));
+  // Last, as the host may be the one that does not answer.
+  const { NodeID: presentId } = await localSwarm(attempt.joiner.host);
+  await remove((nodes) => abandoned(nodes, { ...attempt, presentId }));
 }
 
 /** Earlier records of the same host: down, with its name and address, but another ID. */

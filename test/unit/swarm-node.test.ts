@@ -137,6 +137,41 @@ describe("Node joins", () => {
     expect(swarm.nodes.map(({ ID }) => ID)).toEqual(["node1"]);
   });
 
+  test("F10 removes the records of a failed join that still count as ready, and no others", async () => {
+    const { world, swarm, inputs, context } = setUp("ready", 3, 0);
+    const m4 = world.add("m4");
+    const old = world.enter(swarm, m4, "worker");
+    Object.assign(m4, { state: "inactive", nodeId: "", swarmId: "" });
+    m4.onJoin = (_token, target) => {
+      // The daemon leaves by itself when its manager cannot start; one record even is a raft member.
+      const isMember = target.startsWith("10.0.0.1:");
+      const ghost = world.enter(swarm, m4, isMember ? "manager" : "worker");
+      ghost.Spec.Role = "manager";
+      if (isMember) ghost.Status.Addr = "0.0.0.0";
+      Object.assign(m4, { state: "inactive", nodeId: "", swarmId: "" });
+      if (target.startsWith("10.0.0.2:")) world.enter(swarm, world.add("w9"), "worker");
+      throw reply(500, "could not connect to prospective new cluster member using its advertised address");
+    };
+    await expect(node.create(context, inputs(m4, { role: "manager" }))).rejects.toMatchObject({
+      code: "SWARM_JOIN_FAILED",
+    });
+    expect(swarm.nodes.map(({ Description }) => Description?.Hostname)).toEqual(["m1", "m2", "m3", "m4", "w9"]);
+    expect(swarm.nodes[3]).toBe(old);
+    expect(context.lines.join()).not.toContain("may remain");
+  });
+
+  test("F10 keeps the record that the host is in the swarm by", async () => {
+    const { world, swarm, inputs, context } = setUp("present", 3, 0);
+    const m4 = world.add("m4");
+    m4.onJoin = () => {
+      const joined = world.enter(swarm, m4, "manager");
+      if (joined.ManagerStatus) joined.ManagerStatus.Reachability = "unreachable";
+      return true;
+    };
+    await expect(node.create(context, inputs(m4, { role: "manager" }))).rejects.toMatchObject({ code: "DEADLINE" });
+    expect(world.nodeOf(m4)).toBeDefined();
+  });
+
   test("F13 reads a token anew that was rotated meanwhile", async () => {
     const { world, swarm, inputs, context } = setUp("rotated", 1, 0);
     const w1 = world.add("w1");
