@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { swarmInputs } from "../../provisioners/swarm/schema";
+import { externalCa } from "../../provisioners/swarm/settings-schema";
 
 const {
   managers: _managers,
@@ -10,12 +11,19 @@ const {
   joinTokenRotation,
   ...plain
 } = swarmInputs.shape;
+const { external, ...authority } = ca.unwrap().shape;
 
 /** `swarm:swarm`: settings of the swarm as a whole. */
 export const swarmSettings = z.strictObject({
   ...plain,
   joinTokenRotation: z.strictObject(joinTokenRotation.unwrap().shape).optional().describe(meaning(joinTokenRotation)),
-  ca: z.strictObject(ca.unwrap().shape).optional().describe(meaning(ca)),
+  ca: z
+    .strictObject({
+      ...authority,
+      external: z.array(z.strictObject(externalCa.shape)).optional().describe(meaning(external)),
+    })
+    .optional()
+    .describe(meaning(ca)),
   recover: z.strictObject(recover.unwrap().shape).optional().describe(meaning(recover)),
 });
 

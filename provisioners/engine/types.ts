@@ -66,6 +66,13 @@ export interface TlsInfo {
   CertIssuerPublicKey?: string;
 }
 
+export interface ExternalCa {
+  Protocol: string;
+  URL: string;
+  CACert?: string;
+  Options?: Record<string, string>;
+}
+
 export interface SwarmSpec {
   Labels?: Record<string, string> | null;
   Orchestration?: Record<string, unknown>;
@@ -74,7 +81,7 @@ export interface SwarmSpec {
   EncryptionConfig?: Record<string, unknown>;
   CAConfig?: {
     NodeCertExpiry?: number;
-    ExternalCAs?: { Protocol: string; URL: string; CACert?: string }[] | null;
+    ExternalCAs?: ExternalCa[] | null;
     /** Written only; never in a reply. */
     SigningCACert?: string;
     SigningCAKey?: string;

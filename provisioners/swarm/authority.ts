@@ -1,14 +1,22 @@
 import { X509Certificate } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import type { SwarmNode, SwarmSpec, SwarmState } from "../engine/types";
+import type { ExternalCa, SwarmNode, SwarmSpec, SwarmState } from "../engine/types";
 import { SwarmError } from "../errors";
 import type { Problem } from "../provider/resource";
 import { inspectSwarm, updateSwarm } from "./cluster";
 import { type SwarmReach, withManager } from "./managers";
 import { nodeName } from "./quorum";
-import type { ca } from "./settings-schema";
+import type { ca, externalCa } from "./settings-schema";
 
 export type Authority = NonNullable<z.output<typeof ca>>;
+type External = z.output<typeof externalCa>;
+
+/** What is declared, and what was before; nothing before for a swarm that is new in the state. */
+export interface Change {
+  wanted: Authority;
+  previous?: Authority;
+}
 
 /** Nodes renew their certificates within seconds; on many slow machines it takes longer. */
 const ROTATION_MS = 180_000;
@@ -17,6 +25,12 @@ const ROTATION_MS = 180_000;
 export function authorityProblems({ certificate, key, external, rotation }: Authority): Problem[] {
   const problem = (name: string, reason: string) => [{ property: `ca.${name}`, reason }];
   if (key && !certificate) return problem("key", "it has no certificate. Fix: give `ca.certificate` too.");
+  if (rotation && external?.length) {
+    return problem(
+      "rotation",
+      "external CAs cannot sign with a root that Docker makes. Fix: give the new root as `ca.certificate`.",
+    );
+  }
   if (!certificate) return [];
   if (!publicKey(certificate)) {
     return problem(
@@ -31,44 +45,67 @@ export function authorityProblems({ certificate, key, external, rotation }: Auth
   return [];
 }
 
-/** The change of the specification that gives the swarm the declared authority. */
-export function withAuthority(spec: SwarmSpec, state: SwarmState, wanted: Authority, rotate: boolean): SwarmSpec {
-  const { certificate, key, external } = wanted;
+/**
+ * The change of the specification that gives the swarm the declared authority. External CAs that are declared no more
+ * are taken out; a root certificate stays until another one comes.
+ */
+export function withAuthority(spec: SwarmSpec, state: SwarmState, { wanted, previous }: Change): SwarmSpec {
+  const { certificate, key } = wanted;
   const config = { ...spec.CAConfig };
-  if (external) {
-    config.ExternalCAs = external.map(({ url, certificate: own }) => ({
-      Protocol: "cfssl",
-      URL: url,
-      CACert: own ?? certificate ?? state.TLSInfo?.TrustRoot,
-    }));
-  }
+  const external = wanted.external ?? (previous?.external && []);
+  if (external) config.ExternalCAs = external.map((one) => inSpec(one, rootOf(state, wanted)));
   if (certificate && !isIssuer(certificate, state)) {
     Object.assign(config, { SigningCACert: certificate }, key && { SigningCAKey: key });
-  } else if (rotate && !certificate) {
+  } else if (isTriggered({ wanted, previous })) {
     config.ForceRotate = (config.ForceRotate ?? 0) + 1;
   }
   return { ...spec, CAConfig: config };
 }
+
+/** The root certificate that the swarm has, or is to have. */
+const rootOf = ({ TLSInfo }: SwarmState, { certificate }: Authority) => certificate ?? TLSInfo?.TrustRoot;
+
+const inSpec = ({ url, certificate, options }: External, root: string | undefined): ExternalCa => ({
+  Protocol: "cfssl",
+  URL: url,
+  CACert: certificate ?? root,
+  ...(options && { Options: options }),
+});
 
 /** The declared authority as the swarm has it, for a refresh to compare. */
 export function authorityIn(state: SwarmState, declared: Authority): Authority {
   const found = { ...declared };
   if (declared.certificate && !isIssuer(declared.certificate, state)) found.certificate = state.TLSInfo?.TrustRoot;
   if (declared.external) {
-    const there = (state.Spec.CAConfig?.ExternalCAs ?? []).map(({ URL }) => URL);
-    const same = there.length === declared.external.length && declared.external.every(({ url }, i) => url === there[i]);
-    if (!same) found.external = there.map((url) => ({ url }));
+    const root = rootOf(state, declared);
+    const there = state.Spec.CAConfig?.ExternalCAs ?? [];
+    const same = isDeepStrictEqual(
+      there,
+      declared.external.map((one) => inSpec(one, root)),
+    );
+    if (!same) {
+      found.external = there.map(({ URL, CACert, Options }) => ({
+        url: URL,
+        ...(CACert !== root && { certificate: CACert }),
+        ...(Options && { options: Options }),
+      }));
+    }
   }
   return found;
 }
 
 /** Gives the swarm its certificate authority and waits until every node that is up has a certificate of it. */
-export async function ensureAuthority(reach: SwarmReach, wanted: Authority, rotate: boolean): Promise<void> {
+export async function ensureAuthority(reach: SwarmReach, change: Change): Promise<void> {
+  const { certificate } = change.wanted;
   const before = await inspectSwarm(reach);
-  const rotates = (wanted.certificate && !isIssuer(wanted.certificate, before)) || (rotate && !wanted.certificate);
+  const rotates = certificate ? !isIssuer(certificate, before) : isTriggered(change);
   if (before.RootRotationInProgress && rotates) throw stillRotating(await outstanding(reach));
-  await updateSwarm(reach, "the certificate authority", (spec, state) => withAuthority(spec, state, wanted, rotate));
+  await updateSwarm(reach, "the certificate authority", (spec, state) => withAuthority(spec, state, change));
   if (rotates) await untilRotated(reach);
+}
+
+function isTriggered({ wanted, previous }: Change): boolean {
+  return previous !== undefined && wanted.rotation !== undefined && wanted.rotation !== previous.rotation;
 }
 
 /** Says which nodes a rotation waits for, if one is under way. */

@@ -63,9 +63,16 @@ export const unlockKeyRotation = trigger("the unlock key is replaced").describe(
   "Any text, such as a date: when it changes, the unlock key is replaced. Every manager must be reachable then.",
 );
 
-const externalCa = z.object({
+export const externalCa = z.object({
   url: z.url({ protocol: /^https$/ }).describe("Where it signs, such as https://ca.example:8443/api/v1/cfssl/sign."),
-  certificate: z.string().min(1).optional().describe("Its root certificate (PEM). Default: the swarm's own."),
+  certificate: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Root certificate (PEM) that it signs with; Docker uses it only while that is the swarm's. Default: the swarm's.",
+    ),
+  options: z.record(z.string(), z.string()).optional().describe("Options of the protocol, as Docker keeps them."),
 });
 
 export const ca = z
@@ -80,7 +87,7 @@ export const ca = z
     external: z
       .array(externalCa)
       .optional()
-      .describe("External CAs (protocol cfssl) that sign instead of the managers."),
+      .describe("External CAs (protocol cfssl) that sign instead of the managers; the first that answers does."),
   })
   .optional()
   .describe("The swarm's certificate authority.");

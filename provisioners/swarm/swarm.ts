@@ -110,14 +110,9 @@ async function apply(
   await ensureSettings(reach, inputs, previous ?? {});
   await keep();
   if (previous) await rotate(reach, inputs, previous);
-  const { ca } = inputs;
-  if (ca) {
+  if (inputs.ca || previous?.ca) {
     await keep();
-    await ensureAuthority(
-      reach,
-      ca,
-      previous !== undefined && ca.rotation !== undefined && ca.rotation !== previous.ca?.rotation,
-    );
+    await ensureAuthority(reach, { wanted: inputs.ca ?? {}, previous: previous && (previous.ca ?? {}) });
   }
   return keep();
 }

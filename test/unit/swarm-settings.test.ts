@@ -120,6 +120,41 @@ describe("the certificate authority", () => {
     });
   });
 
+  test("external CAs are set with the swarm's root, once, and taken out when they are declared no more", async () => {
+    const external = [
+      { url: "https://one.test/sign", options: { a: "1" } },
+      { url: "https://two.test/sign", certificate: "of two" },
+    ];
+    const all = await threeManagers("external");
+    await all.update({ ca: { external } });
+    expect(all.fake.spec.CAConfig?.ExternalCAs).toEqual([
+      { Protocol: "cfssl", URL: "https://one.test/sign", CACert: "root of issuer0", Options: { a: "1" } },
+      { Protocol: "cfssl", URL: "https://two.test/sign", CACert: "of two" },
+    ]);
+    expect(all.fake.issuer).toBe("issuer0");
+    const { length } = all.world.calls;
+    await all.update({ ca: { external } });
+    expect(all.world.calls).toHaveLength(length);
+    expect((await all.read())?.inputs.ca).toEqual({ external });
+    await all.update({});
+    expect(all.fake.spec.CAConfig?.ExternalCAs).toEqual([]);
+  });
+
+  test.each([
+    ["taken out", [], []],
+    ["at another address", [["https://other.test/sign", "root of issuer0"]], [{ url: "https://other.test/sign" }]],
+    ["with another root", [["https://one.test/sign", "b"]], [{ url: "https://one.test/sign", certificate: "b" }]],
+  ])("external CAs that were %s by hand are seen and set again", async (_how, there, seen) => {
+    const ca = { external: [{ url: "https://one.test/sign" }] };
+    const all = await threeManagers("drift", { ca });
+    const declared = all.fake.spec;
+    const ExternalCAs = there.map(([URL = "", CACert]) => ({ Protocol: "cfssl", URL, CACert }));
+    all.fake.spec = { ...declared, CAConfig: { ...declared.CAConfig, ExternalCAs } };
+    expect((await all.read())?.inputs.ca).toEqual({ external: seen });
+    await all.update({});
+    expect(all.fake.spec).toEqual(declared);
+  });
+
   test("check: a key without a certificate, one that is none, and a certificate that nobody signs with", () => {
     const manager = {
       name: "m1",
@@ -130,5 +165,6 @@ describe("the certificate authority", () => {
     expect(check({ key: "k" })).toBe("ca.key");
     expect(check({ certificate: "no PEM", key: "k" })).toBe("ca.certificate");
     expect(check({ rotation: "1" })).toBeUndefined();
+    expect(check({ rotation: "1", external: [{ url: "https://ca.test/sign" }] })).toBe("ca.rotation");
   });
 });

@@ -92,7 +92,7 @@ function stateOf({ id, version, spec, tokens, pools, subnetSize, issuer, nodes }
     DefaultAddrPool: pools,
     SubnetSize: subnetSize,
     DataPathPort: 4789,
-    TLSInfo: { CertIssuerPublicKey: issuer },
+    TLSInfo: { CertIssuerPublicKey: issuer, TrustRoot: `root of ${issuer}` },
     RootRotationInProgress: !isDone,
   });
 }
