@@ -14,6 +14,7 @@ import type { UnderWay } from "./under-way";
 const LAB = "test-members";
 const pools = (managers: number, workers = 0) => ({
   lab: { name: LAB },
+  allow: ["fewerManagers"],
   pools: [
     { name: "manager", role: "manager", count: managers, memory: 512 },
     { name: "worker", role: "worker", count: workers, memory: 512 },

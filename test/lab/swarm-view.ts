@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "../../provisioners/errors";
 import { until } from "../../provisioners/until";
 import { host, on } from "./machines";
 
@@ -26,10 +27,11 @@ export const swarmOf = (lab: string, machine: string) =>
   on(lab, machine, "docker info --format '{{with .Swarm.Cluster}}{{.ID}}{{end}}'");
 
 /** Waits until every node is ready and every manager reachable, with one leader. */
-export function healthy(lab: string, manager: string, count: number): Promise<NodeRow[]> {
-  return until(
+export async function healthy(lab: string, manager: string, count: number): Promise<NodeRow[]> {
+  let rows: NodeRow[] = [];
+  const look = until(
     async () => {
-      const rows = await nodesOf(lab, manager);
+      rows = await nodesOf(lab, manager);
       const managers = rows.filter(({ ManagerStatus }) => ManagerStatus !== "");
       const well =
         rows.length === count &&
@@ -40,6 +42,9 @@ export function healthy(lab: string, manager: string, count: number): Promise<No
     },
     { what: `${count} nodes, all well`, deadlineMs: 120_000 },
   );
+  return look.catch((error) => {
+    throw new Error(`${messageOf(error)}: ${JSON.stringify(rows)}`);
+  });
 }
 
 /** Writes down who is a manager and who a node, over and over, as one machine sees it while it is there. */
