@@ -43,7 +43,7 @@ export function program(config: Config) {
   );
   const images = [...new Set(config.stacks.flatMap((stack) => stack.images))].sort();
   const local = config.machines.source === "lab" && images.length > 0 ? [new LabImages("images", { images })] : [];
-  const stacks = config.stacks.map(({ name, file, fileName, timeout, variables, secrets, configs }) => ({
+  const stacks = config.stacks.map(({ name, file, fileName, overrides, timeout, variables, secrets, configs }) => ({
     name,
     resource: new Stack(
       name,
@@ -51,6 +51,7 @@ export function program(config: Config) {
         name,
         file,
         fileName,
+        overrides,
         timeout,
         secrets: pulumi.secret(secrets),
         configs,

@@ -8,7 +8,7 @@ export type { PublishedPort };
  * @throws Error that lists everything that Docker would refuse in the file
  */
 export function publishedPorts(file: string, variables: Readonly<Record<string, string>> = {}): PublishedPort[] {
-  const { ports, problems } = readStackFile(file, { variables });
-  if (problems.length > 0) throw new Error(problems.map((problem) => placed(problem, "stack file")).join("\n"));
+  const { ports, problems } = readStackFile(file, { variables, fileName: "stack file" });
+  if (problems.length > 0) throw new Error(problems.map((problem) => placed(problem)).join("\n"));
   return ports;
 }

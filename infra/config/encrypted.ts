@@ -25,8 +25,8 @@ const ways =
 /** Encrypted networks where the firewall cannot let them through: they would be made, and carry nothing. */
 export function refuseEncryption(setting: boolean, stacks: readonly StackConfig[], mistakes: Mistake[]): void {
   if (setting) mistakes.push({ path: "encryptedOverlays", text: `cannot be: ${ways}` });
-  for (const { path, name, file } of stacks) {
-    for (const network of encryptedNetworks(file)) {
+  for (const { path, name, file, overrides } of stacks) {
+    for (const network of [file, ...overrides.map(({ text }) => text)].flatMap(encryptedNetworks)) {
       mistakes.push({ path, text: `(${name}) has the encrypted network \`${network}\`: ${ways}` });
     }
   }

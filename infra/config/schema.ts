@@ -73,7 +73,10 @@ const stack = z.preprocess(
   (value) => (typeof value === "string" ? { name: value } : value),
   z.strictObject({
     name: stackInputs.shape.name.describe("name of the stack; without `file` also its folder under stacks/"),
-    file: z.string().min(1).optional().describe("stack file, relative to Pulumi.yaml"),
+    file: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .optional()
+      .describe("stack file, relative to Pulumi.yaml, or a list of them: each is merged over those before it"),
     variables: texts.default({}).describe("values of the stack file's variables"),
     timeout: stackInputs.shape.timeout.describe("seconds until every service must run"),
   }),

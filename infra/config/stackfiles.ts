@@ -2,13 +2,14 @@ import { basename, dirname, join } from "node:path";
 import { messageOf } from "../../provisioners/errors";
 import { reservedPort } from "../../provisioners/host/ports";
 import type { StackObject } from "../../provisioners/stack/compose/objects";
+import type { StackText } from "../../provisioners/stack/compose/sources";
 import { contentProblems } from "../../provisioners/stack/contents";
 import { type PublishedPort, placed, readStackFile } from "../../provisioners/stack/file";
 import { type Mistake, unknownText } from "./mistakes";
 import type { StackSettings } from "./schema";
 import type { Surroundings } from "./surroundings";
 
-/** A stack to deploy: its file is read and sound. */
+/** A stack to deploy: its files are read and sound. */
 export interface StackConfig {
   name: string;
   /** Where it stands in the configuration, for messages: `stacks[0]`. */
@@ -17,6 +18,8 @@ export interface StackConfig {
   fileName: string;
   /** Text of the stack file. */
   file: string;
+  /** Further files, each merged over those before it. */
+  overrides: StackText[];
   variables: Record<string, string>;
   /** Contents of the files that its secrets name, by key in the stack file. */
   secrets: Record<string, string>;
@@ -48,17 +51,18 @@ export function loadStacks(
     if (twin) report(`has the same name as ${twin}: \`${stack.name}\``, `${path}.name`);
     names.set(stack.name, path);
 
-    const file = readStack(stack, near, report);
-    if (file === undefined) return [];
-    const fileName = stack.file ?? near.catalogueFile(stack.name);
+    const files = readStack(stack, near, report);
+    const [first, ...overrides] = files ?? [];
+    if (!first) return [];
     const variables = { ...provided, ...stack.variables };
-    const { ports, problems, objects, images } = readStackFile(file, { name: stack.name, variables });
-    const contents = readContents(objects, dirname(fileName), near, report);
-    for (const { reason } of contents ? contentProblems(objects, { variables, ...contents }, fileName) : []) {
+    const from = { file: first.text, fileName: first.name, overrides };
+    const { ports, problems, objects, images } = readStackFile(first.text, { name: stack.name, variables, ...from });
+    const contents = readContents(objects, dirname(first.name), near, report);
+    for (const { reason } of contents ? contentProblems(objects, { variables, ...contents }) : []) {
       report(`has a mistake in its file: ${reason}`);
     }
     // While nothing of the cluster is known the resource cannot be checked: its mistakes are shown here, with the others.
-    for (const problem of problems) report(`has a mistake in its file: ${placed(problem, fileName)}`);
+    for (const problem of problems) report(`has a mistake in its file: ${placed(problem)}`);
     for (const { port, protocol, service, mode } of ports) {
       const what = `publishes ${port}/${protocol} for service ${service}`;
       const rule = protocol === "sctp" ? undefined : reservedPort(port, protocol);
@@ -69,27 +73,33 @@ export function loadStacks(
       taken.set(`${port}/${protocol}`, { path: `${path} (${stack.name}, service ${service})`, mode });
     }
     const { name, timeout } = stack;
-    const from = { file, fileName: basename(fileName), variables: stack.variables };
-    return [{ name, path, ...from, secrets: {}, configs: {}, ...contents, timeout, ports, images }];
+    const short = {
+      fileName: basename(first.name),
+      overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
+    };
+    const given = { ...from, ...short, variables: stack.variables };
+    return [{ name, path, ...given, secrets: {}, configs: {}, ...contents, timeout, ports, images }];
   });
 }
 
 type Report = (text: string, at?: string) => void;
 
-function readStack(stack: StackSettings, near: Surroundings, report: Report): string | undefined {
+/** The stack's files; `undefined` where one cannot be read. */
+function readStack(stack: StackSettings, near: Surroundings, report: Report): StackText[] | undefined {
   if (stack.file === undefined && !near.catalogue().includes(stack.name)) {
     report(`${unknownText("stack", stack.name, near.catalogue())} A stack of your own needs \`file\`.`);
     return undefined;
   }
-  const path = stack.file ?? near.catalogueFile(stack.name);
-  let text: string;
-  try {
-    text = near.readFile(path);
-  } catch (error) {
-    report(`needs the stack file ${path}, which cannot be read: ${messageOf(error)}`);
-    return undefined;
-  }
-  return text;
+  const paths = [stack.file ?? near.catalogueFile(stack.name)].flat();
+  const files = paths.flatMap((path): StackText[] => {
+    try {
+      return [{ name: path, text: near.readFile(path) }];
+    } catch (error) {
+      report(`needs the stack file ${path}, which cannot be read: ${messageOf(error)}`);
+      return [];
+    }
+  });
+  return files.length === paths.length ? files : undefined;
 }
 
 /** The files beside a stack file that its secrets and configs name; `undefined` where one cannot be read. */

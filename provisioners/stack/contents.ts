@@ -38,12 +38,12 @@ export function nameObjects(stack: string, objects: readonly StackObject[], cont
 }
 
 /** What is wrong with the contents, or missing. */
-export function contentProblems(objects: readonly StackObject[], contents: Contents, fileName: string): Problem[] {
+export function contentProblems(objects: readonly StackObject[], contents: Contents): Problem[] {
   const wrong = objects.flatMap((object): Problem[] => {
     const { kind, key, environment } = object;
     const content = contentOf(object, contents);
     const report = (property: string, reason: string) => [
-      { property, reason: placed({ ...object, reason: `${kind}s.${key} ${reason}` }, fileName) },
+      { property, reason: placed({ ...object.place, reason: `${kind}s.${key} ${reason}` }) },
     ];
     if (content === undefined && environment) {
       return report("file", `is the variable ${environment}, which has no value: give it in \`variables\``);

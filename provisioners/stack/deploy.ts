@@ -1,11 +1,13 @@
 import { messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/managers";
+import type { StackText } from "./compose/sources";
 
 export interface StackSource {
   name: string;
   file: string;
   fileName: string;
+  overrides: readonly StackText[];
   variables: Record<string, string>;
 }
 
@@ -18,7 +20,7 @@ export function envFile(variables: Record<string, string>): string {
 }
 
 /**
- * Hands the stack file to `docker stack deploy` on a manager. It is safe to repeat, so a leader that dies meanwhile or
+ * Hands the stack files to `docker stack deploy` on a manager. It is safe to repeat, so a leader that dies meanwhile or
  * another writer only cost time.
  */
 export async function deploy(reach: SwarmReach, source: StackSource): Promise<void> {
@@ -34,27 +36,32 @@ export async function deploy(reach: SwarmReach, source: StackSource): Promise<vo
   );
 }
 
-async function deployOn(host: Host, { name, file, fileName, variables }: StackSource, onLine: (line: string) => void) {
+async function deployOn(host: Host, source: StackSource, onLine: (line: string) => void) {
+  const { name, file, fileName, overrides, variables } = source;
+  const files = [{ name: fileName, text: file }, ...overrides].map((each, index) => ({
+    ...each,
+    as: `stack-${index}.yaml`,
+  }));
   // Only root can look into it: variables may be secrets, so they travel as a file and never in a command line.
   const folder = (await host.run("umask 077 && mktemp -d", { what: "make a temporary folder" })).stdout.trim();
   try {
-    await host.upload(`${folder}/stack.yaml`, file, { mode: 0o600 });
+    for (const { text, as } of files) await host.upload(`${folder}/${as}`, text, { mode: 0o600 });
     await host.upload(`${folder}/env`, envFile(variables), { mode: 0o600 });
     // Variables of the manager's own are no variables of the file.
     // The flag is known since Docker 26, where it will not always be the default; waiting is done by API.
     const script = `cd "${folder}" || exit
 if docker stack deploy --help | grep -q -- --detach; then detach=--detach=true; fi
-deploy='set -a; . ./env; set +a; exec docker stack deploy --compose-file stack.yaml --prune --with-registry-auth "$@"'
+deploy='set -a; . ./env; set +a; exec docker stack deploy ${files.map(({ as }) => `--compose-file ${as}`).join(" ")} --prune --with-registry-auth "$@"'
 exec env -i PATH="$PATH" HOME="$HOME" sh -c "$deploy" sh $detach "${name}"`;
     await host.run(script, { deadlineMs: DEPLOY_MS, what: `deploy the stack ${name}`, onLine });
   } catch (error) {
-    throw explained(error, host, name, fileName);
+    throw explained(error, host, name, files);
   } finally {
     await host.run(["rm", "-rf", folder], { idempotent: true });
   }
 }
 
-function explained(error: unknown, host: Host, name: string, fileName: string): unknown {
+function explained(error: unknown, host: Host, stack: string, files: readonly { name: string; as: string }[]): unknown {
   if (!(error instanceof SwarmError) || error.code !== "SSH_COMMAND_FAILED") return error;
   const text = messageOf(error.cause ?? error);
   // A leader is being elected, another writer came between, or a network that was just removed is not yet gone.
@@ -62,9 +69,9 @@ function explained(error: unknown, host: Host, name: string, fileName: string): 
   return new SwarmError({
     code: passing ? "STACK_DEPLOY_AGAIN" : "STACK_DEPLOY_FAILED",
     kind: passing ? "transient" : "final",
-    summary: `Docker refused the stack ${name}`,
+    summary: `Docker refused the stack ${stack}`,
     host: host.label,
-    cause: text.replaceAll("stack.yaml", fileName),
-    fix: `Correct ${fileName}, then run again.`,
+    cause: files.reduce((cause, { name, as }) => cause.replaceAll(as, name), text),
+    fix: `Correct ${files.map(({ name }) => name).join(" or ")}, then run again.`,
   });
 }

@@ -1,17 +1,18 @@
-import { LineCounter } from "yaml";
 import type { Problem } from "../provider/resource";
 import { type FileProblem, Findings } from "./compose/findings";
 import { warnOfIgnored } from "./compose/ignored";
 import type { Variables } from "./compose/interpolate";
+import { mergeFiles } from "./compose/merge";
 import { at, entriesOf, itemsOf, textOf } from "./compose/nodes";
-import { readObjects, type StackObject } from "./compose/objects";
+import { checkObjects, readObjects, type StackObject } from "./compose/objects";
 import type { Port } from "./compose/ports";
 import { portsOf } from "./compose/ports-of";
 import { checkReferences } from "./compose/references";
 import { resolve } from "./compose/resolve";
 import { checkRules } from "./compose/rules";
+import { Sources, type StackText } from "./compose/sources";
 import { stackShape } from "./compose/stack-shape";
-import { readTree, type Tree } from "./compose/tree";
+import { type MapTree, readTree, type Tree } from "./compose/tree";
 import { type DeclaredVolume, volumesOf } from "./compose/volumes";
 import { checkShape } from "./compose/walk";
 
@@ -40,34 +41,38 @@ export interface StackFileOptions {
   variables?: Variables;
   /** The stack's name: a prefix of its objects' names. */
   name?: string;
+  /** Name of the file, for messages. */
+  fileName?: string;
+  /** Files that are merged over it, in this order. */
+  overrides?: readonly StackText[];
 }
 
 /** Newest format, 3.x. */
 const NEWEST = 13;
 
-/** Reads a stack file as `docker stack deploy` does, and says everything that is wrong with it at once. */
-export function readStackFile(text: string, { variables = {}, name }: StackFileOptions = {}): StackFile {
-  const lines = new LineCounter();
-  const findings = new Findings(lines);
+/** Reads a stack's files as `docker stack deploy` does, and says everything that is wrong with them at once. */
+export function readStackFile(text: string, options: StackFileOptions = {}): StackFile {
+  const { variables = {}, name, fileName = "stack.yaml", overrides = [] } = options;
+  const sources = new Sources([{ name: fileName, text }, ...overrides]);
+  const findings = new Findings(sources);
   const result = (found: Partial<StackFile> = {}): StackFile => {
     const { problems, warnings } = findings;
     return { services: [], images: [], ports: [], volumes: [], objects: [], ...found, problems, warnings };
   };
-  const source = readTree(text, lines, findings);
-  if (!source) return result();
-  if (source.kind !== "map") {
-    findings.problem(source.at, "a stack file is a mapping with `services:`");
-    return result();
-  }
-  const file = resolve(source, text, variables, findings);
-  const version = versionOf(file, findings);
+  const trees = sources.files.map((source) => readFile(source, sources, variables, findings));
+  const files = trees.flatMap((tree) => tree ?? []);
+  if (files.length < trees.length) return result();
+  const versions = files.map((file) => versionOf(file, findings));
+  files.forEach((file, index) => {
+    const version = versions[index] ?? NEWEST;
+    if (version !== versions[0])
+      findings.problem(file.at, "Docker merges only files of one `version:`: remove the line in all");
+    checkShape(file, stackShape, version, findings);
+    checkObjects(file, sources.files[index]?.text ?? "", findings);
+  });
+  const file = mergeFiles(files, findings);
   const services = at(file, "services");
-  if (!services) findings.problem(source.at, "`services:` is missing");
-  else if (services.kind !== "map" || services.entries.size === 0) {
-    findings.problem(services.at, "`services:` must be a mapping with at least one service");
-    return result();
-  }
-  checkShape(file, stackShape, version, findings);
+  if (!services) findings.problem(file.at, "`services:` is missing");
   checkReferences(file, findings);
   checkRules(file, name, findings);
   warnOfIgnored(file, variables, findings);
@@ -76,9 +81,24 @@ export function readStackFile(text: string, { variables = {}, name }: StackFileO
     services: entriesOf(services).map(({ key }) => key),
     images: [...new Set(images)],
     ports: published(services),
-    objects: readObjects(file, text, name ?? "", findings),
+    objects: readObjects(file, name ?? "", findings),
     volumes: name === undefined ? [] : volumesOf(file, name),
   });
+}
+
+/** One file with its variables replaced; `undefined` where nothing can be made of it. */
+function readFile(source: Sources["files"][number], { text }: Sources, variables: Variables, findings: Findings) {
+  const tree = readTree(source, findings);
+  if (!tree) return undefined;
+  if (tree.kind !== "map") {
+    findings.problem(tree.at, "a stack file is a mapping with `services:`");
+    return undefined;
+  }
+  const file = resolve(tree, text, variables, findings) as MapTree;
+  const services = at(file, "services");
+  if (!services || (services.kind === "map" && services.entries.size > 0)) return file;
+  findings.problem(services.at, "`services:` must be a mapping with at least one service");
+  return undefined;
 }
 
 function versionOf(file: Tree, findings: Findings): number {
@@ -98,11 +118,11 @@ function published(services: Tree | undefined): PublishedPort[] {
 }
 
 /** A finding as text. */
-export function placed({ line, column, reason }: FileProblem, fileName: string): string {
-  return `${fileName}:${line}:${column}: ${reason}`;
+export function placed({ file, line, column, reason }: FileProblem): string {
+  return `${file}:${line}:${column}: ${reason}`;
 }
 
 /** The mistakes as problems of the resource's inputs. */
-export function fileProblems({ problems }: StackFile, fileName: string): Problem[] {
-  return problems.map((problem) => ({ property: "file", reason: placed(problem, fileName) }));
+export function fileProblems({ problems }: StackFile): Problem[] {
+  return problems.map((problem) => ({ property: "file", reason: placed(problem) }));
 }

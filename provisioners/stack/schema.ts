@@ -10,6 +10,15 @@ export const stackInputs = z.object({
   name: replaces(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/)).describe("Name of the stack: prefix of all its objects."),
   file: z.string().min(1).describe("The stack file's text (Compose format)."),
   fileName: z.string().default("stack.yaml").describe("Name of the stack file, for messages."),
+  overrides: z
+    .array(
+      z.object({
+        name: z.string().min(1).describe("Name of the file, for messages."),
+        text: z.string().min(1).describe("Its text."),
+      }),
+    )
+    .default([])
+    .describe("Further stack files, each merged over those before it by the rules of `docker stack deploy`."),
   variables: z.record(z.string(), z.string()).default({}).describe("Values of the variables in the stack file."),
   nodes: z
     .array(namedHostSchema)

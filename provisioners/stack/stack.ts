@@ -27,23 +27,22 @@ export const stack = defineResource({
   inputs: stackInputs,
   outputs: stackOutputs,
 
-  reads: ["name", "file", "fileName", "variables", "secrets", "configs"],
+  reads: ["name", "file", "fileName", "overrides", "variables", "secrets", "configs"],
 
-  check({ name, file, fileName, variables, secrets, configs }) {
-    const names = Object.keys(variables).filter((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  check(inputs) {
+    const names = Object.keys(inputs.variables).filter((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
     const bad = names.map(
       (name): Problem => ({
         property: `variables["${name}"]`,
         reason: `"${name}" cannot be a variable's name: use letters, digits and underscores`,
       }),
     );
-    const read = readStackFile(file, { name, variables });
-    const missing = contentProblems(read.objects, { variables, secrets, configs }, fileName);
-    return [...fileProblems(read, fileName), ...missing, ...bad];
+    const read = readStackFile(inputs.file, inputs);
+    return [...fileProblems(read), ...contentProblems(read.objects, inputs), ...bad];
   },
 
-  warnings({ name, file, fileName, variables }) {
-    return readStackFile(file, { name, variables }).warnings.map((warning) => placed(warning, fileName));
+  warnings(inputs) {
+    return readStackFile(inputs.file, inputs).warnings.map(placed);
   },
 
   async create(context, inputs) {
@@ -84,12 +83,13 @@ async function apply(context: Context<Outputs>, id: string, inputs: Inputs): Pro
   const reach = reachOf(context, inputs);
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
   context.exists(id, { services: [], publishedPorts: [], marks: {} });
-  const { name, file, variables } = inputs;
-  const read = readStackFile(file, { name, variables });
+  const { name, file } = inputs;
+  const read = readStackFile(file, inputs);
   await refuseStaleVolumes(context, inputs.nodes, read.volumes);
   const objects = nameObjects(name, read.objects, inputs);
   await makeObjects(reach, name, objects);
-  await deploy(reach, { ...inputs, file: withObjects(file, objects) });
+  const overrides = inputs.overrides.map(({ name, text }) => ({ name, text: withObjects(text, objects) }));
+  await deploy(reach, { ...inputs, file: withObjects(file, objects), overrides });
   const begun = outputsOf(await withManager(reach, "the stack's state", (view) => look(view, name)));
   context.exists(id, begun);
   const seen = await converge(reach, name, inputs.timeout * 1_000, begun.marks);

@@ -79,6 +79,19 @@ test("stacks may be names or objects; their text and ports come along", () => {
   expect(stacks[0]?.file).toContain("image: redis");
 });
 
+test("a stack may have several files: all ports count, mistakes name their file", () => {
+  const { stacks } = parse({ stacks: [{ name: "mine", file: ["empty.yaml", "rival.yaml"] }] });
+  expect(stacks).toMatchObject([
+    { fileName: "empty.yaml", overrides: [{ name: "rival.yaml" }], ports: [{ service: "web", port: 8080 }] },
+  ]);
+  expect(mistakes({ stacks: [{ name: "mine", file: ["rival.yaml", "broken.yaml"] }] })[0]).toMatch(
+    /broken\.yaml:4:\d+: ./,
+  );
+  expect(mistakes({ stacks: [{ name: "mine", file: ["rival.yaml", "absent.yaml"] }] })).toEqual([
+    expect.stringMatching(/needs the stack file absent\.yaml, which cannot be read/),
+  ]);
+});
+
 test("files that secrets and configs name are read beside the stack file", () => {
   const { stacks } = parse({ stacks: [{ name: "w", file: "web/stack.yaml", variables: { P: "x" } }] });
   expect(stacks).toMatchObject([{ secrets: { k: "hunter2" }, configs: { c: "listen" }, variables: { P: "x" } }]);

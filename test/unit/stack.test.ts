@@ -1,5 +1,7 @@
 import * as fc from "fast-check";
 import type { Service, SwarmNode, Task } from "../../provisioners/engine/types";
+import { SwarmError } from "../../provisioners/errors";
+import type { Host } from "../../provisioners/ssh/types";
 import { envFile } from "../../provisioners/stack/deploy";
 import { readStackFile } from "../../provisioners/stack/file";
 import { type Progress, progressOf } from "../../provisioners/stack/progress";
@@ -201,6 +203,14 @@ describe("the judge", () => {
   });
 });
 
+/** A host on which the deployment itself fails. */
+const refuse =
+  (run: Host["run"], cause: string): Host["run"] =>
+  async (command, options) => {
+    if (!String(command).includes("stack deploy")) return run(command, options);
+    throw new SwarmError({ code: "SSH_COMMAND_FAILED", summary: "Failed", cause });
+  };
+
 describe("Stack", () => {
   function setUp(prefix: string) {
     const world = new World(prefix);
@@ -238,6 +248,26 @@ describe("Stack", () => {
     expect(world.calls.at(-1)).toBe("m1 $ rm -rf /tmp/x");
   });
 
+  test("of several files is merged by Docker, which gets them all; its words name the user's files", async () => {
+    const { world, swarm, inputs } = setUp("files");
+    swarm.services = [service()];
+    swarm.tasks = [task(1, "running"), task(2, "running")];
+    const overrides = [{ name: "production.yaml", text: "services: { web: { tty: true } }" }];
+    await stack.create(world.context, { ...inputs(), overrides });
+    const command = world.calls.find((call) => call.includes("stack deploy --compose-file"));
+    expect(command).toContain("--compose-file stack-0.yaml --compose-file stack-1.yaml");
+    expect(world.uploads.get("/tmp/x/stack-1.yaml")).toBe(overrides[0]?.text);
+    const cause = "failed to merge file stack-1.yaml";
+    const { host } = world.machines[0] as Machine;
+    host.run = refuse(host.run, cause);
+    await expect(stack.create(world.context, { ...inputs(), overrides })).rejects.toMatchObject({
+      code: "STACK_DEPLOY_FAILED",
+      message: expect.stringMatching(
+        /failed to merge file production\.yaml[\s\S]*Correct stack\.yaml or production\.yaml/,
+      ),
+    });
+  });
+
   test("F28 a new content of a secret is a new secret; the old one goes when all runs", async () => {
     const { world, swarm, inputs } = setUp("secret");
     swarm.services = [service()];
@@ -250,7 +280,7 @@ describe("Stack", () => {
     const [first] = names();
     expect(content()).toBe("hunter2");
     expect(swarm.objects[0]?.Spec.Labels).toMatchObject({ "com.docker.stack.namespace": "shop" });
-    expect(world.uploads.get("/tmp/x/stack.yaml")).toContain(`{external: true, name: "${first}"}`);
+    expect(world.uploads.get("/tmp/x/stack-0.yaml")).toContain(`{external: true, name: "${first}"}`);
 
     const change = (PASSWORD: string) =>
       stack.update?.(world.context, "shop", { ...made("hunter2"), ...outputs }, made(PASSWORD));

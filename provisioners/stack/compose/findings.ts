@@ -1,18 +1,19 @@
-import type { LineCounter } from "yaml";
+import type { Sources } from "./sources";
 
-/** Something about a place in a stack file. Reasons never repeat values: they may be secrets. */
+/** Something about a place in a stack's files. Reasons never repeat values: they may be secrets. */
 export interface FileProblem {
+  file: string;
   line: number;
   column: number;
   reason: string;
 }
 
-/** Collects what is found in a stack file, each once, in the order of the file. */
+/** Collects what is found in a stack's files, each once, in the order of the files. */
 export class Findings {
   private readonly problemsFound = new Map<string, { at: number; reason: string }>();
   private readonly warningsFound = new Map<string, { at: number; reason: string }>();
 
-  constructor(private readonly lines: LineCounter) {}
+  constructor(private readonly sources: Sources) {}
 
   /** Docker would refuse it, or it cannot work. */
   problem(at: number, reason: string): void {
@@ -24,9 +25,8 @@ export class Findings {
     this.warningsFound.set(`${at} ${reason}`, { at, reason });
   }
 
-  placeOf(at: number): { line: number; column: number } {
-    const { line, col } = this.lines.linePos(at);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  placeOf(at: number): { file: string; line: number; column: number } {
+    return this.sources.placeOf(at);
   }
 
   get problems(): FileProblem[] {

@@ -11,8 +11,7 @@ export interface StackObject {
   kind: ObjectKind;
   /** Its key in the file. */
   key: string;
-  line: number;
-  column: number;
+  place: { file: string; line: number; column: number };
   /** File beside the stack file that holds the content. */
   file?: string;
   /** Variable that holds the content. */
@@ -28,21 +27,13 @@ const LONGEST = 64;
 /** What follows the name: `_` and a hash. */
 export const HASH_LENGTH = 12;
 
-/** Secrets and configs that need a content: neither external, nor of a driver, nor in a file on the managers. */
-export function readObjects(file: Tree, text: string, stack: string, findings: Findings): StackObject[] {
+/** Secrets and configs of a stack that need a content. */
+export function readObjects(stackFile: Tree, stack: string, findings: Findings): StackObject[] {
   return objectKinds.flatMap((kind) =>
-    entriesOf(at(file, `${kind}s`)).flatMap(({ key, keyAt, value }) => {
-      const external = at(value, "external");
-      if (isTrue(external) || external?.kind === "map" || isGiven(at(value, "driver"))) return [];
-      const [source, environment] = [textOf(at(value, "file")), textOf(at(value, "environment"))];
-      if ((!source && !environment) || source?.startsWith("/")) return [];
+    entriesOf(at(stackFile, `${kind}s`)).flatMap(({ key, keyAt, value }) => {
+      if (!needsContent(value)) return [];
+      const { file, environment } = sourcesOf(value);
       const path = `${kind}s.${key}`;
-      if (source && environment) {
-        findings.problem(keyAt, `${path} has \`file\` and \`environment\`: remove one of them`);
-      }
-      if (!rangeOf(text, kind, key)) {
-        findings.problem(keyAt, `${path} comes from \`<<\` or an alias: write it out under the top-level \`${kind}s\``);
-      }
       const name = textOf(at(value, "name"));
       const longest = LONGEST - HASH_LENGTH - 1;
       if ((name ?? `${stack}_${key}`).length > longest) {
@@ -50,9 +41,36 @@ export function readObjects(file: Tree, text: string, stack: string, findings: F
       }
       const labels = labelsOf(at(value, "labels"));
       const templateDriver = textOf(at(value, "template_driver"));
-      return [{ kind, key, ...findings.placeOf(keyAt), file: source, environment, name, labels, templateDriver }];
+      return [{ kind, key, place: findings.placeOf(keyAt), file, environment, name, labels, templateDriver }];
     }),
   );
+}
+
+/** Those of one file: each must stand there itself, to be replaced, and say one source. */
+export function checkObjects(file: Tree, text: string, findings: Findings): void {
+  for (const kind of objectKinds) {
+    for (const { key, keyAt, value } of entriesOf(at(file, `${kind}s`))) {
+      if (!needsContent(value)) continue;
+      const path = `${kind}s.${key}`;
+      const { file, environment } = sourcesOf(value);
+      if (file && environment) {
+        findings.problem(keyAt, `${path} has \`file\` and \`environment\`: remove one of them`);
+      }
+      if (!rangeOf(text, kind, key)) {
+        findings.problem(keyAt, `${path} comes from \`<<\` or an alias: write it out under the top-level \`${kind}s\``);
+      }
+    }
+  }
+}
+
+const sourcesOf = (value: Tree) => ({ file: textOf(at(value, "file")), environment: textOf(at(value, "environment")) });
+
+/** It is neither external, nor of a driver, nor in a file on the managers. */
+function needsContent(value: Tree): boolean {
+  const external = at(value, "external");
+  if (isTrue(external) || external?.kind === "map" || isGiven(at(value, "driver"))) return false;
+  const { file, environment } = sourcesOf(value);
+  return Boolean(file || environment) && !file?.startsWith("/");
 }
 
 /** The file for Docker, with these objects as ones that are there already. Lines stay where they are. */

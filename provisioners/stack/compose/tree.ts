@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type ParsedNode, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument } from "yaml";
 import type { Findings } from "./findings";
+import type { Sources } from "./sources";
 
 /** A value of a stack file and where it stands, aliases and merge keys resolved. */
 export type Tree = MapTree | ListTree | ScalarTree;
@@ -44,8 +45,10 @@ const wholeNumber = {
   },
 } as const;
 
+type Source = Sources["files"][number];
+
 /** Reads YAML as Docker does. What is wrong goes to the findings; `undefined` where nothing can be made of it. */
-export function readTree(text: string, lines: LineCounter, findings: Findings): Tree | undefined {
+export function readTree({ text, lines, start }: Source, findings: Findings): Tree | undefined {
   let document: Document.Parsed;
   try {
     document = parseDocument(text, {
@@ -58,19 +61,19 @@ export function readTree(text: string, lines: LineCounter, findings: Findings): 
   } catch (error) {
     // The parser calls itself for each level.
     if (!(error instanceof RangeError)) throw error;
-    findings.problem(0, "the file is nested too deeply");
+    findings.problem(start, "the file is nested too deeply");
     return undefined;
   }
   for (const { pos, code, message } of document.errors) {
     const several = code === "MULTIPLE_DOCS";
     findings.problem(
-      pos[0],
+      start + pos[0],
       several ? "a second document begins here: Docker reads one" : (message.split("\n", 1)[0] ?? ""),
     );
   }
   if (document.errors.length > 0) return undefined;
-  const reader = new Reader(document, findings);
-  const tree = document.contents ? reader.read(document.contents, 0) : nothing(0);
+  const reader = new Reader(document, start, findings);
+  const tree = document.contents ? reader.read(document.contents, start) : nothing(start);
   return reader.broken ? undefined : tree;
 }
 
@@ -81,12 +84,14 @@ class Reader {
 
   constructor(
     private readonly document: Document.Parsed,
+    /** Of the file among the stack's. */
+    private readonly offset: number,
     private readonly findings: Findings,
   ) {}
 
   read(node: ParsedNode | null, at: number): Tree {
     if (!node || this.broken) return nothing(at);
-    const start = node.range[0];
+    const start = this.offset + node.range[0];
     if (++this.count > MOST || this.open.size > DEEPEST) {
       const much = this.count > MOST ? "aliases make the file too large" : "the file is nested too deeply";
       return this.fail(start, `${much}: write it plainer`);
@@ -100,7 +105,7 @@ class Reader {
     if (isScalar(node)) {
       const value = plain(node.value);
       const doubtful = node.type === "PLAIN" && /^(?:y|yes|n|no|on|off)$/i.test(String(value));
-      return { kind: "scalar", at: start, end: node.range[1], value, ...(doubtful && { doubtful }) };
+      return { kind: "scalar", at: start, end: this.offset + node.range[1], value, ...(doubtful && { doubtful }) };
     }
     this.open.add(node);
     const tree: Tree = isSeq(node)
@@ -115,7 +120,7 @@ class Reader {
     const merged: MapTree["entries"] = new Map();
     let merges = 0;
     for (const { key, value } of node.items) {
-      const keyAt = key?.range[0] ?? node.range[0];
+      const keyAt = this.offset + (key?.range[0] ?? node.range[0]);
       if (isScalar(key) && typeof key.value === "symbol") {
         if (++merges > 1) this.findings.problem(keyAt, "`<<` stands here twice; write `<<: [*one, *two]`");
         this.merge(this.read(value, keyAt), keyAt, merged);
