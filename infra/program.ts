@@ -43,26 +43,30 @@ export function program(config: Config) {
   );
   const images = [...new Set(config.stacks.flatMap((stack) => stack.images))].sort();
   const local = config.machines.source === "lab" && images.length > 0 ? [new LabImages("images", { images })] : [];
-  const stacks = config.stacks.map(({ name, file, fileName, overrides, timeout, variables, secrets, configs }) => ({
-    name,
-    resource: new Stack(
+  const stacks = config.stacks.map(
+    ({ name, file, fileName, overrides, timeout, variables, envFile, envFiles, secrets, configs }) => ({
       name,
-      {
+      resource: new Stack(
         name,
-        file,
-        fileName,
-        overrides,
-        timeout,
-        secrets: pulumi.secret(secrets),
-        configs,
-        variables: keepSecret("stacks", nfs ? { [nfsVariable]: nfs.host, ...variables } : variables),
-        swarmId: cluster.swarmId,
-        managers: cluster.managers,
-        nodes: cluster.hosts,
-      },
-      pulumi.mergeOptions(cluster.objectOptions, { dependsOn: [...plugins, ...(nfs?.resources ?? []), ...local] }),
-    ),
-  }));
+        {
+          name,
+          file,
+          fileName,
+          overrides,
+          timeout,
+          envFile: envFile && pulumi.secret(envFile),
+          envFiles: pulumi.secret(envFiles),
+          secrets: pulumi.secret(secrets),
+          configs,
+          variables: keepSecret("stacks", nfs ? { [nfsVariable]: nfs.host, ...variables } : variables),
+          swarmId: cluster.swarmId,
+          managers: cluster.managers,
+          nodes: cluster.hosts,
+        },
+        pulumi.mergeOptions(cluster.objectOptions, { dependsOn: [...plugins, ...(nfs?.resources ?? []), ...local] }),
+      ),
+    }),
+  );
   return {
     nodes: cluster.nodes,
     managers: cluster.nodes.apply((nodes) => nodes.filter(({ role }) => role === "manager").map(({ name }) => name)),

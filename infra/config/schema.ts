@@ -78,6 +78,11 @@ const stack = z.preprocess(
       .optional()
       .describe("stack file, relative to Pulumi.yaml, or a list of them: each is merged over those before it"),
     variables: texts.default({}).describe("values of the stack file's variables"),
+    envFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("env file (NAME=value) with more variables, relative to Pulumi.yaml; `variables` count more"),
     timeout: stackInputs.shape.timeout.describe("seconds until every service must run"),
   }),
 );

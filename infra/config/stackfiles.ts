@@ -5,6 +5,7 @@ import type { StackObject } from "../../provisioners/stack/compose/objects";
 import type { StackText } from "../../provisioners/stack/compose/sources";
 import { contentProblems } from "../../provisioners/stack/contents";
 import { type PublishedPort, placed, readStackFile } from "../../provisioners/stack/file";
+import { variableProblems, variablesOf } from "../../provisioners/stack/variables";
 import { type Mistake, unknownText } from "./mistakes";
 import type { StackSettings } from "./schema";
 import type { Surroundings } from "./surroundings";
@@ -21,6 +22,10 @@ export interface StackConfig {
   /** Further files, each merged over those before it. */
   overrides: StackText[];
   variables: Record<string, string>;
+  /** An env file with more variables. */
+  envFile?: StackText;
+  /** The files that services name in `env_file`. */
+  envFiles: StackText[];
   /** Contents of the files that its secrets name, by key in the stack file. */
   secrets: Record<string, string>;
   /** The same of its configs. */
@@ -54,12 +59,28 @@ export function loadStacks(
     const files = readStack(stack, near, report);
     const [first, ...overrides] = files ?? [];
     if (!first) return [];
-    const variables = { ...provided, ...stack.variables };
+    const envFile = stack.envFile === undefined ? undefined : readEnvFile(stack.envFile, "its variables", near, report);
+    if (stack.envFile !== undefined && !envFile) return [];
+    const variables = variablesOf({ envFile, variables: { ...provided, ...stack.variables } });
     const from = { file: first.text, fileName: first.name, overrides };
-    const { ports, problems, objects, images } = readStackFile(first.text, { name: stack.name, variables, ...from });
+    const {
+      ports,
+      problems,
+      objects,
+      images,
+      envFiles: named,
+    } = readStackFile(first.text, { name: stack.name, variables, ...from });
     const contents = readContents(objects, dirname(first.name), near, report);
     for (const { reason } of contents ? contentProblems(objects, { variables, ...contents }) : []) {
       report(`has a mistake in its file: ${reason}`);
+    }
+    const envFiles = named.flatMap(({ path }) => {
+      const read = readEnvFile(join(dirname(first.name), path), "its services", near, report);
+      return read ? [{ ...read, name: path }] : [];
+    });
+    const found = named.filter(({ path }) => envFiles.some(({ name }) => name === path));
+    for (const { reason } of variableProblems({ variables: stack.variables, envFile, envFiles }, found)) {
+      report(`has a mistake: ${reason}`);
     }
     // While nothing of the cluster is known the resource cannot be checked: its mistakes are shown here, with the others.
     for (const problem of problems) report(`has a mistake in its file: ${placed(problem)}`);
@@ -77,7 +98,7 @@ export function loadStacks(
       fileName: basename(first.name),
       overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
     };
-    const given = { ...from, ...short, variables: stack.variables };
+    const given = { ...from, ...short, variables: stack.variables, envFile, envFiles };
     return [{ name, path, ...given, secrets: {}, configs: {}, ...contents, timeout, ports, images }];
   });
 }
@@ -102,6 +123,23 @@ function readStack(stack: StackSettings, near: Surroundings, report: Report): St
   return files.length === paths.length ? files : undefined;
 }
 
+function readEnvFile(path: string, use: string, near: Surroundings, report: Report): StackText | undefined {
+  try {
+    return { name: basename(path), text: readText(path, near) };
+  } catch (error) {
+    report(`needs the env file ${path} of ${use}, which cannot be read: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+/** @throws Error also for what is no text */
+function readText(path: string, near: Surroundings): string {
+  const text = near.readFile(path);
+  // What is not UTF-8 was read as this character.
+  if (text.includes("\uFFFD")) throw new Error("it is no UTF-8 text");
+  return text;
+}
+
 /** The files beside a stack file that its secrets and configs name; `undefined` where one cannot be read. */
 function readContents(objects: readonly StackObject[], folder: string, near: Surroundings, report: Report) {
   const contents = { secrets: {} as Record<string, string>, configs: {} as Record<string, string> };
@@ -110,10 +148,7 @@ function readContents(objects: readonly StackObject[], folder: string, near: Sur
     if (!file) continue;
     const path = file.startsWith("~/") ? file : join(folder, file);
     try {
-      const text = near.readFile(path);
-      // What is not UTF-8 was read as this character.
-      if (text.includes("\uFFFD")) throw new Error("it is no UTF-8 text");
-      contents[`${kind}s`][key] = text;
+      contents[`${kind}s`][key] = readText(path, near);
     } catch (error) {
       complete = false;
       report(`needs the file ${path} of its ${kind} ${key}, which cannot be read: ${messageOf(error)}`);

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/managers";
@@ -9,12 +10,14 @@ export interface StackSource {
   fileName: string;
   overrides: readonly StackText[];
   variables: Record<string, string>;
+  /** Named as services name them, relative to the stack files. */
+  envFiles: readonly StackText[];
 }
 
 const DEPLOY_MS = 180_000;
 
 /** Pure: the variables as lines that a POSIX shell reads. */
-export function envFile(variables: Record<string, string>): string {
+export function shellVariables(variables: Record<string, string>): string {
   const lines = Object.entries(variables).map(([name, value]) => `${name}='${value.replaceAll("'", `'\\''`)}'\n`);
   return lines.join("");
 }
@@ -37,28 +40,36 @@ export async function deploy(reach: SwarmReach, source: StackSource): Promise<vo
 }
 
 async function deployOn(host: Host, source: StackSource, onLine: (line: string) => void) {
-  const { name, file, fileName, overrides, variables } = source;
+  const { name, file, fileName, overrides, variables, envFiles } = source;
   const files = [{ name: fileName, text: file }, ...overrides].map((each, index) => ({
     ...each,
     as: `stack-${index}.yaml`,
   }));
   // Only root can look into it: variables may be secrets, so they travel as a file and never in a command line.
   const folder = (await host.run("umask 077 && mktemp -d", { what: "make a temporary folder" })).stdout.trim();
+  const beside = `${folder}/${placeFor(envFiles)}`;
   try {
-    for (const { text, as } of files) await host.upload(`${folder}/${as}`, text, { mode: 0o600 });
-    await host.upload(`${folder}/env`, envFile(variables), { mode: 0o600 });
+    for (const { text, as } of files) await host.upload(`${beside}/${as}`, text, { mode: 0o600 });
+    for (const { name, text } of envFiles) await host.upload(posix.join(beside, name), text, { mode: 0o600 });
+    await host.upload(`${folder}/variables`, shellVariables(variables), { mode: 0o600 });
     // Variables of the manager's own are no variables of the file.
     // The flag is known since Docker 26, where it will not always be the default; waiting is done by API.
-    const script = `cd "${folder}" || exit
+    const script = `cd "${beside}" || exit
 if docker stack deploy --help | grep -q -- --detach; then detach=--detach=true; fi
-deploy='set -a; . ./env; set +a; exec docker stack deploy ${files.map(({ as }) => `--compose-file ${as}`).join(" ")} --prune --with-registry-auth "$@"'
-exec env -i PATH="$PATH" HOME="$HOME" sh -c "$deploy" sh $detach "${name}"`;
+deploy='set -a; . "$0"; set +a; exec docker stack deploy ${files.map(({ as }) => `--compose-file ${as}`).join(" ")} --prune --with-registry-auth "$@"'
+exec env -i PATH="$PATH" HOME="$HOME" sh -c "$deploy" "${folder}/variables" $detach "${name}"`;
     await host.run(script, { deadlineMs: DEPLOY_MS, what: `deploy the stack ${name}`, onLine });
   } catch (error) {
     throw explained(error, host, name, files);
   } finally {
     await host.run(["rm", "-rf", folder], { idempotent: true });
   }
+}
+
+/** A folder from which each of the files is still in the temporary folder, also `../common.env`. */
+function placeFor(files: readonly StackText[]): string {
+  const ups = files.flatMap(({ name }) => posix.normalize(name).match(/\.\.(?=\/)/g) ?? []);
+  return posix.join("files", ...ups.map(() => "below"));
 }
 
 function explained(error: unknown, host: Host, stack: string, files: readonly { name: string; as: string }[]): unknown {

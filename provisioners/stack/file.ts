@@ -21,6 +21,12 @@ export interface PublishedPort extends Port {
   service: string;
 }
 
+/** A file that the stack's files name, by a path relative to the first of them. */
+export interface NamedFile {
+  path: string;
+  place: { file: string; line: number; column: number };
+}
+
 export interface StackFile {
   /** What `docker stack deploy` would refuse, or what cannot work. */
   problems: FileProblem[];
@@ -31,6 +37,8 @@ export interface StackFile {
   images: string[];
   /** Secrets and configs that need a content. */
   objects: StackObject[];
+  /** What services name in `env_file`, but for files on the managers; each once. */
+  envFiles: NamedFile[];
   /** In the file's order, without those whose number Docker chooses. */
   ports: PublishedPort[];
   /** With options for their driver; needs the stack's name. */
@@ -57,7 +65,17 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
   const findings = new Findings(sources);
   const result = (found: Partial<StackFile> = {}): StackFile => {
     const { problems, warnings } = findings;
-    return { services: [], images: [], ports: [], volumes: [], objects: [], ...found, problems, warnings };
+    return {
+      services: [],
+      images: [],
+      ports: [],
+      volumes: [],
+      objects: [],
+      envFiles: [],
+      ...found,
+      problems,
+      warnings,
+    };
   };
   const trees = sources.files.map((source) => readFile(source, sources, variables, findings));
   const files = trees.flatMap((tree) => tree ?? []);
@@ -82,6 +100,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
     images: [...new Set(images)],
     ports: published(services),
     objects: readObjects(file, name ?? "", findings),
+    envFiles: envFilesOf(files, findings),
     volumes: name === undefined ? [] : volumesOf(file, name),
   });
 }
@@ -115,6 +134,18 @@ function published(services: Tree | undefined): PublishedPort[] {
   return entriesOf(services).flatMap(({ key: service, value }) =>
     itemsOf(at(value, "ports")).flatMap((item) => portsOf(item).map((port) => ({ service, ...port }))),
   );
+}
+
+function envFilesOf(files: readonly Tree[], findings: Findings): NamedFile[] {
+  const named = files
+    .flatMap((file) => entriesOf(at(file, "services")))
+    .flatMap(({ value }) => {
+      const given = at(value, "env_file");
+      return given?.kind === "list" ? given.items : (given ?? []);
+    })
+    .map((item) => ({ path: textOf(item) ?? "", place: findings.placeOf(item.at) }))
+    .filter(({ path }) => path !== "" && !path.startsWith("/"));
+  return [...new Map(named.reverse().map((file) => [file.path, file])).values()].reverse();
 }
 
 /** A finding as text. */

@@ -3,6 +3,11 @@ import { replaces, secret } from "../provider/marks";
 import { namedHostSchema } from "../ssh/types";
 import { managersSchema } from "../swarm/schema";
 
+const textFile = z.object({
+  name: z.string().min(1).describe("Name of the file, for messages."),
+  text: z.string().min(1).describe("Its text."),
+});
+
 /** Inputs of `Stack`: a stack file deployed to a swarm. */
 export const stackInputs = z.object({
   swarmId: replaces(z.string().min(1)).describe("The swarm it runs in."),
@@ -11,15 +16,25 @@ export const stackInputs = z.object({
   file: z.string().min(1).describe("The stack file's text (Compose format)."),
   fileName: z.string().default("stack.yaml").describe("Name of the stack file, for messages."),
   overrides: z
-    .array(
-      z.object({
-        name: z.string().min(1).describe("Name of the file, for messages."),
-        text: z.string().min(1).describe("Its text."),
-      }),
-    )
+    .array(textFile)
     .default([])
     .describe("Further stack files, each merged over those before it by the rules of `docker stack deploy`."),
   variables: z.record(z.string(), z.string()).default({}).describe("Values of the variables in the stack file."),
+  envFile: secret(textFile.extend({ text: z.string().describe("Lines of NAME=value, as Docker's CLI reads them.") }))
+    .optional()
+    .describe("An env file with more variables; `variables` count more."),
+  envFiles: secret(
+    z.array(
+      z.object({
+        name: z.string().min(1).describe("Its path as it stands in the stack file."),
+        text: z.string().describe("Its text."),
+      }),
+    ),
+  )
+    .default([])
+    .describe(
+      "The files that services name in `env_file`, but for those with a whole path, which are on the managers.",
+    ),
   nodes: z
     .array(namedHostSchema)
     .default([])

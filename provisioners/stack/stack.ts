@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { SwarmError } from "../errors";
-import { type Context, defineResource, type Problem } from "../provider/resource";
+import { type Context, defineResource } from "../provider/resource";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import type { Tools } from "../tools";
 import { withObjects } from "./compose/objects";
@@ -13,6 +13,7 @@ import { makeObjects, removeOldObjects } from "./objects";
 import { removeStack } from "./removal";
 import { stackInputs, stackOutputs } from "./schema";
 import { refuseStaleVolumes } from "./stale-volumes";
+import { variableProblems, variablesOf } from "./variables";
 import { look, outputsOf } from "./watch";
 
 type Inputs = z.output<typeof stackInputs>;
@@ -27,22 +28,17 @@ export const stack = defineResource({
   inputs: stackInputs,
   outputs: stackOutputs,
 
-  reads: ["name", "file", "fileName", "overrides", "variables", "secrets", "configs"],
+  reads: ["name", "file", "fileName", "overrides", "variables", "envFile", "envFiles", "secrets", "configs"],
 
   check(inputs) {
-    const names = Object.keys(inputs.variables).filter((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
-    const bad = names.map(
-      (name): Problem => ({
-        property: `variables["${name}"]`,
-        reason: `"${name}" cannot be a variable's name: use letters, digits and underscores`,
-      }),
-    );
-    const read = readStackFile(inputs.file, inputs);
-    return [...fileProblems(read), ...contentProblems(read.objects, inputs), ...bad];
+    const all = { ...inputs, variables: variablesOf(inputs) };
+    const read = readStackFile(inputs.file, all);
+    const contents = contentProblems(read.objects, all);
+    return [...fileProblems(read), ...contents, ...variableProblems(inputs, read.envFiles)];
   },
 
   warnings(inputs) {
-    return readStackFile(inputs.file, inputs).warnings.map(placed);
+    return readStackFile(inputs.file, { ...inputs, variables: variablesOf(inputs) }).warnings.map(placed);
   },
 
   async create(context, inputs) {
@@ -84,12 +80,13 @@ async function apply(context: Context<Outputs>, id: string, inputs: Inputs): Pro
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
   context.exists(id, { services: [], publishedPorts: [], marks: {} });
   const { name, file } = inputs;
-  const read = readStackFile(file, inputs);
+  const all = { ...inputs, variables: variablesOf(inputs) };
+  const read = readStackFile(file, all);
   await refuseStaleVolumes(context, inputs.nodes, read.volumes);
-  const objects = nameObjects(name, read.objects, inputs);
+  const objects = nameObjects(name, read.objects, all);
   await makeObjects(reach, name, objects);
   const overrides = inputs.overrides.map(({ name, text }) => ({ name, text: withObjects(text, objects) }));
-  await deploy(reach, { ...inputs, file: withObjects(file, objects), overrides });
+  await deploy(reach, { ...all, file: withObjects(file, objects), overrides });
   const begun = outputsOf(await withManager(reach, "the stack's state", (view) => look(view, name)));
   context.exists(id, begun);
   const seen = await converge(reach, name, inputs.timeout * 1_000, begun.marks);

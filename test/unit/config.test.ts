@@ -92,6 +92,20 @@ test("a stack may have several files: all ports count, mistakes name their file"
   ]);
 });
 
+test("env files are read: variables from one, services' beside the stack file", () => {
+  const mine = (more: object) => ({ stacks: [{ name: "mine", file: "env/stack.yaml", envFile: "env/.env", ...more }] });
+  expect(parse(mine({})).stacks).toMatchObject([
+    { images: ["a:1"], variables: {}, envFile: { name: ".env" }, envFiles: [{ name: "./web.env", text: "A=1\n" }] },
+  ]);
+  expect(parse(mine({ variables: { TAG: "2" } })).stacks[0]?.images).toEqual(["a:2"]);
+  expect(mistakes(mine({ envFile: "env/bad.env" }))).toEqual([
+    expect.stringMatching(/^stacks\[0\] has a mistake: bad\.env:2: has a space in the name/),
+  ]);
+  expect(mistakes(mine({ envFile: "none.env" }))).toEqual([
+    expect.stringMatching(/^stacks\[0\] needs the env file none\.env of its variables, which cannot be read/),
+  ]);
+});
+
 test("files that secrets and configs name are read beside the stack file", () => {
   const { stacks } = parse({ stacks: [{ name: "w", file: "web/stack.yaml", variables: { P: "x" } }] });
   expect(stacks).toMatchObject([{ secrets: { k: "hunter2" }, configs: { c: "listen" }, variables: { P: "x" } }]);

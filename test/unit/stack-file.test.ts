@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { withObjects } from "../../provisioners/stack/compose/objects";
 import { contentProblems, nameObjects } from "../../provisioners/stack/contents";
 import { placed, readStackFile } from "../../provisioners/stack/file";
+import { variableProblems } from "../../provisioners/stack/variables";
 import verdicts from "./corpus/verdicts.json";
 
 const corpus = join(__dirname, "corpus");
@@ -23,7 +24,9 @@ const stricter = new Set([
 describe("Docker's own verdicts", () => {
   const variables = { TEXT: "text", TWO: "2", YES: "yes", EMPTY: "" };
   test.each(verdicts)("$name", ({ name, text, refused }) => {
-    const found = readStackFile(text, { variables, name: "t" }).problems;
+    const { problems, envFiles } = readStackFile(text, { variables, name: "t" });
+    // Nothing lies beside these files.
+    const found = [...problems, ...variableProblems({ variables, envFiles: [] }, envFiles)];
     if (refused || stricter.has(name)) expect(found).not.toEqual([]);
     else expect(found).toEqual([]);
   });
@@ -88,7 +91,6 @@ describe("everything that is wrong is said at once, with place and fix", () => {
     ["    mem_limit: 1G\n", "deploy.resources.limits.memory"],
     ["    scale: 2\n", "deploy.replicas"],
     ["    depends_on: {db: {condition: service_healthy}}\n", "must be a list"],
-    ["    env_file: .env\n", "not on the managers"],
     ["    volumes: ['./html:/srv']\n", "nothing lies beside the file"],
     ["    deploy: {placement: {constraints: [disk == ssd]}}\n", "node.labels.disk"],
     ["    deploy: {mode: global, replicas: 2}\n", "remove one of them"],

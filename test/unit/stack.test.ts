@@ -1,8 +1,9 @@
+import { dirname, posix } from "node:path";
 import * as fc from "fast-check";
 import type { Service, SwarmNode, Task } from "../../provisioners/engine/types";
 import { SwarmError } from "../../provisioners/errors";
 import type { Host } from "../../provisioners/ssh/types";
-import { envFile } from "../../provisioners/stack/deploy";
+import { shellVariables } from "../../provisioners/stack/deploy";
 import { readStackFile } from "../../provisioners/stack/file";
 import { type Progress, progressOf } from "../../provisioners/stack/progress";
 import { stackInputs } from "../../provisioners/stack/schema";
@@ -84,7 +85,7 @@ describe("the stack file", () => {
 });
 
 test("variables are quoted for the shell", () => {
-  expect(envFile({ A: "it's $HOME `x`", B: "two\nlines" })).toBe("A='it'\\''s $HOME `x`'\nB='two\nlines'\n");
+  expect(shellVariables({ A: "it's $HOME `x`", B: "two\nlines" })).toBe("A='it'\\''s $HOME `x`'\nB='two\nlines'\n");
 });
 
 describe("progress", () => {
@@ -256,7 +257,7 @@ describe("Stack", () => {
     await stack.create(world.context, { ...inputs(), overrides });
     const command = world.calls.find((call) => call.includes("stack deploy --compose-file"));
     expect(command).toContain("--compose-file stack-0.yaml --compose-file stack-1.yaml");
-    expect(world.uploads.get("/tmp/x/stack-1.yaml")).toBe(overrides[0]?.text);
+    expect(world.uploads.get("/tmp/x/files/stack-1.yaml")).toBe(overrides[0]?.text);
     const cause = "failed to merge file stack-1.yaml";
     const { host } = world.machines[0] as Machine;
     host.run = refuse(host.run, cause);
@@ -266,6 +267,49 @@ describe("Stack", () => {
         /failed to merge file production\.yaml[\s\S]*Correct stack\.yaml or production\.yaml/,
       ),
     });
+  });
+
+  test("gets what its services name in env_file beside the file; values stay out of commands", async () => {
+    const { world, swarm, inputs } = setUp("env");
+    swarm.services = [service()];
+    swarm.tasks = [task(1, "running"), task(2, "running")];
+    const given = {
+      ...inputs(),
+      file: "services: { web: { image: nginx, env_file: [./web.env, ../../all.env, /etc/manager.env] } }",
+      envFile: { name: ".env", text: "# all\nPASSWORD=lower\nTOKEN='swordfish' \n" },
+      envFiles: [
+        { name: "./web.env", text: "A=hunter3" },
+        { name: "../../all.env", text: "B=hunter4" },
+      ],
+    };
+    expect(stack.check?.(given)).toEqual([]);
+    await stack.create(world.context, given);
+    const at = (end: string) => [...world.uploads.keys()].find((path) => path.endsWith(end)) ?? "";
+    const folder = dirname(at("/stack-0.yaml"));
+    expect(world.uploads.get(posix.join(folder, "web.env"))).toBe("A=hunter3");
+    expect(world.uploads.get(posix.join(folder, "../../all.env"))).toBe("B=hunter4");
+    for (const path of world.uploads.keys()) expect(path).toMatch(/^\/tmp\/x\//);
+    expect(world.uploads.get(at("/variables"))).toBe("PASSWORD='hunter2'\nTOKEN=''\\''swordfish'\\'' '\n");
+    expect(world.calls.join("\n")).not.toMatch(/hunter\d|swordfish/);
+  });
+
+  test("whose env files are missing, unused or wrong is refused with their places, without values", () => {
+    const { inputs } = setUp("badenv");
+    const given = {
+      ...inputs(),
+      file: "services:\n  web:\n    image: nginx\n    env_file: web.env\n",
+      envFile: { name: ".env", text: "export A=swordfish\n=swordfish\nA.B=swordfish\n" },
+      envFiles: [{ name: "other.env", text: "OK=1\nMY NAME=swordfish" }],
+    };
+    expect(stack.check?.(given)).toEqual([
+      { property: "envFile", reason: expect.stringMatching(/^\.env:1: has a space in the name/) },
+      { property: "envFile", reason: ".env:2: has no name before `=`" },
+      { property: "envFile", reason: expect.stringMatching(/^\.env: "A\.B" cannot be a variable's name/) },
+      { property: "envFiles[0]", reason: expect.stringMatching(/^other\.env:2: has a space/) },
+      { property: "file", reason: "stack.yaml:4:15: the env file web.env is not there: give its text in `envFiles`" },
+      { property: "envFiles[0]", reason: "no service of the stack file names the env file other.env" },
+    ]);
+    expect(JSON.stringify(stack.check?.(given))).not.toContain("swordfish");
   });
 
   test("F28 a new content of a secret is a new secret; the old one goes when all runs", async () => {
@@ -280,7 +324,7 @@ describe("Stack", () => {
     const [first] = names();
     expect(content()).toBe("hunter2");
     expect(swarm.objects[0]?.Spec.Labels).toMatchObject({ "com.docker.stack.namespace": "shop" });
-    expect(world.uploads.get("/tmp/x/stack-0.yaml")).toContain(`{external: true, name: "${first}"}`);
+    expect(world.uploads.get("/tmp/x/files/stack-0.yaml")).toContain(`{external: true, name: "${first}"}`);
 
     const change = (PASSWORD: string) =>
       stack.update?.(world.context, "shop", { ...made("hunter2"), ...outputs }, made(PASSWORD));

@@ -30,6 +30,10 @@ const files: Record<string, string> = {
   "rival.yaml": web("8080:80"),
   "broken.yaml": "services:\n  web:\n    image: a\n   ports: []\n",
   "empty.yaml": "volumes: {}\n",
+  "env/stack.yaml": "services:\n  web:\n    image: a:$TAG\n    env_file: ./web.env\n",
+  "env/web.env": "A=1\n",
+  "env/.env": "TAG=1\nNFS_HOST=x\n",
+  "env/bad.env": "TAG=1\nexport B=hunter2\n",
   "taken.yaml": web("7946:80"),
 };
 

@@ -15,7 +15,7 @@ export function checkRules(file: Tree, stack: string | undefined, findings: Find
     }
     checkDeploy(`services.${key}`, value, findings);
     checkPorts(`services.${key}`, value, findings);
-    checkFiles(`services.${key}`, value, findings);
+    checkMounts(`services.${key}`, value, findings);
     checkTargets(`services.${key}`, value, findings);
   }
   for (const section of ["networks", "volumes", "secrets", "configs"]) {
@@ -98,13 +98,8 @@ function checkTargets(path: string, service: Tree, findings: Findings): void {
   });
 }
 
-/** The file is read on a manager, where nothing lies beside it. */
-function checkFiles(path: string, service: Tree, findings: Findings): void {
-  const files = at(service, "env_file");
-  for (const file of files?.kind === "list" ? files.items : files ? [files] : []) {
-    if (textOf(file)?.startsWith("/") || file.kind !== "scalar") continue;
-    findings.problem(file.at, `${path}.env_file is not on the managers: write its lines under \`environment\``);
-  }
+/** The nodes have nothing that lies beside the file. */
+function checkMounts(path: string, service: Tree, findings: Findings): void {
   itemsOf(at(service, "volumes")).forEach((item, index) => {
     const { type, source, where } = mountOf(item);
     const name = `${path}.volumes[${index}]`;
