@@ -9,6 +9,7 @@ import { until } from "../until";
 import { raftAddress } from "./address";
 import { updateSwarm } from "./cluster";
 import { removeNode } from "./ghosts";
+import { isKeyEncrypted, swarmFolder } from "./key-file";
 import { findManager, forgetLoss, recoveryLabel, type SwarmReach, type View, withManager } from "./managers";
 import { leave, localSwarm } from "./membership";
 import { nodeName } from "./quorum";
@@ -129,13 +130,11 @@ async function inspectSurvivor(host: Host, survivor: Manager, swarmId: string): 
   if (Swarm?.LocalNodeState !== "active" || !Swarm.ControlAvailable) {
     throw refused(`${name} is no active manager (${Swarm?.LocalNodeState ?? "inactive"})`, "Choose another survivor.");
   }
-  const folder = `${DockerRootDir}/swarm`;
+  const folder = swarmFolder(DockerRootDir);
   const read = async (file: string) => (await host.run(["cat", `${folder}/${file}`], { idempotent: true })).stdout;
   const own = swarmOf(await read("certificates/swarm-node.crt"));
   if (own !== swarmId) throw refused(`${name} is in the swarm ${own ?? "(unknown)"}, not in ${swarmId}`, confirm);
-  const header = ["grep", "-c", "ENCRYPTED", `${folder}/certificates/swarm-node.key`];
-  const { code } = await host.run(header, { codes: [0, 1], idempotent: true });
-  if (code === 0) {
+  if (await isKeyEncrypted(host, DockerRootDir)) {
     throw refused(
       `autolock is on: Docker cannot force a new cluster from an encrypted one (${name})`,
       "Bring a majority of the managers back and unlock them; or make a new swarm: `pulumi destroy`, then `pulumi up`.",

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { SwarmError } from "../errors";
 import { type Rotations, updateSwarm } from "./cluster";
+import { untilKeysAreOpen } from "./key-file";
 import { type SwarmReach, withManager } from "./managers";
 import { isReachable, nodeName } from "./quorum";
 import type { swarmInputs } from "./schema";
@@ -11,8 +12,10 @@ type Inputs = Pick<z.output<typeof swarmInputs>, "joinTokenRotation" | "unlockKe
 
 /** Sets the declared settings of the swarm's specification. */
 export async function ensureSettings(reach: SwarmReach, wanted: SpecSettings, previous: SpecSettings): Promise<void> {
-  if (previous.autolock && !wanted.autolock) await checkAllReachable(reach);
+  const unlocks = previous.autolock && !wanted.autolock;
+  if (unlocks) await checkAllReachable(reach);
   await updateSwarm(reach, "its settings", (spec) => withSettings(spec, wanted, previous));
+  if (unlocks) await untilKeysAreOpen(reach);
 }
 
 /** Replaces the tokens and the unlock key whose triggers changed. */

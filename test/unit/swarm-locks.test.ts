@@ -15,6 +15,23 @@ describe("autolock", () => {
     const all = await threeManagers("auto", { autolock: true });
     expect(all.state().unlockKey).toBe(all.fake.unlockKey);
     expect(all.fake.unlockKey).toMatch(/^SWMKEY/);
+    for (const machine of all.machines) machine.exit = () => 1;
+    expect((await all.update({ autolock: false })).unlockKey).toBeUndefined();
+  });
+
+  test("is off only when every manager has its key without the lock: one that died before would be lost", async () => {
+    const all = await threeManagers("slow", { autolock: true });
+    const [m1, m2, m3] = all.machines;
+    const { unlockKey } = all.state();
+    for (const machine of [m1, m2]) machine.exit = () => 1;
+    await expect(all.update({ autolock: false })).rejects.toMatchObject({
+      code: "DEADLINE",
+      message: expect.stringContaining("m3 to keep its key without the lock"),
+    });
+    expect(all.state().unlockKey).toBe(unlockKey);
+    all.world.context.clock.onSleep = () => {
+      m3.exit = () => 1;
+    };
     expect((await all.update({ autolock: false })).unlockKey).toBeUndefined();
   });
 

@@ -1,0 +1,42 @@
+import { api } from "../engine/api";
+import type { EngineInfo } from "../engine/types";
+import type { Host } from "../ssh/types";
+import { dial } from "../tools";
+import { until } from "../until";
+import { isReached } from "./address";
+import { type SwarmReach, withManager } from "./managers";
+
+/** Where Docker keeps what makes a host a node, below its data root. */
+export const swarmFolder = (dockerRoot: string) => `${dockerRoot}/swarm`;
+
+/** True where a manager's own key is encrypted, so that it comes back locked from a restart. */
+export async function isKeyEncrypted(host: Host, dockerRoot: string): Promise<boolean> {
+  const look = ["grep", "-c", "ENCRYPTED", `${swarmFolder(dockerRoot)}/certificates/swarm-node.key`];
+  const { code } = await host.run(look, { codes: [0, 1], idempotent: true });
+  return code === 0;
+}
+
+/**
+ * Waits until every manager has written its key without encryption. Each does so some seconds after autolock was turned
+ * off; one that dies before comes back locked, and nobody has the key any more.
+ */
+export async function untilKeysAreOpen(reach: SwarmReach): Promise<void> {
+  const nodes = await withManager(reach, "the node list", async (view) => view.nodes);
+  const members = reach.managers.filter((manager) => isReached(nodes, manager));
+  await Promise.all(
+    members.map(async ({ name, connection }) => {
+      const { clock, signal, status } = reach.tools;
+      const host = await dial(reach.tools, name, connection);
+      const { DockerRootDir }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
+      await until(async () => ((await isKeyEncrypted(host, DockerRootDir)) ? undefined : true), {
+        what: `${name} to keep its key without the lock`,
+        deadlineMs: 120_000,
+        host: host.label,
+        fix: "Do not restart Docker there before it has; run again, which waits for it once more.",
+        clock,
+        signal,
+        onWait: () => status(`waiting for ${name} to keep its key without the lock`),
+      });
+    }),
+  );
+}
