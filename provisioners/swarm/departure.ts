@@ -6,7 +6,8 @@ import type { Manager } from "./schema";
 
 /** What remains of the swarm on a listed host ends; a host out of reach does not hold up the rest. */
 export async function leaveHost(tools: Tools, manager: Manager, swarmId: string): Promise<void> {
-  const host = await dialOrTell(tools, manager, "it still thinks that it is in the swarm");
+  const later = "it still thinks that it is in the swarm, so run `docker swarm leave --force` there later";
+  const host = await dialOrTell(tools, manager, later);
   if (!host) return;
   const { Swarm }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
   if (!Swarm || Swarm.LocalNodeState === "inactive" || Swarm.LocalNodeState === "") return;

@@ -24,7 +24,8 @@ export type Leaver = Pick<z.output<typeof nodeInputs>, "connection" | "name" | "
 export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
   leaving.add(leaver.nodeId);
   try {
-    const host = await dialOrTell(reach.tools, leaver, "it is removed from outside");
+    const later = "it is removed from outside, so run `docker swarm leave --force` there later";
+    const host = await dialOrTell(reach.tools, leaver, later);
     const node = (await survivorsOf(reach, leaver))?.nodes.find(({ ID }) => ID === leaver.nodeId);
     const run = () => removeNow(reach, host, leaver);
     if (!node || !isManager(node)) return await run();
@@ -156,7 +157,7 @@ async function leaveIfStill({ tools, swarmId }: SwarmReach, host: Host, { nodeId
   // An active manager that no other manager could speak for would take the quorum with it.
   if (local.ControlAvailable && local.LocalNodeState === "active") {
     tools.log(
-      `${name} still is a manager and stays: run \`docker swarm leave --force\` there if it is not needed`,
+      `${name} still is a manager and stays until the whole swarm goes; to take it out alone, run \`docker swarm leave --force\` there`,
       "warning",
     );
     return;

@@ -1,36 +1,17 @@
-import { ensureMachine } from "../../provisioners/lab/client";
 import { generateKey } from "../../provisioners/ssh/generate";
+import { key, lend } from "./lent";
 import { closeConnections, on } from "./machines";
 import { expectSuccess, Program } from "./program";
 
 /* Hosts that exist: the lab only lends them, the program gets address, user, key and host key. */
 const LAB = "test-hosts";
-const key = generateKey();
-
-async function lend(name: string, last: number) {
-  const machine = await ensureMachine(
-    LAB,
-    {
-      name,
-      cpus: 1,
-      memory: 640,
-      address: `10.77.0.${last}`,
-      image: "docker",
-      authorizedKey: key.publicKey,
-      ports: [],
-    },
-    () => undefined,
-  );
-  return { name, host: "127.0.0.1", port: machine.sshPort, hostKey: machine.hostKey, address: machine.address };
-}
-
 describe("a swarm on hosts that exist", () => {
   let program: Program;
   let hosts: object[];
 
   beforeAll(async () => {
     program = await Program.open(LAB);
-    const [one, two] = await Promise.all([lend("one", 11), lend("two", 12)]);
+    const [one, two] = await Promise.all([lend(LAB, "one", 11), lend(LAB, "two", 12)]);
     // One of them is entered by a user who is not root.
     await on(LAB, "two", "apt-get update -q && apt-get install -q --yes --no-install-recommends sudo");
     await on(
