@@ -44,6 +44,18 @@ describe("Node joins", () => {
     expect(context.kept).toEqual([{ id, outputs }]);
   });
 
+  test("with the addresses that it is given: an own one to listen on, and one for overlay data", async () => {
+    const { world, inputs, context } = setUp("addresses", 1, 0);
+    const [w1, w2] = [world.add("w1"), world.add("w2")];
+    const own = { listenAddress: w1.address, dataPathAddress: "192.168.7.2" };
+    await node.create(context, { ...inputs(w1), ...own });
+    await node.create(context, inputs(w2));
+    expect([w1.addresses, w2.addresses]).toEqual([
+      { ListenAddr: "10.0.0.2:2377", AdvertiseAddr: "10.0.0.2", DataPathAddr: "192.168.7.2" },
+      { ListenAddr: "0.0.0.0:2377", AdvertiseAddr: "10.0.0.3", DataPathAddr: undefined },
+    ]);
+  });
+
   test("and keeps the token out of status, log and outputs", async () => {
     const { world, inputs, context } = setUp("token", 1, 0);
     const w1 = world.add("w1");
@@ -280,6 +292,21 @@ describe("Node changes", () => {
     expect(found?.inputs).toMatchObject({ availability: "drain", labels: { disk: "hdd" } });
     swarm.nodes = swarm.nodes.filter(({ ID }) => ID !== id);
     expect(await node.read?.(context, id, state)).toBeUndefined();
+  });
+
+  test("a manager that was demoted by hand is seen, and promoted again", async () => {
+    const { world, machines, inputs, context } = setUp("demoted", 3, 0);
+    const m3 = machines[2] as Machine;
+    const { id, outputs } = await node.create(context, inputs(m3, { role: "manager" }));
+    const actual = world.nodeOf(m3);
+    if (actual) {
+      actual.Spec.Role = "worker";
+      delete actual.ManagerStatus;
+    }
+    const found = await node.read?.(context, id, { ...inputs(m3, { role: "manager" }), ...outputs });
+    expect(found?.inputs.role).toBe("worker");
+    await node.update?.(context, id, { ...inputs(m3), ...outputs }, inputs(m3, { role: "manager" }));
+    expect(world.nodeOf(m3)?.ManagerStatus?.Reachability).toBe("reachable");
   });
 });
 

@@ -20,6 +20,20 @@ describe("Swarm", () => {
     expect(world.swarms[0]?.pools).toEqual(["10.201.0.0/16"]);
   });
 
+  test("starts with what Docker sets only then, and the first manager's own addresses", async () => {
+    const { world, machines } = three("fixed");
+    const [first, ...rest] = inputsOf(world, machines).managers;
+    const managers = [{ ...first, listenAddress: "10.0.0.1", dataPathAddress: "192.168.7.1" }, ...rest];
+    const fixed = { addressPools: ["10.9.0.0/16", "10.8.0.0/16"], subnetSize: 26, dataPathPort: 4790 };
+    await swarm.create(world.context, swarmInputs.parse({ managers, ...fixed }));
+    expect(world.swarms[0]).toMatchObject({ pools: fixed.addressPools, subnetSize: 26, dataPathPort: 4790 });
+    expect(machines[0].addresses).toEqual({
+      ListenAddr: "10.0.0.1:2377",
+      AdvertiseAddr: "10.0.0.1",
+      DataPathAddr: "192.168.7.1",
+    });
+  });
+
   test("F06 adopts a swarm that any listed manager is in, and never makes a second one", async () => {
     const { world, machines } = three("adopt");
     world.form([machines[1]], 1);

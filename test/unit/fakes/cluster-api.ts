@@ -1,11 +1,12 @@
 import type { SwarmSpec, SwarmState } from "../../../provisioners/engine/types";
-import type { FakeSwarm, Machine, World } from "./world";
+import type { Addresses, FakeSwarm, Machine, World } from "./world";
 import { reply } from "./world";
 
-interface Init {
+interface Init extends Addresses {
   ForceNewCluster?: boolean;
   DefaultAddrPool?: string[];
   SubnetSize?: number;
+  DataPathPort?: number;
 }
 
 interface Update {
@@ -33,8 +34,11 @@ export function clusterApi(world: World, machine: Machine, held: () => FakeSwarm
       record(spec.ForceNewCluster ? "force new cluster" : "init");
       if (spec.ForceNewCluster) return forceNewCluster(world, machine);
       if (machine.state !== "inactive") throw reply(503, "This node is already part of a swarm.");
+      const { ListenAddr, AdvertiseAddr, DataPathAddr } = spec;
+      machine.addresses = { ListenAddr, AdvertiseAddr, DataPathAddr };
       const swarm = world.newSwarm();
-      Object.assign(swarm, { pools: spec.DefaultAddrPool, subnetSize: spec.SubnetSize });
+      const { DefaultAddrPool: pools, SubnetSize: subnetSize, DataPathPort: dataPathPort } = spec;
+      Object.assign(swarm, { pools, subnetSize, dataPathPort });
       world.enter(swarm, machine, "manager");
     },
 
@@ -82,7 +86,7 @@ export function clusterApi(world: World, machine: Machine, held: () => FakeSwarm
   }
 }
 
-function stateOf({ id, version, spec, tokens, pools, subnetSize, issuer, nodes }: FakeSwarm): SwarmState {
+function stateOf({ id, version, spec, tokens, pools, subnetSize, dataPathPort, issuer, nodes }: FakeSwarm): SwarmState {
   const isDone = nodes.every(({ Description }) => (Description?.TLSInfo?.CertIssuerPublicKey ?? issuer) === issuer);
   return plain({
     ID: id,
@@ -91,7 +95,7 @@ function stateOf({ id, version, spec, tokens, pools, subnetSize, issuer, nodes }
     JoinTokens: tokens,
     DefaultAddrPool: pools,
     SubnetSize: subnetSize,
-    DataPathPort: 4789,
+    DataPathPort: dataPathPort,
     TLSInfo: { CertIssuerPublicKey: issuer, TrustRoot: `root of ${issuer}` },
     RootRotationInProgress: !isDone,
   });

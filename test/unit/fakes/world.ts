@@ -24,6 +24,19 @@ export interface Machine {
   exit: (command: string) => number;
   /** Called first by a join: may throw the daemon's error, or return true to say that it did the join's work. */
   onJoin?: (token: string, target: string) => boolean | undefined;
+  /** What Docker was told of the machine's addresses when it began or joined a swarm. */
+  addresses?: Addresses;
+}
+
+export interface Addresses {
+  ListenAddr?: string;
+  AdvertiseAddr?: string;
+  DataPathAddr?: string;
+}
+
+interface Join extends Addresses {
+  JoinToken: string;
+  RemoteAddrs: string[];
 }
 
 export interface FakeSwarm {
@@ -37,6 +50,7 @@ export interface FakeSwarm {
   tokens: { Worker: string; Manager: string };
   pools: string[];
   subnetSize: number;
+  dataPathPort: number;
   tasks: Task[];
   services: Service[];
   /** Secrets and configs. */
@@ -130,6 +144,7 @@ export class World {
       tokens: { Worker: `SWMTKN-1-${id}-worker`, Manager: `SWMTKN-1-${id}-manager` },
       pools: [],
       subnetSize: 24,
+      dataPathPort: 4789,
       tasks: [],
       services: [],
       objects: [],
@@ -205,7 +220,7 @@ export class World {
       info: async () => this.info(machine),
       getEvents: async () => Readable.from(["{}"]),
       ...clusterApi(this, machine, () => this.held(machine)),
-      swarmJoin: async (spec: { JoinToken: string; RemoteAddrs: string[] }) => this.join(machine, spec),
+      swarmJoin: async (spec: Join) => this.join(machine, spec),
       swarmLeave: async () => {
         record("leave");
         const node = this.nodeOf(machine);
@@ -286,10 +301,8 @@ export class World {
     };
   }
 
-  private join(
-    machine: Machine,
-    { JoinToken, RemoteAddrs: [target = ""] }: { JoinToken: string; RemoteAddrs: string[] },
-  ) {
+  private join(machine: Machine, { JoinToken, RemoteAddrs: [target = ""], ...addresses }: Join) {
+    machine.addresses = addresses;
     this.calls.push(`${machine.name} join ${target}`);
     if (machine.onJoin?.(JoinToken, target)) return;
     const swarm = this.swarms.find(({ tokens }) => Object.values(tokens).includes(JoinToken));
