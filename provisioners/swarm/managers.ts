@@ -51,7 +51,7 @@ const ELECTION_MS = 60_000;
 const LOST_MS = 20_000;
 
 /** Without a quorum the daemon itself takes 20 s to say so. */
-const SLOW = { deadlineMs: 25_000 };
+export const SLOW = { deadlineMs: 25_000 };
 
 /** The manager that answered last, by swarm: asked first, so that one run does not ask all of them each time. */
 const lastGood = new Map<string, string>();

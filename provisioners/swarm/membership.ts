@@ -4,13 +4,13 @@ import { SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import type { Tools } from "../tools";
 import { until } from "../until";
-import type { View } from "./managers";
+import { SLOW, type View } from "./managers";
 
 export type LocalSwarm = NonNullable<EngineInfo["Swarm"]>;
 
 /** What a host thinks of its membership. */
 export async function localSwarm(host: Host): Promise<LocalSwarm> {
-  const info: EngineInfo = await api(host, "show its state", (docker) => docker.info());
+  const info: EngineInfo = await api(host, "show its state", (docker) => docker.info(), SLOW);
   const none: LocalSwarm = { LocalNodeState: "inactive", NodeID: "", ControlAvailable: false };
   return info.Swarm?.LocalNodeState ? info.Swarm : none;
 }

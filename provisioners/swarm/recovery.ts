@@ -10,7 +10,7 @@ import { raftAddress } from "./address";
 import { updateSwarm } from "./cluster";
 import { removeNode } from "./ghosts";
 import { isKeyEncrypted, swarmFolder } from "./key-file";
-import { findManager, forgetLoss, recoveryLabel, type SwarmReach, type View, withManager } from "./managers";
+import { findManager, forgetLoss, recoveryLabel, SLOW, type SwarmReach, type View, withManager } from "./managers";
 import { leave, localSwarm } from "./membership";
 import { nodeName } from "./quorum";
 import type { Manager } from "./schema";
@@ -125,7 +125,7 @@ async function usable(reach: SwarmReach): Promise<View | undefined> {
 
 /** Looks at the survivor's own files: without a leader Docker shows nothing of the swarm. */
 async function inspectSurvivor(host: Host, survivor: Manager, swarmId: string): Promise<DockerState> {
-  const { DockerRootDir, Swarm }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
+  const { DockerRootDir, Swarm }: EngineInfo = await api(host, "show its state", (docker) => docker.info(), SLOW);
   const { name, address } = survivor;
   if (Swarm?.LocalNodeState !== "active" || !Swarm.ControlAvailable) {
     throw refused(`${name} is no active manager (${Swarm?.LocalNodeState ?? "inactive"})`, "Choose another survivor.");
