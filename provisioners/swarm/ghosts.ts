@@ -68,15 +68,17 @@ export async function removeGhosts(reach: SwarmReach, attempt: Attempt & { joine
   await remove((nodes) => abandoned(nodes, { ...attempt, presentId }));
 }
 
-/** Earlier records of the same host: down, with its name and address, but another ID. */
+/**
+ * Earlier records of the same host: its name and address, but another ID. A host that left by force counts as ready
+ * until its heartbeat is missed, so the state tells nothing.
+ */
 export function stale(
   nodes: readonly SwarmNode[],
   { nodeId, hostname, address }: { nodeId: string; hostname: string; address: string },
 ): SwarmNode[] {
   return nodes.filter((node) => {
-    const dead = node.Status.State === "down" || node.Status.State === "unknown";
     const here = node.Status.Addr === address || isAt(node, { address });
-    return node.ID !== nodeId && dead && here && node.Description?.Hostname === hostname;
+    return node.ID !== nodeId && here && node.Description?.Hostname === hostname;
   });
 }
 
