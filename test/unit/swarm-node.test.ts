@@ -223,15 +223,18 @@ describe("Node joins", () => {
   });
 
   // A host that left by force counts as ready for some seconds more.
-  test.each(["down", "ready"] as const)("an earlier record of the same host, %s, is removed after a join", async (seen) => {
-    const { world, swarm, machines, inputs, context } = setUp(`stale-${seen}`, 1, 1);
-    const w1 = machines[1] as Machine;
-    const old = world.nodeOf(w1);
-    if (old) old.Status.State = seen;
-    Object.assign(w1, { state: "inactive", nodeId: "", swarmId: "" });
-    await node.create(context, inputs(w1));
-    expect(swarm.nodes.map(({ ID }) => ID)).toEqual(["node1", w1.nodeId]);
-  });
+  test.each(["down", "ready"] as const)(
+    "an earlier record of the same host, %s, is removed after a join",
+    async (seen) => {
+      const { world, swarm, machines, inputs, context } = setUp(`stale-${seen}`, 1, 1);
+      const w1 = machines[1] as Machine;
+      const old = world.nodeOf(w1);
+      if (old) old.Status.State = seen;
+      Object.assign(w1, { state: "inactive", nodeId: "", swarmId: "" });
+      await node.create(context, inputs(w1));
+      expect(swarm.nodes.map(({ ID }) => ID)).toEqual(["node1", w1.nodeId]);
+    },
+  );
 
   test("not a host of another swarm", async () => {
     const { world, inputs, context } = setUp("other", 1, 0);
