@@ -44,20 +44,17 @@ export function program(config: Config) {
   const images = [...new Set(config.stacks.flatMap((stack) => stack.images))].sort();
   const local = config.machines.source === "lab" && images.length > 0 ? [new LabImages("images", { images })] : [];
   const stacks = config.stacks.map(
-    ({ name, file, fileName, overrides, timeout, variables, envFile, envFiles, secrets, configs }) => ({
+    ({ name, path, ports, images, variables, envFile, envFiles, secrets, ...stack }) => ({
       name,
       resource: new Stack(
         name,
         {
+          ...stack,
           name,
-          file,
-          fileName,
-          overrides,
-          timeout,
+          registries: pulumi.secret(config.registries),
           envFile: envFile && pulumi.secret(envFile),
           envFiles: pulumi.secret(envFiles),
           secrets: pulumi.secret(secrets),
-          configs,
           variables: keepSecret("stacks", nfs ? { [nfsVariable]: nfs.host, ...variables } : variables),
           swarmId: cluster.swarmId,
           managers: cluster.managers,

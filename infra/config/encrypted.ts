@@ -6,8 +6,12 @@ interface StackFile {
   networks?: Record<string, { driver_opts?: Record<string, unknown> | null } | null>;
 }
 
-/** Names of the networks in a stack file that are to be encrypted. */
-export function encryptedNetworks(file: string): string[] {
+/** Names of the networks in a stack's files that are to be encrypted. */
+export function encryptedNetworks({ file, overrides }: Pick<StackConfig, "file" | "overrides">): string[] {
+  return [file, ...overrides.map(({ text }) => text)].flatMap(encryptedIn);
+}
+
+function encryptedIn(file: string): string[] {
   const { networks } = (parse(file, { merge: true }) as StackFile | null) ?? {};
   return Object.entries(networks ?? {}).flatMap(([name, network]) => {
     const options = network?.driver_opts ?? {};
@@ -25,8 +29,9 @@ const ways =
 /** Encrypted networks where the firewall cannot let them through: they would be made, and carry nothing. */
 export function refuseEncryption(setting: boolean, stacks: readonly StackConfig[], mistakes: Mistake[]): void {
   if (setting) mistakes.push({ path: "encryptedOverlays", text: `cannot be: ${ways}` });
-  for (const { path, name, file, overrides } of stacks) {
-    for (const network of [file, ...overrides.map(({ text }) => text)].flatMap(encryptedNetworks)) {
+  for (const stack of stacks) {
+    const { path, name } = stack;
+    for (const network of encryptedNetworks(stack)) {
       mistakes.push({ path, text: `(${name}) has the encrypted network \`${network}\`: ${ways}` });
     }
   }

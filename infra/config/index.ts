@@ -34,6 +34,8 @@ export interface Config {
   /** Plugins of Docker on every machine. */
   plugins: PluginSettings[];
   stacks: StackConfig[];
+  /** Logins with which all nodes pull the stacks' images. */
+  registries: Settings["registries"];
   /** What is allowed and yet worth a thought. */
   warnings: string[];
 }
@@ -80,7 +82,7 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
       mistakes.push({ path: "swarm.dataPathPort", text });
     }
     if (machines.source === "digitalocean") refuseEncryption(settings.encryptedOverlays, stacks, mistakes);
-    machines.place.encrypted ||= stacks.some(({ file }) => encryptedNetworks(file).length > 0);
+    machines.place.encrypted ||= stacks.some((stack) => encryptedNetworks(stack).length > 0);
   }
   // Machines of a lab reach no repository of Docker's: they get the distribution's packages through their host.
   const source = settings.engine.source ?? (machines?.source === "lab" ? "distribution" : "docker");
@@ -88,16 +90,16 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   checkPlugins(settings.plugins, mistakes);
   if (mistakes.length > 0 || !machines) throw new ConfigError(mistakes);
   preparation.encryptedOverlays =
-    settings.encryptedOverlays || stacks.some(({ file }) => encryptedNetworks(file).length > 0);
+    settings.encryptedOverlays || stacks.some((stack) => encryptedNetworks(stack).length > 0);
 
   const engine = {
     ...settings.engine,
     source,
     bundle: settings.engine.bundle && near.resolve(settings.engine.bundle),
   };
-  const { addressPools, subnetSize, preflight, allow, plugins } = settings;
+  const { addressPools, subnetSize, preflight, allow, plugins, registries } = settings;
   const swarm = { ...settings.swarm, addressPools, subnetSize };
-  return { machines, preflight, allow, preparation, engine, swarm, nfs, plugins, stacks, warnings };
+  return { machines, preflight, allow, preparation, engine, swarm, nfs, plugins, stacks, registries, warnings };
 }
 
 function checkPlugins(plugins: readonly PluginSettings[], mistakes: Mistake[]): void {

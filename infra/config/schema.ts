@@ -4,7 +4,7 @@ import { permissions, preflightSettings } from "../../provisioners/host/prefligh
 import { machineInputs } from "../../provisioners/lab/schema";
 import { pluginInputs } from "../../provisioners/objects/plugin-schema";
 import { connectionSchema } from "../../provisioners/ssh/types";
-import { stackInputs } from "../../provisioners/stack/schema";
+import { registrySchema, stackInputs } from "../../provisioners/stack/schema";
 import { nodeInputs, swarmInputs } from "../../provisioners/swarm/schema";
 import { addressBlocks } from "../topology";
 import { cloudSettings, poolInCloud } from "./cloud-schema";
@@ -83,6 +83,9 @@ const stack = z.preprocess(
       .min(1)
       .optional()
       .describe("env file (NAME=value) with more variables, relative to Pulumi.yaml; `variables` count more"),
+    resolveImage: stackInputs.shape.resolveImage.describe(
+      "when a tag is pinned to the digest that it has at its registry",
+    ),
     timeout: stackInputs.shape.timeout.describe("seconds until every service must run"),
   }),
 );
@@ -161,6 +164,16 @@ export const configSchema = z.strictObject({
     .array(plugin)
     .default([])
     .describe("volume and log-driver plugins on every machine, there before the stacks are"),
+  registries: z
+    .array(
+      z.strictObject({
+        server: registrySchema.shape.server.describe("host of the registry as images name it"),
+        username: registrySchema.shape.username.describe("user name"),
+        password: registrySchema.shape.password.describe("password or access token; set it with --secret"),
+      }),
+    )
+    .default([])
+    .describe("logins with which all nodes pull the stacks' images"),
   stacks: z.array(stack).default([]).describe("stacks to deploy: names under stacks/, or {name, file, variables}"),
 });
 

@@ -30,6 +30,8 @@ export interface StackConfig {
   secrets: Record<string, string>;
   /** The same of its configs. */
   configs: Record<string, string>;
+  /** When tags are pinned to digests. */
+  resolveImage: StackSettings["resolveImage"];
   /** Seconds until every service must run. */
   timeout: number;
   ports: PublishedPort[];
@@ -93,13 +95,13 @@ export function loadStacks(
       if (other && (mode === "ingress" || other.mode === "ingress")) report(`${what}, as ${other.path} does already`);
       taken.set(`${port}/${protocol}`, { path: `${path} (${stack.name}, service ${service})`, mode });
     }
-    const { name, timeout } = stack;
+    const { name, timeout, resolveImage } = stack;
     const short = {
       fileName: basename(first.name),
       overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
     };
     const given = { ...from, ...short, variables: stack.variables, envFile, envFiles };
-    return [{ name, path, ...given, secrets: {}, configs: {}, ...contents, timeout, ports, images }];
+    return [{ name, path, ...given, secrets: {}, configs: {}, ...contents, timeout, resolveImage, ports, images }];
   });
 }
 

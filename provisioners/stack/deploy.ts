@@ -3,6 +3,7 @@ import { messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import type { StackText } from "./compose/sources";
+import { clientConfig, type Registry } from "./registry";
 
 export interface StackSource {
   name: string;
@@ -12,8 +13,14 @@ export interface StackSource {
   variables: Record<string, string>;
   /** Named as services name them, relative to the stack files. */
   envFiles: readonly StackText[];
+  registries: readonly Registry[];
+  resolveImage: "always" | "changed" | "never";
 }
 
+/** On a file system in memory, so that no secret stays when a machine dies meanwhile. */
+const FOLDERS = "/run/pulumi-swarm-stack";
+/** What killed runs left goes first. */
+const MAKE_FOLDER = `find /run -maxdepth 1 -path '${FOLDERS}.*' -mmin +30 -exec rm -rf {} + && umask 077 && mktemp -d ${FOLDERS}.XXXXXX`;
 const DEPLOY_MS = 180_000;
 
 /** Pure: the variables as lines that a POSIX shell reads. */
@@ -40,23 +47,28 @@ export async function deploy(reach: SwarmReach, source: StackSource): Promise<vo
 }
 
 async function deployOn(host: Host, source: StackSource, onLine: (line: string) => void) {
-  const { name, file, fileName, overrides, variables, envFiles } = source;
+  const { name, file, fileName, overrides, variables, envFiles, registries, resolveImage } = source;
   const files = [{ name: fileName, text: file }, ...overrides].map((each, index) => ({
     ...each,
     as: `stack-${index}.yaml`,
   }));
   // Only root can look into it: variables may be secrets, so they travel as a file and never in a command line.
-  const folder = (await host.run("umask 077 && mktemp -d", { what: "make a temporary folder" })).stdout.trim();
+  const folder = (await host.run(MAKE_FOLDER, { what: "make a temporary folder" })).stdout.trim();
   const beside = `${folder}/${placeFor(envFiles)}`;
   try {
     for (const { text, as } of files) await host.upload(`${beside}/${as}`, text, { mode: 0o600 });
     for (const { name, text } of envFiles) await host.upload(posix.join(beside, name), text, { mode: 0o600 });
     await host.upload(`${folder}/variables`, shellVariables(variables), { mode: 0o600 });
+    if (registries.length > 0) {
+      await host.upload(`${folder}/client/config.json`, clientConfig(registries), { mode: 0o600 });
+    }
+    const client = registries.length > 0 ? `docker --config ${folder}/client` : "docker";
+    const options = `--prune --with-registry-auth --resolve-image ${resolveImage}`;
     // Variables of the manager's own are no variables of the file.
     // The flag is known since Docker 26, where it will not always be the default; waiting is done by API.
     const script = `cd "${beside}" || exit
 if docker stack deploy --help | grep -q -- --detach; then detach=--detach=true; fi
-deploy='set -a; . "$0"; set +a; exec docker stack deploy ${files.map(({ as }) => `--compose-file ${as}`).join(" ")} --prune --with-registry-auth "$@"'
+deploy='set -a; . "$0"; set +a; exec ${client} stack deploy ${files.map(({ as }) => `--compose-file ${as}`).join(" ")} ${options} "$@"'
 exec env -i PATH="$PATH" HOME="$HOME" sh -c "$deploy" "${folder}/variables" $detach "${name}"`;
     await host.run(script, { deadlineMs: DEPLOY_MS, what: `deploy the stack ${name}`, onLine });
   } catch (error) {

@@ -8,6 +8,17 @@ const textFile = z.object({
   text: z.string().min(1).describe("Its text."),
 });
 
+/** A login to a registry of images. */
+export const registrySchema = z.object({
+  server: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/, "must be a host name, with its port where it has one: no scheme, no path")
+    .default("docker.io")
+    .describe("Host of the registry as images name it, such as `registry.example.com:5000`."),
+  username: z.string().min(1).describe("User name."),
+  password: secret(z.string().min(1)).describe("Password or access token."),
+});
+
 /** Inputs of `Stack`: a stack file deployed to a swarm. */
 export const stackInputs = z.object({
   swarmId: replaces(z.string().min(1)).describe("The swarm it runs in."),
@@ -46,6 +57,16 @@ export const stackInputs = z.object({
     .record(z.string(), z.string())
     .default({})
     .describe("Contents of the file's configs, by key, where it names a `file`."),
+  registries: z
+    .array(registrySchema)
+    .default([])
+    .describe("Logins with which all nodes pull images. None: what the manager itself is logged in to."),
+  resolveImage: z
+    .enum(["always", "changed", "never"])
+    .default("always")
+    .describe(
+      "When a tag is pinned to the digest that it has at its registry: at each change of the stack, when the image's name changed, or never (for registries that managers do not reach).",
+    ),
   timeout: z.number().int().min(1).default(300).describe("Seconds until every service must run."),
 });
 

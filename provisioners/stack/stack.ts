@@ -10,6 +10,7 @@ import { deploy } from "./deploy";
 import { fileProblems, placed, readStackFile } from "./file";
 import { changesSince } from "./marks";
 import { makeObjects, removeOldObjects } from "./objects";
+import { checkLogins, registryProblems } from "./registry";
 import { removeStack } from "./removal";
 import { stackInputs, stackOutputs } from "./schema";
 import { refuseStaleVolumes } from "./stale-volumes";
@@ -28,13 +29,29 @@ export const stack = defineResource({
   inputs: stackInputs,
   outputs: stackOutputs,
 
-  reads: ["name", "file", "fileName", "overrides", "variables", "envFile", "envFiles", "secrets", "configs"],
+  reads: [
+    "name",
+    "file",
+    "fileName",
+    "overrides",
+    "variables",
+    "envFile",
+    "envFiles",
+    "secrets",
+    "configs",
+    "registries",
+  ],
 
   check(inputs) {
     const all = { ...inputs, variables: variablesOf(inputs) };
     const read = readStackFile(inputs.file, all);
     const contents = contentProblems(read.objects, all);
-    return [...fileProblems(read), ...contents, ...variableProblems(inputs, read.envFiles)];
+    return [
+      ...fileProblems(read),
+      ...contents,
+      ...variableProblems(inputs, read.envFiles),
+      ...registryProblems(inputs.registries),
+    ];
   },
 
   warnings(inputs) {
@@ -83,6 +100,7 @@ async function apply(context: Context<Outputs>, id: string, inputs: Inputs): Pro
   const all = { ...inputs, variables: variablesOf(inputs) };
   const read = readStackFile(file, all);
   await refuseStaleVolumes(context, inputs.nodes, read.volumes);
+  await checkLogins(reach, inputs.registries);
   const objects = nameObjects(name, read.objects, all);
   await makeObjects(reach, name, objects);
   const overrides = inputs.overrides.map(({ name, text }) => ({ name, text: withObjects(text, objects) }));

@@ -22,6 +22,8 @@ export interface Machine {
   shell: (command: string, options?: RunOptions) => string;
   /** A shell command's exit code; default 0. */
   exit: (command: string) => number;
+  /** Called by a login to a registry: may throw the daemon's error. */
+  onLogin?: (login: { username: string; password: string; serveraddress: string }) => void;
   /** Called first by a join: may throw the daemon's error, or return true to say that it did the join's work. */
   onJoin?: (token: string, target: string) => boolean | undefined;
   /** What Docker was told of the machine's addresses when it began or joined a swarm. */
@@ -226,6 +228,10 @@ export class World {
         const node = this.nodeOf(machine);
         if (node) node.Status.State = "down";
         Object.assign(machine, { state: "inactive", nodeId: "", swarmId: "" });
+      },
+      checkAuth: async (login: { username: string; password: string; serveraddress: string }) => {
+        record(`log in to ${login.serveraddress} as ${login.username}`);
+        machine.onLogin?.(login);
       },
       listNodes: async () => structuredClone(this.held(machine).nodes),
       listTasks: async () => structuredClone(this.held(machine).tasks),
