@@ -26,6 +26,8 @@ export {
   type HostArgs,
   HostKey,
   type HostKeyArgs,
+  Images,
+  type ImagesArgs,
   KeyPair,
   type KeyPairArgs,
   LabImages,

@@ -11,7 +11,7 @@ import { connectionArgs, hostMachines } from "./machines/hosts";
 import { labMachines } from "./machines/lab";
 import type { ClusterMachine, MachineSet } from "./machines/machine";
 import { shareStorage } from "./nfs";
-import { LabImages, Plugin, Stack } from "./resources";
+import { Images, LabImages, Plugin, Stack } from "./resources";
 import { urlOf } from "./urls";
 
 /** Everything that `pulumi up` makes of a configuration; what it returns are the outputs. */
@@ -43,6 +43,10 @@ export function program(config: Config) {
   );
   const images = [...new Set(config.stacks.flatMap((stack) => stack.images))].sort();
   const local = config.machines.source === "lab" && images.length > 0 ? [new LabImages("images", { images })] : [];
+  const preload =
+    config.preload.length > 0
+      ? [new Images("preload", { hosts: cluster.hosts, archives: config.preload }, cluster.objectOptions)]
+      : [];
   const stacks = config.stacks.map(
     ({ name, path, ports, images, variables, envFile, envFiles, secrets, ...stack }) => ({
       name,
@@ -60,7 +64,9 @@ export function program(config: Config) {
           managers: cluster.managers,
           nodes: cluster.hosts,
         },
-        pulumi.mergeOptions(cluster.objectOptions, { dependsOn: [...plugins, ...(nfs?.resources ?? []), ...local] }),
+        pulumi.mergeOptions(cluster.objectOptions, {
+          dependsOn: [...plugins, ...(nfs?.resources ?? []), ...local, ...preload],
+        }),
       ),
     }),
   );

@@ -4,6 +4,7 @@ import { engineInputs, engineOutputs } from "../provisioners/engine/schema";
 import { hostKeyInputs, hostKeyOutputs } from "../provisioners/host/host-key-schema";
 import { preflightInputs, preflightOutputs } from "../provisioners/host/preflight/schema";
 import { hostInputs, hostOutputs } from "../provisioners/host/prepare/schema";
+import { imagesInputs, imagesOutputs } from "../provisioners/images/schema";
 import { labImagesInputs, labImagesOutputs } from "../provisioners/lab/registry/images-schema";
 import { machineInputs, machineOutputs } from "../provisioners/lab/schema";
 import { nfsClientInputs, nfsClientOutputs, nfsServerInputs, nfsServerOutputs } from "../provisioners/nfs/schema";
@@ -104,6 +105,11 @@ export class NfsClient extends pluginResource("NfsClient", nfsClientInputs, nfsC
 export type PluginArgs = Fields<z.input<typeof pluginInputs>>;
 /** A managed plugin of Docker (a volume or log driver) on hosts. */
 export class Plugin extends pluginResource("Plugin", pluginInputs, pluginOutputs) {}
+
+/** Arguments of `Images`. */
+export type ImagesArgs = Fields<z.input<typeof imagesInputs>>;
+/** Container images from files, on hosts that do not have them. */
+export class Images extends pluginResource("Images", imagesInputs, imagesOutputs) {}
 
 /** Arguments of `Stack`. */
 export type StackArgs = Fields<z.input<typeof stackInputs>>;

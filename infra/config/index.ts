@@ -1,3 +1,4 @@
+import { archiveProblems } from "../../provisioners/images/archive";
 import type { Preparation } from "../preparation";
 import { quorumWarning } from "../quorum";
 import { planMachines, poolCapacity, type Role } from "../topology";
@@ -34,6 +35,8 @@ export interface Config {
   /** Plugins of Docker on every machine. */
   plugins: PluginSettings[];
   stacks: StackConfig[];
+  /** Archives of images that every node gets. */
+  preload: string[];
   /** Logins with which all nodes pull the stacks' images. */
   registries: Settings["registries"];
   /** What is allowed and yet worth a thought. */
@@ -88,6 +91,10 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   const source = settings.engine.source ?? (machines?.source === "lab" ? "distribution" : "docker");
   if (machines && !incomplete.has("engine")) checkEngine({ ...settings.engine, source }, machines, mistakes);
   checkPlugins(settings.plugins, mistakes);
+  const preload = settings.preload.map((path) => near.resolve(path));
+  for (const { property, reason } of archiveProblems(preload)) {
+    mistakes.push({ path: property.replace("archives", "preload"), text: reason.replace("archives", "preload") });
+  }
   if (mistakes.length > 0 || !machines) throw new ConfigError(mistakes);
   preparation.encryptedOverlays =
     settings.encryptedOverlays || stacks.some((stack) => encryptedNetworks(stack).length > 0);
@@ -99,7 +106,20 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   };
   const { addressPools, subnetSize, preflight, allow, plugins, registries } = settings;
   const swarm = { ...settings.swarm, addressPools, subnetSize };
-  return { machines, preflight, allow, preparation, engine, swarm, nfs, plugins, stacks, registries, warnings };
+  return {
+    machines,
+    preflight,
+    allow,
+    preparation,
+    engine,
+    swarm,
+    nfs,
+    plugins,
+    stacks,
+    preload,
+    registries,
+    warnings,
+  };
 }
 
 function checkPlugins(plugins: readonly PluginSettings[], mistakes: Mistake[]): void {

@@ -164,6 +164,12 @@ export const configSchema = z.strictObject({
     .array(plugin)
     .default([])
     .describe("volume and log-driver plugins on every machine, there before the stacks are"),
+  preload: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      "files of `docker save`, relative to Pulumi.yaml, whose images every node gets over SSH, before the stacks",
+    ),
   registries: z
     .array(
       z.strictObject({

@@ -1,6 +1,6 @@
-import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import { api, isStatus } from "../engine/api";
+import { streamedError } from "../engine/streamed";
 import { messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import type { Tools } from "../tools";
@@ -81,14 +81,8 @@ async function upgrade(tools: Tools, host: Host, { name, image, grant }: Declare
   });
 }
 
-/** Docker reports some errors of a pull in a stream that began well. */
 async function pulling(host: Host, what: string, pull: (docker: Docker) => Promise<unknown>): Promise<void> {
-  const work = async (docker: Docker) => {
-    const answer = await pull(docker);
-    const text = isStream(answer) ? Buffer.concat(await answer.toArray()).toString() : JSON.stringify(answer ?? "");
-    return /\\?"error\\?":\s*\\?"([^"]*?)\\?"/.exec(text)?.[1];
-  };
-  const error = await api(host, what, work, { deadlineMs: PULL_MS });
+  const error = await api(host, what, async (docker) => streamedError(await pull(docker)), { deadlineMs: PULL_MS });
   if (error === undefined) return;
   throw new SwarmError({
     code: "PLUGIN_NOT_PULLED",
@@ -97,10 +91,6 @@ async function pulling(host: Host, what: string, pull: (docker: Docker) => Promi
     cause: error,
     fix: "Check the image's name and that the host reaches its registry, then run again.",
   });
-}
-
-function isStream(answer: unknown): answer is Readable {
-  return typeof (answer as Readable | undefined)?.toArray === "function";
 }
 
 /** What the image asks for, which Docker wants to have confirmed. */

@@ -1,4 +1,5 @@
-import { messageOf, SwarmError } from "../errors";
+import { SwarmError } from "../errors";
+import { onEach } from "../on-each";
 import { defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { dial, dialOrTell, type Tools } from "../tools";
@@ -6,6 +7,7 @@ import { ensureOn, inspect, removeFrom } from "./plugin-host";
 import { type PluginInputs, pluginInputs, pluginOutputs } from "./plugin-schema";
 import { differences, differencesText } from "./plugin-state";
 
+const code = "PLUGIN_FAILED";
 type Target = PluginInputs["hosts"][number];
 
 /** `Plugin`: a volume, network or log driver that Docker runs itself, on every host that is to have it. */
@@ -46,7 +48,7 @@ export const plugin = defineResource({
   },
 
   async delete(context, _id, state) {
-    await onEach(state.hosts, `remove the plugin ${state.name}`, async (target) => {
+    await onEach(state.hosts, { what: `remove the plugin ${state.name}`, code }, async (target) => {
       const host = await dialOrTell(context, target, "the plugin stays there");
       if (host) await removeFrom(host, state.name);
     });
@@ -54,7 +56,7 @@ export const plugin = defineResource({
 });
 
 async function ensure(tools: Tools, inputs: PluginInputs, previous: PluginInputs["settings"]) {
-  const ids = await onEach(inputs.hosts, `set up the plugin ${inputs.name}`, async (target) => {
+  const ids = await onEach(inputs.hosts, { what: `set up the plugin ${inputs.name}`, code }, async (target) => {
     const host = await dial(tools, target.name, target.connection);
     return [target.name, await ensureOn(tools, host, inputs, previous)] as const;
   });
@@ -81,21 +83,4 @@ async function leave(tools: Tools, target: Target, name: string): Promise<void> 
     if (!(error instanceof SwarmError) || error.code !== "PLUGIN_IN_USE") throw error;
     tools.log(`The plugin ${name} stays on ${target.name}: it is in use`, "warning");
   }
-}
-
-/** Does the same on every host at once; an error names those where it failed. */
-async function onEach<T>(targets: readonly Target[], what: string, work: (target: Target) => Promise<T>): Promise<T[]> {
-  const results = await Promise.allSettled(targets.map(work));
-  const failed = results.flatMap((result, index) =>
-    result.status === "rejected" ? [{ name: targets[index]?.name ?? "", error: result.reason as unknown }] : [],
-  );
-  const [first] = failed;
-  if (!first) return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  if (targets.length === 1) throw first.error;
-  throw new SwarmError({
-    code: "PLUGIN_FAILED",
-    summary: `Failed to ${what} on ${failed.length} of ${targets.length} hosts: ${failed.map(({ name }) => name).join(", ")}`,
-    cause: failed.map(({ error }) => messageOf(error).replaceAll("\n", "\n    ")).join("\n  "),
-    fix: "Do what each of them says, then run again: hosts that have the plugin keep it.",
-  });
 }

@@ -2,6 +2,7 @@ import { engine } from "../engine/engine";
 import { hostKey } from "../host/host-key";
 import { preflight } from "../host/preflight/preflight";
 import { host } from "../host/prepare/host";
+import { images } from "../images/images";
 import { machine } from "../lab/machine";
 import { labImages } from "../lab/registry/images";
 import { nfsClient } from "../nfs/client";
@@ -27,5 +28,6 @@ export const resources = [
   nfsServer,
   nfsClient,
   plugin,
+  images,
   stack,
 ] as unknown as readonly Resource[];

@@ -1,0 +1,56 @@
+import { createReadStream } from "node:fs";
+import { api, isStatus } from "../engine/api";
+import { streamedError } from "../engine/streamed";
+import { SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import type { Tools } from "../tools";
+import type { Archive } from "./archive";
+
+/** Bytes a second that the slowest usable connection carries. */
+const SLOWEST = 100_000;
+
+/** Images that a host lacks: none of this name, or, unless only names count, one with another ID. */
+export async function missingOn(host: Host, images: Archive["images"], { byName = false } = {}): Promise<string[]> {
+  const looked = Object.entries(images).map(async ([name, ids]) => {
+    const id = await idOf(host, name);
+    return id !== undefined && (byName || ids.includes(id)) ? [] : [name];
+  });
+  return (await Promise.all(looked)).flat();
+}
+
+async function idOf(host: Host, name: string): Promise<string | undefined> {
+  try {
+    return (await api(host, `inspect the image ${name}`, (docker) => docker.getImage(name).inspect())).Id;
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Sends an archive to a host's Docker, which unpacks it as it comes: it never lies on the host as a file.
+ * @throws SwarmError `IMAGES_NOT_LOADED`
+ */
+export async function load(tools: Tools, host: Host, { path, name, size, images }: Archive): Promise<void> {
+  tools.status(`${host.label}: loading ${name} (${Math.ceil(size / 1e6)} MB)`);
+  const file = createReadStream(path);
+  try {
+    const error = await api(
+      host,
+      `load ${name}`,
+      async (docker) => streamedError(await docker.loadImage(file, { quiet: true })),
+      { deadlineMs: 60_000 + Math.ceil((size / SLOWEST) * 1_000) },
+    );
+    const missing = error === undefined ? await missingOn(host, images, { byName: true }) : [];
+    if (error === undefined && missing.length === 0) return;
+    throw new SwarmError({
+      code: "IMAGES_NOT_LOADED",
+      summary: `Docker did not load ${name}`,
+      host: host.label,
+      cause: error ?? `after loading it there is no ${missing.join(", ")}`,
+      fix: "See that the host has room for the images (`docker system df`) and that the archive is whole, then run again.",
+    });
+  } finally {
+    file.destroy();
+  }
+}
