@@ -86,6 +86,14 @@ const stack = z.preprocess(
     resolveImage: stackInputs.shape.resolveImage.describe(
       "when a tag is pinned to the digest that it has at its registry",
     ),
+    rollback: stackInputs.shape.rollback.describe(
+      "true: services return to what they were before their last update; the file waits",
+    ),
+    forceUpdate: stackInputs.shape.forceUpdate.describe("another number starts the tasks of all services anew"),
+    removeFailed: stackInputs.shape.removeFailed.describe("whether a first deployment that fails is removed again"),
+    pruneVolumes: stackInputs.shape.pruneVolumes.describe(
+      "whether volumes that left the file are removed, and with the stack all of its volumes, with their data",
+    ),
     timeout: stackInputs.shape.timeout.describe("seconds until every service must run"),
   }),
 );

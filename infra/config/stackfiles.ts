@@ -10,8 +10,14 @@ import { type Mistake, unknownText } from "./mistakes";
 import type { StackSettings } from "./schema";
 import type { Surroundings } from "./surroundings";
 
+/** How a stack is deployed, as the configuration says it. */
+type DeploySettings = Pick<
+  StackSettings,
+  "resolveImage" | "timeout" | "rollback" | "forceUpdate" | "removeFailed" | "pruneVolumes"
+>;
+
 /** A stack to deploy: its files are read and sound. */
-export interface StackConfig {
+export interface StackConfig extends DeploySettings {
   name: string;
   /** Where it stands in the configuration, for messages: `stacks[0]`. */
   path: string;
@@ -30,10 +36,6 @@ export interface StackConfig {
   secrets: Record<string, string>;
   /** The same of its configs. */
   configs: Record<string, string>;
-  /** When tags are pinned to digests. */
-  resolveImage: StackSettings["resolveImage"];
-  /** Seconds until every service must run. */
-  timeout: number;
   ports: PublishedPort[];
   /** Of its services, each once. */
   images: string[];
@@ -95,13 +97,13 @@ export function loadStacks(
       if (other && (mode === "ingress" || other.mode === "ingress")) report(`${what}, as ${other.path} does already`);
       taken.set(`${port}/${protocol}`, { path: `${path} (${stack.name}, service ${service})`, mode });
     }
-    const { name, timeout, resolveImage } = stack;
+    const { name, file, envFile: _, variables: __, ...how } = stack;
     const short = {
       fileName: basename(first.name),
       overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
     };
     const given = { ...from, ...short, variables: stack.variables, envFile, envFiles };
-    return [{ name, path, ...given, secrets: {}, configs: {}, ...contents, timeout, resolveImage, ports, images }];
+    return [{ name, path, ...given, secrets: {}, configs: {}, ...contents, ...how, ports, images }];
   });
 }
 

@@ -128,8 +128,11 @@ export interface Service {
     TaskTemplate: {
       ContainerSpec?: {
         Image: string;
-        Mounts?: { Type?: string; VolumeOptions?: { DriverConfig?: { Name?: string } } }[] | null;
+        Mounts?: { Type?: string; Source?: string; VolumeOptions?: { DriverConfig?: { Name?: string } } }[] | null;
+        Secrets?: { SecretID: string; SecretName: string }[] | null;
+        Configs?: { ConfigID: string; ConfigName: string }[] | null;
       };
+      Networks?: { Target?: string }[] | null;
       LogDriver?: { Name?: string };
       RestartPolicy?: { Condition?: string; MaxAttempts?: number };
       Placement?: { Constraints?: string[] | null; Platforms?: Platform[] | null; MaxReplicas?: number };
@@ -144,6 +147,8 @@ export interface Service {
     };
     UpdateConfig?: { Monitor?: number };
   };
+  /** Before the last update. */
+  PreviousSpec?: Service["Spec"];
   Endpoint?: { Ports?: { PublishedPort?: number; Protocol?: string; PublishMode?: string }[] };
   UpdateStatus?: { State?: string; Message?: string };
   JobStatus?: { JobIteration?: Version };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces, secret } from "../provider/marks";
+import { passive, replaces, secret } from "../provider/marks";
 import { namedHostSchema } from "../ssh/types";
 import { managersSchema } from "../swarm/schema";
 
@@ -67,6 +67,24 @@ export const stackInputs = z.object({
     .describe(
       "When a tag is pinned to the digest that it has at its registry: at each change of the stack, when the image's name changed, or never (for registries that managers do not reach).",
     ),
+  rollback: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Where it becomes true, services return to what they were before their last update, in the place of a deployment. While it is true the file waits.",
+    ),
+  forceUpdate: z
+    .number()
+    .int()
+    .default(0)
+    .describe("Another number starts the tasks of all services anew, as `docker service update --force` does."),
+  removeFailed: passive(z.boolean().default(false)).describe("Whether a first deployment that fails is removed again."),
+  pruneVolumes: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether volumes that left the file are removed on all nodes, and with the stack all of its volumes, WITH THEIR DATA.",
+    ),
   timeout: z.number().int().min(1).default(300).describe("Seconds until every service must run."),
 });
 
@@ -83,6 +101,11 @@ export const stackOutputs = z.object({
     )
     .describe("The services as they ran when the stack had converged."),
   publishedPorts: z.array(z.number().int()).describe("Ports published in the routing mesh or on hosts."),
+  returned: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("Where `rollback` returned services to their previous version: service → its image."),
+  forced: z.number().int().default(0).describe("The last `forceUpdate` that was done."),
   // Made of whole definitions, in which passwords may stand.
   marks: secret(z.record(z.string(), z.string())).describe("Fingerprint of each service's definition, to see changes."),
 });

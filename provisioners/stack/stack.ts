@@ -1,24 +1,16 @@
-import type { z } from "zod";
 import { SwarmError } from "../errors";
-import { type Context, defineResource } from "../provider/resource";
-import { type SwarmReach, withManager } from "../swarm/managers";
-import type { Tools } from "../tools";
-import { withObjects } from "./compose/objects";
-import { contentProblems, nameObjects } from "./contents";
-import { converge } from "./converge";
-import { deploy } from "./deploy";
+import { defineResource } from "../provider/resource";
+import { withManager } from "../swarm/managers";
+import { apply, reachOf, rollBack } from "./apply";
+import { contentProblems } from "./contents";
 import { fileProblems, placed, readStackFile } from "./file";
 import { changesSince } from "./marks";
-import { makeObjects, removeOldObjects } from "./objects";
-import { checkLogins, registryProblems } from "./registry";
+import { pruneVolumes } from "./prune";
+import { registryProblems } from "./registry";
 import { removeStack } from "./removal";
 import { stackInputs, stackOutputs } from "./schema";
-import { refuseStaleVolumes } from "./stale-volumes";
 import { variableProblems, variablesOf } from "./variables";
 import { look, outputsOf } from "./watch";
-
-type Inputs = z.output<typeof stackInputs>;
-type Outputs = z.output<typeof stackOutputs>;
 
 /** Errors of a swarm in which nothing can be changed at the moment. */
 const unmanaged = new Set(["SWARM_QUORUM_LOST", "SWARM_UNREACHABLE", "SWARM_LOCKED"]);
@@ -59,7 +51,7 @@ export const stack = defineResource({
   },
 
   async create(context, inputs) {
-    return { id: inputs.name, outputs: await apply(context, inputs.name, inputs) };
+    return { id: inputs.name, outputs: await apply(context, inputs, inputs.forceUpdate) };
   },
 
   async read(context, _id, state) {
@@ -71,15 +63,20 @@ export const stack = defineResource({
     const changes = state.marks ? changesSince(state.marks, found.services) : [];
     for (const { name, change } of changes) context.log(`${name} was ${change} by hand`, "warning");
     // The marks stay those of what was deployed, so that the next refresh sees the same.
-    const outputs = { ...outputsOf(found), ...(state.marks && { marks: state.marks }) };
+    const { returned = {}, forced = 0 } = state;
+    const outputs = { ...outputsOf(found), ...(state.marks && { marks: state.marks }), returned, forced };
     return { inputs: stackInputs.parse(state), outputs, drifted: changes.length > 0 };
   },
 
-  update: (context, id, _state, inputs) => apply(context, id, inputs),
+  update: (context, _id, state, inputs) =>
+    inputs.rollback && state.services.length > 0
+      ? rollBack(context, state, inputs)
+      : apply(context, inputs, state.forced ?? 0),
 
   async delete(context, _id, state) {
     try {
       await unlessNoSwarm(removeStack(reachOf(context, state), state.name));
+      if (state.pruneVolumes) await pruneVolumes(context, state.nodes, state.name, []);
     } catch (error) {
       // A destroy must end, and without a manager nothing can be removed.
       if (!(error instanceof SwarmError && unmanaged.has(error.code))) throw error;
@@ -91,31 +88,6 @@ export const stack = defineResource({
     }
   },
 });
-
-async function apply(context: Context<Outputs>, id: string, inputs: Inputs): Promise<Outputs> {
-  const reach = reachOf(context, inputs);
-  // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
-  context.exists(id, { services: [], publishedPorts: [], marks: {} });
-  const { name, file } = inputs;
-  const all = { ...inputs, variables: variablesOf(inputs) };
-  const read = readStackFile(file, all);
-  await refuseStaleVolumes(context, inputs.nodes, read.volumes);
-  await checkLogins(reach, inputs.registries);
-  const objects = nameObjects(name, read.objects, all);
-  await makeObjects(reach, name, objects);
-  const overrides = inputs.overrides.map(({ name, text }) => ({ name, text: withObjects(text, objects) }));
-  await deploy(reach, { ...all, file: withObjects(file, objects), overrides });
-  const begun = outputsOf(await withManager(reach, "the stack's state", (view) => look(view, name)));
-  context.exists(id, begun);
-  const seen = await converge(reach, name, inputs.timeout * 1_000, begun.marks);
-  // Not before: a rollback needs them.
-  await removeOldObjects(reach, name, objects);
-  return outputsOf(seen);
-}
-
-function reachOf(tools: Tools, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {
-  return { tools, managers, swarmId };
-}
 
 /** A swarm that is gone took its stacks with it. */
 async function unlessNoSwarm<T>(call: Promise<T>): Promise<T | undefined> {

@@ -62,6 +62,11 @@ export class Program {
     await writeFile(this.configFile, stringify({ config }));
   }
 
+  /** Adds a key whose value is encrypted. */
+  async configureSecret(key: string, value: unknown): Promise<void> {
+    await this.must("config", "set", "--secret", `swarm:${key}`, JSON.stringify(value), ...this.stack);
+  }
+
   up = (...options: string[]) => this.change("up", "--skip-preview", ...options);
   refresh = () => this.change("refresh", "--skip-preview");
   destroy = () => this.change("destroy", "--skip-preview");

@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setAllConfig } from "@pulumi/pulumi/runtime";
 import { parseConfig } from "../../infra/config";
+import { readConfig } from "../../infra/config/read";
 import { program } from "../../infra/program";
 import { record, settled } from "./recorded";
 import { surroundings } from "./surroundings";
@@ -37,6 +39,22 @@ test("a stack gets its files, its env files and the logins, these as secrets", a
   });
   // What only the configuration needs.
   for (const key of ["path", "ports", "images"]) expect(inputs).not.toHaveProperty(key);
+});
+
+test("passwords of registries that are no secrets are refused, and not repeated", async () => {
+  await record();
+  const registries = JSON.stringify([{ server: "registry.example.com", username: "ci", password: "swordfish" }]);
+  const read = (secretKeys: string[]) => {
+    setAllConfig({ "swarm:pools": JSON.stringify(pools), "swarm:registries": registries }, secretKeys);
+    return readConfig();
+  };
+  expect(() => read([])).toThrow(
+    expect.objectContaining({
+      code: "CONFIG_INVALID",
+      message: expect.stringMatching(/^(?![\s\S]*swordfish)[\s\S]*swarm:registries has passwords[\s\S]*--secret/),
+    }),
+  );
+  expect(read(["swarm:registries"]).registries).toMatchObject([{ password: "swordfish" }]);
 });
 
 test("images of archives are on every node before the stacks", async () => {

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import type { Service, SwarmNode, Task } from "../../provisioners/engine/types";
 import { SwarmError } from "../../provisioners/errors";
 import type { Host } from "../../provisioners/ssh/types";
+import { nothingYet } from "../../provisioners/stack/apply";
 import { shellVariables } from "../../provisioners/stack/deploy";
 import { readStackFile } from "../../provisioners/stack/file";
 import { type Progress, progressOf } from "../../provisioners/stack/progress";
@@ -243,6 +244,8 @@ describe("Stack", () => {
       services: [{ name: "shop_web", image: "nginx:1", mode: "replicated", running: 2, desired: 2 }],
       publishedPorts: [8080],
       marks: { shop_web: expect.any(String) },
+      returned: {},
+      forced: 0,
     });
     expect(world.context.statuses).toContain("web 1/2 · pulling");
     expect(world.calls.join("\n")).not.toContain("hunter2");
@@ -486,8 +489,6 @@ describe("Stack", () => {
 
   test("that is gone is read as gone", async () => {
     const { world, inputs } = setUp("gone");
-    expect(
-      await stack.read?.(world.context, "shop", { ...inputs(), services: [], publishedPorts: [], marks: {} }),
-    ).toBeUndefined();
+    expect(await stack.read?.(world.context, "shop", { ...inputs(), ...nothingYet })).toBeUndefined();
   });
 });

@@ -6,6 +6,7 @@ import type { Connection, Host, RunOptions, RunResult } from "../../../provision
 import type { Manager } from "../../../provisioners/swarm/schema";
 import { clusterApi } from "./cluster-api";
 import { connection, type FakeContext, fakeContext } from "./context";
+import { type FakeNetwork, stackApi } from "./stack-api";
 
 type LocalState = "inactive" | "pending" | "active" | "error" | "locked";
 
@@ -28,6 +29,7 @@ export interface Machine {
   onJoin?: (token: string, target: string) => boolean | undefined;
   /** What Docker was told of the machine's addresses when it began or joined a swarm. */
   addresses?: Addresses;
+  volumes?: Pick<FakeNetwork, "Name" | "Labels">[];
 }
 
 export interface Addresses {
@@ -55,6 +57,7 @@ export interface FakeSwarm {
   dataPathPort: number;
   tasks: Task[];
   services: Service[];
+  networks: FakeNetwork[];
   /** Secrets and configs. */
   objects: FakeObject[];
 }
@@ -149,6 +152,7 @@ export class World {
       dataPathPort: 4789,
       tasks: [],
       services: [],
+      networks: [],
       objects: [],
     };
     this.swarms.push(swarm);
@@ -222,6 +226,7 @@ export class World {
       info: async () => this.info(machine),
       getEvents: async () => Readable.from(["{}"]),
       ...clusterApi(this, machine, () => this.held(machine)),
+      ...stackApi(this, machine, () => this.held(machine)),
       swarmJoin: async (spec: Join) => this.join(machine, spec),
       swarmLeave: async () => {
         record("leave");
@@ -235,17 +240,9 @@ export class World {
       },
       listNodes: async () => structuredClone(this.held(machine).nodes),
       listTasks: async () => structuredClone(this.held(machine).tasks),
-      listServices: async () => structuredClone(this.held(machine).services),
-      getNetwork: (name: string) => ({
-        inspect: async () => ({
-          Containers: { "ingress-sbox": { IPv4Address: "10.201.0.2/24" } },
-          Peers: this.swarmOf(machine)?.nodes.map(({ Status }) => ({ IP: Status.Addr })),
-        }),
-        remove: async () => record(`remove network ${name}`),
-      }),
       getNode: (id: string) => this.nodeApi(machine, id),
-      listSecrets: async (options: { filters: string }) => this.objectsOf(machine, "secret", options),
-      listConfigs: async (options: { filters: string }) => this.objectsOf(machine, "config", options),
+      listSecrets: async (options?: { filters: string }) => this.objectsOf(machine, "secret", options),
+      listConfigs: async (options?: { filters: string }) => this.objectsOf(machine, "config", options),
       createSecret: async (spec: FakeObject["Spec"]) => this.createObject(machine, "secret", spec),
       createConfig: async (spec: FakeObject["Spec"]) => this.createObject(machine, "config", spec),
       getSecret: (id: string) => this.objectApi(machine, id),
@@ -254,8 +251,8 @@ export class World {
     return fake as unknown as Docker;
   }
 
-  private objectsOf(machine: Machine, kind: FakeObject["kind"], { filters }: { filters: string }) {
-    const { label } = JSON.parse(filters) as { label: string[] };
+  private objectsOf(machine: Machine, kind: FakeObject["kind"], options?: { filters: string }) {
+    const { label } = JSON.parse(options?.filters ?? '{ "label": [] }') as { label: string[] };
     const has = ({ Labels }: FakeObject["Spec"], wanted: string) => {
       const [key = "", value] = wanted.split("=");
       return key in Labels && (value === undefined || Labels[key] === value);

@@ -1,0 +1,97 @@
+import type { z } from "zod";
+import { messageOf, SwarmError } from "../errors";
+import type { Context } from "../provider/resource";
+import { type SwarmReach, withManager } from "../swarm/managers";
+import type { Tools } from "../tools";
+import { withObjects } from "./compose/objects";
+import { nameObjects } from "./contents";
+import { converge } from "./converge";
+import { deploy } from "./deploy";
+import { readStackFile } from "./file";
+import { marksOf } from "./marks";
+import { makeObjects, removeOldObjects } from "./objects";
+import { restart, returnToPrevious } from "./previous";
+import { pruneNetworks, pruneVolumes } from "./prune";
+import { checkLogins } from "./registry";
+import { removeStack } from "./removal";
+import type { stackInputs, stackOutputs } from "./schema";
+import { refuseStaleVolumes } from "./stale-volumes";
+import { variablesOf } from "./variables";
+import { look, outputsOf } from "./watch";
+
+export type Inputs = z.output<typeof stackInputs>;
+export type Outputs = z.output<typeof stackOutputs>;
+
+export const nothingYet: Outputs = { services: [], publishedPorts: [], marks: {}, returned: {}, forced: 0 };
+
+export function reachOf(tools: Tools, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {
+  return { tools, managers, swarmId };
+}
+
+const lookAt = (reach: SwarmReach, name: string) => withManager(reach, "the stack's state", (view) => look(view, name));
+
+/** Deploys the stack's files and waits until all of it runs. `forced` is the number of the last forced update. */
+export async function apply(context: Context<Outputs>, inputs: Inputs, forced: number): Promise<Outputs> {
+  const reach = reachOf(context, inputs);
+  const { name, file } = inputs;
+  // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
+  context.exists(name, { ...nothingYet, forced });
+  const all = { ...inputs, variables: variablesOf(inputs) };
+  const read = readStackFile(file, all);
+  await refuseStaleVolumes(context, inputs.nodes, read.volumes);
+  await checkLogins(reach, inputs.registries);
+  const before = (await lookAt(reach, name)).services;
+  const objects = nameObjects(name, read.objects, all);
+  await makeObjects(reach, name, objects);
+  const overrides = inputs.overrides.map(({ name, text }) => ({ name, text: withObjects(text, objects) }));
+  await deploy(reach, { ...all, file: withObjects(file, objects), overrides });
+  if (forced !== inputs.forceUpdate) {
+    const known = marksOf(before);
+    const now = (service: (typeof before)[number]) => marksOf([service])[service.Spec.Name];
+    // What the deployment changed is started anew by that.
+    await restart(reach, name, (service) => known[service.Spec.Name] === now(service));
+  }
+  const done = { returned: {}, forced: inputs.forceUpdate };
+  const begun = { ...outputsOf(await lookAt(reach, name)), ...done };
+  context.exists(name, begun);
+  try {
+    const seen = await converge(reach, name, inputs.timeout * 1_000, begun.marks);
+    // Not before: a rollback needs them.
+    await removeOldObjects(reach, name, objects);
+    await pruneNetworks(reach, name);
+    if (inputs.pruneVolumes) await pruneVolumes(context, inputs.nodes, name, seen.services);
+    return { ...outputsOf(seen), ...done };
+  } catch (error) {
+    if (!inputs.removeFailed || before.length > 0 || !(error instanceof SwarmError)) throw error;
+    throw await removed(context, reach, inputs, error);
+  }
+}
+
+/** Takes a first deployment away that failed; the error says both. */
+async function removed(context: Context<Outputs>, reach: SwarmReach, { name }: Inputs, why: SwarmError) {
+  try {
+    await removeStack(reach, name);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    context.log(`the failed stack ${name} could not be removed: ${messageOf(error)}`, "warning");
+    return why;
+  }
+  context.exists(name, nothingYet);
+  const { code, kind, summary, host, cause } = why;
+  const fix = "Correct the services, then run again: the stack was removed, as `removeFailed` says.";
+  return new SwarmError({ code, kind, summary, host, cause, fix });
+}
+
+/** Returns the stack's services to their previous versions, once, and waits until all of it runs. */
+export async function rollBack(context: Context<Outputs>, state: Inputs & Outputs, inputs: Inputs): Promise<Outputs> {
+  const reach = reachOf(context, inputs);
+  const { name } = inputs;
+  const forced = state.forced ?? 0;
+  let returned = state.returned ?? {};
+  if (Object.keys(returned).length === 0) returned = await returnToPrevious(reach, name, state.marks);
+  else
+    context.log(`${name} stays at its previous version while \`rollback\` is true; what is declared waits`, "warning");
+  const begun = { ...outputsOf(await lookAt(reach, name)), returned, forced };
+  context.exists(name, begun);
+  return { ...begun, ...outputsOf(await converge(reach, name, inputs.timeout * 1_000, begun.marks)) };
+}

@@ -1,0 +1,121 @@
+import { api } from "../engine/api";
+import type { Service } from "../engine/types";
+import { SwarmError } from "../errors";
+import type { Host } from "../ssh/types";
+import { type SwarmReach, withManager } from "../swarm/managers";
+import type { ObjectKind } from "./compose/objects";
+import { type Marks, marksOf } from "./marks";
+import { servicesOf } from "./watch";
+
+type Spec = Service["Spec"];
+
+/**
+ * Returns services to what they were before their last update, by an update like any other. Those that are no more what
+ * was deployed have been returned already, by Docker or by a run that was killed.
+ *
+ * @param deployed What was deployed, as the state knows it.
+ * @returns Service → image that it returned to.
+ * @throws SwarmError `STACK_NO_PREVIOUS`, `STACK_PREVIOUS_GONE`, both before anything is changed.
+ */
+export async function returnToPrevious(
+  reach: SwarmReach,
+  name: string,
+  deployed: Marks,
+): Promise<Record<string, string>> {
+  const { log } = reach.tools;
+  const returned: Record<string, string> = {};
+  await withManager(reach, "services to return to their previous version", async (view) => {
+    const services = await servicesOf(view, name);
+    const now = marksOf(services);
+    const ours = services.filter(({ Spec }) => now[Spec.Name] === deployed[Spec.Name] && !(Spec.Name in returned));
+    const others = services.filter((service) => !ours.includes(service));
+    for (const { Spec } of others) returned[Spec.Name] ??= imageOf(Spec);
+    const able = ours.flatMap((service) => (service.PreviousSpec ? [{ service, previous: service.PreviousSpec }] : []));
+    if (able.length + others.length === 0) throw noPrevious(name);
+    await checkObjects(
+      view.host,
+      able.map(({ previous }) => previous),
+    );
+    for (const { service, previous } of able) {
+      log(`${previous.Name} returns to ${imageOf(previous)} from ${imageOf(service.Spec)}`);
+      await updateService(view.host, service, previous, "previous-spec");
+      returned[previous.Name] = imageOf(previous);
+    }
+    for (const { Spec } of ours.filter(({ PreviousSpec }) => !PreviousSpec)) {
+      log(`${Spec.Name} has no previous version and stays at ${imageOf(Spec)}`);
+    }
+  });
+  return returned;
+}
+
+/** Starts the tasks of these services anew. */
+export async function restart(reach: SwarmReach, name: string, wanted: (service: Service) => boolean): Promise<void> {
+  const done = new Set<string>();
+  await withManager(reach, "services to be started anew", async (view) => {
+    for (const service of (await servicesOf(view, name)).filter(wanted)) {
+      if (done.has(service.ID)) continue;
+      const { TaskTemplate } = service.Spec;
+      const ForceUpdate = (TaskTemplate.ForceUpdate ?? 0) + 1;
+      await updateService(
+        view.host,
+        service,
+        { ...service.Spec, TaskTemplate: { ...TaskTemplate, ForceUpdate } },
+        "spec",
+      );
+      done.add(service.ID);
+    }
+  });
+}
+
+/** Registries' logins are those of one of the two versions: Docker shows them to nobody. */
+async function updateService(
+  host: Host,
+  { ID, Version, Spec }: Service,
+  spec: Spec,
+  registryAuthFrom: "spec" | "previous-spec",
+) {
+  await api(host, `update the service ${Spec.Name}`, (docker) =>
+    docker.getService(ID).update({ _query: { version: Version.Index, registryAuthFrom }, _body: spec }),
+  );
+}
+
+/** A previous version whose secrets are removed cannot come back. */
+async function checkObjects(host: Host, specs: readonly Spec[]): Promise<void> {
+  const used = specs.flatMap(({ Name, TaskTemplate: { ContainerSpec } }) => [
+    ...(ContainerSpec?.Secrets ?? []).map((each) => ({
+      kind: "secret" as ObjectKind,
+      service: Name,
+      id: each.SecretID,
+      name: each.SecretName,
+    })),
+    ...(ContainerSpec?.Configs ?? []).map((each) => ({
+      kind: "config" as ObjectKind,
+      service: Name,
+      id: each.ConfigID,
+      name: each.ConfigName,
+    })),
+  ]);
+  if (used.length === 0) return;
+  const there = await api(host, "list secrets and configs", async (docker) =>
+    (await Promise.all([docker.listSecrets(), docker.listConfigs()])).flat().map(({ ID }) => ID),
+  );
+  const gone = used.filter(({ id }) => !there.includes(id));
+  if (gone.length === 0) return;
+  throw new SwarmError({
+    code: "STACK_PREVIOUS_GONE",
+    summary: "The previous version cannot come back: what it used is removed",
+    host: host.label,
+    cause: gone.map(({ kind, name, service }) => `the ${kind} ${name} of ${service}`).join(", "),
+    fix: "Set `rollback` to false and deploy the earlier stack file with its secrets and configs.",
+  });
+}
+
+function noPrevious(name: string): SwarmError {
+  return new SwarmError({
+    code: "STACK_NO_PREVIOUS",
+    summary: `No service of the stack ${name} has a previous version to return to`,
+    fix: "Set `rollback` to false and deploy the stack file that you want.",
+  });
+}
+
+const imageOf = ({ TaskTemplate }: Spec) => (TaskTemplate.ContainerSpec?.Image ?? "").replace(/@sha256:.*/, "");

@@ -1,0 +1,91 @@
+import { api, isStatus } from "../engine/api";
+import type { Service } from "../engine/types";
+import { SwarmError } from "../errors";
+import type { Host, NamedHost } from "../ssh/types";
+import { type SwarmReach, withManager } from "../swarm/managers";
+import { dialOrTell, type Tools } from "../tools";
+import { until } from "../until";
+import { servicesOf, stackFilter } from "./watch";
+
+/** Time in which containers of an earlier version end. */
+const RELEASED_MS = 30_000;
+
+/** Removes the stack's networks that none of its services is in: Docker makes only those that are used. */
+export async function pruneNetworks(reach: SwarmReach, name: string): Promise<void> {
+  await withManager(reach, "the stack's old networks to be removed", async (view) => {
+    const services = await servicesOf(view, name);
+    const used = new Set(
+      services.flatMap(({ Spec }) => (Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target)),
+    );
+    const filters = stackFilter(name);
+    const found = await api(view.host, "list the stack's networks", (docker) => docker.listNetworks({ filters }));
+    for (const { Id, Name } of found.filter(({ Id, Name }) => !used.has(Id) && !used.has(Name))) {
+      await released(reach.tools, view.host, `network ${Name}`, (host) =>
+        api(host, `remove the network ${Name}`, (docker) => docker.getNetwork(Id).remove()),
+      );
+    }
+  });
+}
+
+/** Removes the stack's volumes on every node, but for those that its services mount. */
+export async function pruneVolumes(
+  tools: Tools,
+  nodes: readonly NamedHost[],
+  name: string,
+  services: readonly Service[],
+): Promise<void> {
+  const kept = services.flatMap(({ Spec }) =>
+    (Spec.TaskTemplate.ContainerSpec?.Mounts ?? []).flatMap(({ Source }) => (Source ? [nameOf(Source)] : [])),
+  );
+  await Promise.all(
+    nodes.map(async (node) => {
+      const host = await dialOrTell(tools, node, "the stack's volumes stay there");
+      if (!host) return;
+      const found = await api(host, "list the stack's volumes", (docker) =>
+        docker.listVolumes({ filters: stackFilter(name) }),
+      );
+      for (const { Name } of found.Volumes ?? []) {
+        if (kept.some((pattern) => pattern.test(Name))) continue;
+        tools.log(`removing the volume ${Name} on ${node.name}`);
+        await released(tools, host, `volume ${Name}`, () =>
+          api(host, `remove the volume ${Name}`, (docker) => docker.getVolume(Name).remove()),
+        );
+      }
+    }),
+  );
+}
+
+/** Templates in a volume's name stand for anything. */
+function nameOf(source: string): RegExp {
+  const parts = source.split(/\{\{.*?\}\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`);
+}
+
+/** Removes what containers may use for a moment still; what somebody else uses stays, and that is said. */
+async function released(
+  tools: Tools,
+  host: Host,
+  what: string,
+  remove: (host: Host) => Promise<unknown>,
+): Promise<void> {
+  const { clock, signal, log } = tools;
+  try {
+    await until(
+      async () => {
+        try {
+          await remove(host);
+          return true;
+        } catch (error) {
+          if (isStatus(error, 404)) return true;
+          // In use: 403 for networks, 409 for volumes.
+          if (isStatus(error, 403) || isStatus(error, 409)) return undefined;
+          throw error;
+        }
+      },
+      { what: `the ${what} to be in use no more`, host: host.label, deadlineMs: RELEASED_MS, clock, signal },
+    );
+  } catch (error) {
+    if (!(error instanceof SwarmError) || error.code !== "DEADLINE") throw error;
+    log(`the old ${what} is still in use and stays (${host.label})`, "warning");
+  }
+}

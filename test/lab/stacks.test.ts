@@ -1,0 +1,193 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { closeConnections, on } from "./machines";
+import { expectSuccess, Program } from "./program";
+
+/** What a stack can be told beside its file, on a manager and a worker. The tests build on each other. */
+const LAB = "test-stacks";
+const NODES = ["manager-1", "worker-1"];
+const pools = [
+  { name: "manager", role: "manager", count: 1 },
+  { name: "worker", role: "worker", count: 1 },
+];
+const PASSWORD = "swordfish-in-the-sea";
+
+const app = (image: string, more = "") => `services:
+  web:
+    image: ${image}
+    command: ["sleep", "86400"]
+    stop_grace_period: 1s
+${more}`;
+const onWorker = '    deploy: { placement: { constraints: ["node.role == worker"] } }\n';
+
+/** Asks for what the registry of the lab has, by name and password; on each node for itself. */
+const registry = `services:
+  door:
+    image: nginxinc/nginx-unprivileged:1.29-alpine
+    configs: [{ source: site, target: /etc/nginx/conf.d/default.conf }]
+    secrets: [{ source: users, mode: 0444 }]
+    ports: [{ target: 5000, published: 5000, mode: host }]
+    deploy: { mode: global }
+configs:
+  site: { file: ./site.conf }
+secrets:
+  users: { file: ./users }
+`;
+const site = `server {
+  listen 5000;
+  auth_basic lab;
+  auth_basic_user_file /run/secrets/users;
+  location / { proxy_pass http://10.0.2.9:5000; }
+}
+`;
+
+describe("stacks on the lab", () => {
+  let program: Program;
+  let folder: string;
+  const file = (name: string) => join(folder, name);
+  const write = (name: string, text: string | Buffer) => writeFile(file(name), text);
+  const inspect = (format: string, service = "app_web") =>
+    on(LAB, "manager-1", `docker service inspect ${service} --format '${format}'`);
+  const environment = async () =>
+    JSON.parse(await inspect("{{json .Spec.TaskTemplate.ContainerSpec.Env}}")).sort() as string[];
+  const deploy = async (stacks: object[], more: object = {}) => {
+    await program.configure({ pools, stacks, ...more });
+    return program.up();
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "stacks-"));
+    program = await Program.open(LAB);
+  });
+  afterAll(async () => {
+    await program.close();
+    await closeConnections();
+    await rm(folder, { recursive: true });
+  });
+
+  test("several files and env files make one stack; a changed env file updates its services", async () => {
+    await write("app.yaml", app("busybox:$TAG", "    env_file: ./web.env\n    environment: { MODE: test }\n"));
+    const over = (rest: string) => `services:\n  web:\n    environment: { MODE: production }\n    ${rest}\n`;
+    await write("over.yaml", over("deploy: { replicas: 2 }"));
+    await write("variables.env", "TAG=1.37\n");
+    await write("web.env", "COLOR=red\n");
+    const stack = { name: "app", file: [file("app.yaml"), file("over.yaml")], envFile: file("variables.env") };
+    expectSuccess(await deploy([stack]));
+    expect(await environment()).toEqual(["COLOR=red", "MODE=production"]);
+    expect(await inspect("{{.Spec.Mode.Replicated.Replicas}}")).toBe("2");
+    expectSuccess(await program.up("--expect-no-changes"));
+
+    await write("web.env", "COLOR=blue\n");
+    expectSuccess(await program.up());
+    expect(await environment()).toEqual(["COLOR=blue", "MODE=production"]);
+
+    await write("over.yaml", over("prots: ['80:80']"));
+    const refused = await program.preview();
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toMatch(/over\.yaml:4:5: `services\.web\.prots` is no known key: did you mean `ports`\?/);
+  });
+
+  test("a login to a registry is tried, and reaches the nodes that pull; the password is nowhere", async () => {
+    await write("registry.yaml", registry);
+    await write("site.conf", site);
+    await write("users", `ci:{PLAIN}${PASSWORD}\n`);
+    const door = { name: "registry", file: file("registry.yaml") };
+    expectSuccess(await deploy([door]));
+
+    const image = "127.0.0.1:5000/library/busybox:1.37";
+    await write("app.yaml", app(image, onWorker));
+    const stacks = [door, { name: "app", file: file("app.yaml") }];
+    const login = async (password: string) => {
+      await program.configure({ pools, stacks });
+      await program.configureSecret("registries", [{ server: "127.0.0.1:5000", username: "ci", password }]);
+      return program.up();
+    };
+    const refused = await login("wrong");
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toMatch(/The registry 127\.0\.0\.1:5000 does not let ci in/);
+
+    expectSuccess(await login(PASSWORD));
+    expect(await on(LAB, "worker-1", "docker ps --format '{{.Image}}'")).toContain(image);
+    expect(program.printed).not.toContain(PASSWORD);
+    expect(await program.exported()).not.toContain(PASSWORD);
+    // Where the deployment had them.
+    expect(await on(LAB, "manager-1", "ls /run")).not.toContain("pulumi-swarm");
+    expect(await on(LAB, "manager-1", "cat ~/.docker/config.json", [0, 1])).toBe("");
+  });
+
+  test("an image from an archive runs on nodes that reach no registry which has it", async () => {
+    const image = "closed.example/app:1";
+    // The node has it from the test before; its own copy goes, so that the archive is all there is.
+    const save = `docker pull -q busybox:1.37 >/dev/null && docker tag busybox:1.37 ${image} && docker save ${image}`;
+    const saved = await on(LAB, "manager-1", `{ ${save}; } | base64 -w0 && docker rmi ${image} >/dev/null`);
+    await write("images.tar", Buffer.from(saved, "base64"));
+    await write("closed.yaml", app(image, "    deploy: { mode: global }\n"));
+    const stack = { name: "closed", file: file("closed.yaml"), resolveImage: "never" };
+    expectSuccess(await deploy([stack], { preload: [file("images.tar")] }));
+    for (const node of NODES) expect(await on(LAB, node, "docker ps --format '{{.Image}}'")).toContain(image);
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+  });
+
+  test("networks that left the file go, and volumes where that is asked for", async () => {
+    const having = (networks: string[], volumes: string[]) => {
+      const mounts = volumes.map((name) => `"${name}:/${name}"`);
+      const all = (names: string[]) => names.map((name) => `${name}: {}`);
+      const use = `    networks: [${networks}]\n    volumes: [${mounts}]\n`;
+      const text = `${onWorker}${use}networks: { ${all(networks)} }\nvolumes: { ${all(volumes)} }\n`;
+      return write("app.yaml", app("busybox:1.37", text));
+    };
+    await having(["front", "back"], ["data", "old"]);
+    const stack = { name: "app", file: file("app.yaml") };
+    expectSuccess(await deploy([stack]));
+    await having(["front"], ["data"]);
+    const networks = () => on(LAB, "manager-1", "docker network ls --filter name=app_ --format '{{.Name}}'");
+    const volumes = () => on(LAB, "worker-1", "docker volume ls --filter name=app_ --format '{{.Name}}'");
+    expectSuccess(await program.up());
+    expect(await networks()).toBe("app_front");
+    expect(await volumes()).toBe("app_data\napp_old");
+    expectSuccess(await deploy([{ ...stack, pruneVolumes: true }]));
+    expect(await volumes()).toBe("app_data");
+    expectSuccess(await deploy([]));
+    expect(await volumes()).toBe("");
+  });
+
+  test("forceUpdate starts tasks anew; rollback returns to the previous version and stays there", async () => {
+    const version = (number: number) =>
+      write("app.yaml", app("busybox:1.37", `    environment: { VERSION: "${number}" }\n`));
+    const stack = { name: "app", file: file("app.yaml") };
+    const container = () => on(LAB, "manager-1", "docker service ps app_web --filter desired-state=running -q");
+    await version(1);
+    expectSuccess(await deploy([stack]));
+    const first = await container();
+    expectSuccess(await deploy([{ ...stack, forceUpdate: 1 }]));
+    expect(await container()).not.toBe(first);
+    expect(await environment()).toEqual(["VERSION=1"]);
+
+    await version(2);
+    expectSuccess(await program.up());
+    expect(await environment()).toEqual(["VERSION=2"]);
+    const back = { ...stack, forceUpdate: 1, rollback: true };
+    const returned = await deploy([back]);
+    expectSuccess(returned);
+    expect(returned.text).toMatch(/app_web returns to busybox:1\.37/);
+    expect(await environment()).toEqual(["VERSION=1"]);
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+    expectSuccess(await deploy([{ ...stack, forceUpdate: 1 }]));
+    expect(await environment()).toEqual(["VERSION=2"]);
+  });
+
+  test("a first deployment that fails is removed where that is asked for", async () => {
+    await write(
+      "bad.yaml",
+      app("busybox:1.37", '    deploy: { placement: { constraints: ["node.labels.disk == ssd"] } }\n'),
+    );
+    const bad = { name: "bad", file: file("bad.yaml"), removeFailed: true, timeout: 60 };
+    const failed = await deploy([bad]);
+    expect(failed.code).not.toBe(0);
+    expect(failed.text).toMatch(/node\.labels\.disk == ssd[\s\S]*the stack was removed/);
+    expect(await on(LAB, "manager-1", "docker service ls -q; docker network ls -q --filter name=bad")).toBe("");
+    await write("bad.yaml", app("busybox:1.37"));
+    expectSuccess(await program.up());
+  });
+});

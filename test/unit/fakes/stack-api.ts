@@ -1,0 +1,61 @@
+import type { Service } from "../../../provisioners/engine/types";
+import type { FakeSwarm, Machine, World } from "./world";
+import { reply } from "./world";
+
+/** A network, or a volume on one machine. */
+export interface FakeNetwork {
+  Id: string;
+  Name: string;
+  Labels: Record<string, string>;
+  /** Something uses it. */
+  used?: boolean;
+}
+
+interface Update {
+  _query: { version: number };
+  _body: Service["Spec"];
+}
+
+/** The part of a machine's Docker that is about services, networks and volumes. */
+export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) {
+  const record = (text: string) => world.calls.push(`${machine.name} ${text}`);
+  return {
+    listServices: async () => structuredClone(held().services),
+    getService: (id: string) => ({
+      update: async ({ _query, _body }: Update) => {
+        const service = held().services.find(({ ID }) => ID === id);
+        if (!service) throw reply(404, `service ${id} not found`);
+        if (service.Version.Index !== _query.version) throw reply(500, "rpc error: update out of sequence");
+        record(`update ${service.Spec.Name}`);
+        Object.assign(service, { PreviousSpec: service.Spec, Spec: _body, Version: { Index: _query.version + 1 } });
+      },
+      remove: async () => {
+        const swarm = held();
+        record(`remove service ${id}`);
+        swarm.services = swarm.services.filter(({ ID }) => ID !== id);
+        swarm.tasks = swarm.tasks.filter(({ ServiceID }) => ServiceID !== id);
+      },
+    }),
+    listNetworks: async () => structuredClone(held().networks),
+    getNetwork: (id: string) => ({
+      inspect: async () => ({
+        Containers: { "ingress-sbox": { IPv4Address: "10.201.0.2/24" } },
+        Peers: world.swarmOf(machine)?.nodes.map(({ Status }) => ({ IP: Status.Addr })),
+      }),
+      remove: async () => {
+        const swarm = world.swarmOf(machine);
+        const network = swarm?.networks.find(({ Id }) => Id === id);
+        if (network?.used) throw reply(403, "has active endpoints");
+        record(`remove network ${network?.Name ?? id}`);
+        if (swarm) swarm.networks = swarm.networks.filter(({ Id }) => Id !== id);
+      },
+    }),
+    listVolumes: async () => ({ Volumes: structuredClone(machine.volumes ?? []) }),
+    getVolume: (name: string) => ({
+      remove: async () => {
+        record(`remove volume ${name}`);
+        machine.volumes = machine.volumes?.filter(({ Name }) => Name !== name);
+      },
+    }),
+  };
+}
