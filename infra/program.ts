@@ -11,6 +11,7 @@ import { connectionArgs, hostMachines } from "./machines/hosts";
 import { labMachines } from "./machines/lab";
 import type { ClusterMachine, MachineSet } from "./machines/machine";
 import { shareStorage } from "./nfs";
+import { shareObjects } from "./objects";
 import { Images, LabImages, Plugin, Stack } from "./resources";
 import { urlOf } from "./urls";
 
@@ -41,6 +42,7 @@ export function program(config: Config) {
         cluster.objectOptions,
       ),
   );
+  const shared = shareObjects(config, cluster);
   const images = [...new Set(config.stacks.flatMap((stack) => stack.images))].sort();
   const local = config.machines.source === "lab" && images.length > 0 ? [new LabImages("images", { images })] : [];
   const preload =
@@ -59,13 +61,17 @@ export function program(config: Config) {
           envFile: envFile && pulumi.secret(envFile),
           envFiles: pulumi.secret(envFiles),
           secrets: pulumi.secret(secrets),
-          variables: keepSecret("stacks", nfs ? { [nfsVariable]: nfs.host, ...variables } : variables),
+          variables: keepSecret("stacks", {
+            ...(nfs && { [nfsVariable]: nfs.host }),
+            ...shared.variables,
+            ...variables,
+          }),
           swarmId: cluster.swarmId,
           managers: cluster.managers,
           nodes: cluster.hosts,
         },
         pulumi.mergeOptions(cluster.objectOptions, {
-          dependsOn: [...plugins, ...(nfs?.resources ?? []), ...local, ...preload],
+          dependsOn: [...plugins, ...shared.resources, ...(nfs?.resources ?? []), ...local, ...preload],
         }),
       ),
     }),

@@ -8,6 +8,8 @@ import { imagesInputs, imagesOutputs } from "../provisioners/images/schema";
 import { labImagesInputs, labImagesOutputs } from "../provisioners/lab/registry/images-schema";
 import { machineInputs, machineOutputs } from "../provisioners/lab/schema";
 import { nfsClientInputs, nfsClientOutputs, nfsServerInputs, nfsServerOutputs } from "../provisioners/nfs/schema";
+import { configInputs, contentOutputs, secretInputs } from "../provisioners/objects/content-schema";
+import { networkInputs, networkOutputs } from "../provisioners/objects/network-schema";
 import { pluginInputs, pluginOutputs } from "../provisioners/objects/plugin-schema";
 import { fieldOf, holdsSecret } from "../provisioners/provider/field";
 import { keyPairInputs, keyPairOutputs } from "../provisioners/provider/keypair-schema";
@@ -105,6 +107,21 @@ export class NfsClient extends pluginResource("NfsClient", nfsClientInputs, nfsC
 export type PluginArgs = Fields<z.input<typeof pluginInputs>>;
 /** A managed plugin of Docker (a volume or log driver) on hosts. */
 export class Plugin extends pluginResource("Plugin", pluginInputs, pluginOutputs) {}
+
+/** Arguments of `Network`. */
+export type NetworkArgs = Fields<z.input<typeof networkInputs>>;
+/** An overlay network that outlives the stacks in it. */
+export class Network extends pluginResource("Network", networkInputs, networkOutputs) {}
+
+/** Arguments of `Secret`. */
+export type SecretArgs = Fields<z.input<typeof secretInputs>>;
+/** A secret of a swarm, for several stacks. */
+export class Secret extends pluginResource("Secret", secretInputs, contentOutputs) {}
+
+/** Arguments of `Config`. */
+export type ConfigArgs = Fields<z.input<typeof configInputs>>;
+/** A config of a swarm, for several stacks. */
+export class Config extends pluginResource("Config", configInputs, contentOutputs) {}
 
 /** Arguments of `Images`. */
 export type ImagesArgs = Fields<z.input<typeof imagesInputs>>;

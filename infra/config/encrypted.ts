@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import type { Mistake } from "./mistakes";
+import type { Settings } from "./schema";
 import type { StackConfig } from "./stackfiles";
 
 interface StackFile {
@@ -7,7 +8,7 @@ interface StackFile {
 }
 
 /** Names of the networks in a stack's files that are to be encrypted. */
-export function encryptedNetworks({ file, overrides }: Pick<StackConfig, "file" | "overrides">): string[] {
+function encryptedNetworks({ file, overrides }: Pick<StackConfig, "file" | "overrides">): string[] {
   return [file, ...overrides.map(({ text }) => text)].flatMap(encryptedIn);
 }
 
@@ -21,14 +22,30 @@ function encryptedIn(file: string): string[] {
   });
 }
 
+/** Whether overlay networks are to be encrypted: by the setting, a network of its own or one in a stack file. */
+export function isEncrypted(
+  { encryptedOverlays, networks }: Pick<Settings, "encryptedOverlays" | "networks">,
+  stacks: readonly StackConfig[],
+): boolean {
+  const inStacks = stacks.some((stack) => encryptedNetworks(stack).length > 0);
+  return encryptedOverlays || inStacks || networks.some(({ encrypted }) => encrypted);
+}
+
 const ways =
   "encrypted overlay networks need IP protocol 50 (ESP) between the nodes, and DigitalOcean's firewall lets only TCP, " +
   "UDP and ICMP through. Either leave the encryption out (a VPC is closed to others; or encrypt in the services " +
   "themselves, with TLS), or take source `aws` or `hosts`, where ESP can be let through";
 
 /** Encrypted networks where the firewall cannot let them through: they would be made, and carry nothing. */
-export function refuseEncryption(setting: boolean, stacks: readonly StackConfig[], mistakes: Mistake[]): void {
-  if (setting) mistakes.push({ path: "encryptedOverlays", text: `cannot be: ${ways}` });
+export function refuseEncryption(
+  { encryptedOverlays, networks }: Pick<Settings, "encryptedOverlays" | "networks">,
+  stacks: readonly StackConfig[],
+  mistakes: Mistake[],
+): void {
+  if (encryptedOverlays) mistakes.push({ path: "encryptedOverlays", text: `cannot be: ${ways}` });
+  networks.forEach(({ encrypted }, index) => {
+    if (encrypted) mistakes.push({ path: `networks[${index}].encrypted`, text: `cannot be: ${ways}` });
+  });
   for (const stack of stacks) {
     const { path, name } = stack;
     for (const network of encryptedNetworks(stack)) {

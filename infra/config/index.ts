@@ -3,12 +3,13 @@ import type { Preparation } from "../preparation";
 import { quorumWarning } from "../quorum";
 import { planMachines, poolCapacity, type Role } from "../topology";
 import { checkPublished } from "./cloud-ports";
-import { encryptedNetworks, refuseEncryption } from "./encrypted";
+import { isEncrypted, refuseEncryption } from "./encrypted";
 import { checkEngine } from "./engines";
 import { loadMachines, type MachinesConfig, usedNetworks } from "./machines";
 import { ConfigError, type Mistake } from "./mistakes";
 import { checkAddressPools, checkCloudNetwork } from "./networks";
 import { checkStacksForNfs, loadNfs, type NfsConfig, nfsVariable, type Planned } from "./nfs";
+import { loadObjects, type ObjectsConfig, objectVariables } from "./objects";
 import { loadPreparation } from "./preparation";
 import type { PluginSettings, Settings } from "./schema";
 import { loadStacks, type StackConfig } from "./stackfiles";
@@ -19,7 +20,7 @@ import { readValues } from "./values";
 const vxlanPort = 4789;
 
 /** The configuration, checked, with defaults filled in and files read. */
-export interface Config {
+export interface Config extends ObjectsConfig {
   /** Where machines come from, and what that source needs. */
   machines: MachinesConfig;
   engine: EngineConfig;
@@ -72,7 +73,11 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   const base = plannedOf(machines, settings);
   const nfs = settings.nfs && base && loadNfs(settings.nfs, base, near, mistakes);
   const sharesStorage = settings.nfs !== undefined || settings.cloud?.nfs !== undefined;
-  const stacks = loadStacks(settings.stacks, sharesStorage ? { [nfsVariable]: "192.0.2.1" } : {}, near, mistakes);
+  const objects = loadObjects(settings, usedNetworks(machines, settings), near, mistakes);
+  // Stand for what comes when the cluster is there.
+  const provided = { ...(sharesStorage && { [nfsVariable]: "192.0.2.1" }) } as Record<string, string>;
+  for (const name of objectVariables(objects)) provided[name] = "name";
+  const stacks = loadStacks(settings.stacks, provided, near, mistakes);
   // Where a mistake hides whether there is NFS, stacks are not blamed for it.
   const isKnown = !settings.nfs === !nfs && !incomplete.has("nfs") && !incomplete.has("cloud");
   if (isKnown && !settings.cloud?.nfs) checkStacksForNfs(nfs, stacks, mistakes);
@@ -84,8 +89,8 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
       const text = `is ${settings.swarm.dataPathPort}, but a cloud's firewall opens ${vxlanPort} for overlay networks: leave it out`;
       mistakes.push({ path: "swarm.dataPathPort", text });
     }
-    if (machines.source === "digitalocean") refuseEncryption(settings.encryptedOverlays, stacks, mistakes);
-    machines.place.encrypted ||= stacks.some((stack) => encryptedNetworks(stack).length > 0);
+    if (machines.source === "digitalocean") refuseEncryption(settings, stacks, mistakes);
+    machines.place.encrypted ||= isEncrypted(settings, stacks);
   }
   // Machines of a lab reach no repository of Docker's: they get the distribution's packages through their host.
   const source = settings.engine.source ?? (machines?.source === "lab" ? "distribution" : "docker");
@@ -96,8 +101,7 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     mistakes.push({ path: property.replace("archives", "preload"), text: reason.replace("archives", "preload") });
   }
   if (mistakes.length > 0 || !machines) throw new ConfigError(mistakes);
-  preparation.encryptedOverlays =
-    settings.encryptedOverlays || stacks.some((stack) => encryptedNetworks(stack).length > 0);
+  preparation.encryptedOverlays = isEncrypted(settings, stacks);
 
   const engine = {
     ...settings.engine,
@@ -115,6 +119,7 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     swarm,
     nfs,
     plugins,
+    ...objects,
     stacks,
     preload,
     registries,

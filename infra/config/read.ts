@@ -9,19 +9,26 @@ import { realSurroundings } from "./surroundings";
  */
 export function readConfig(): Config {
   const config = parseConfig(pulumi.runtime.allConfig(), realSurroundings(pulumi.getStack(), pulumi.getProject()));
-  if (config.registries.length > 0 && !isSecret("registries")) {
-    // Pulumi keeps the whole configuration in the state, too, as it is.
-    const how = "`pulumi config set --secret --path 'swarm:registries[0].password'`";
-    throw new ConfigError([
-      { path: "registries", text: `has passwords that everybody can read: set them with ${how}` },
-    ]);
-  }
+  const mistakes = plainSecrets(config).map((path) => ({
+    path,
+    text: "holds what everybody can read: set it with `pulumi config set --secret --path`, as docs/stacks.md shows",
+  }));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
   return config;
 }
 
 /** `value`, as a Pulumi secret where the top-level key that it comes from holds one. */
 export function keepSecret<T>(key: string, value: T): pulumi.Input<T> {
   return isSecret(key) ? (pulumi.secret(value) as pulumi.Output<T>) : value;
+}
+
+/** Keys with secrets that are not encrypted. Pulumi keeps the whole configuration in the state, too, as it is. */
+function plainSecrets({ registries, secrets }: Config): string[] {
+  const plain = [
+    ...(registries.length > 0 ? ["registries"] : []),
+    ...(secrets.some(({ isFromFile }) => !isFromFile) ? ["secrets"] : []),
+  ];
+  return plain.filter((key) => !isSecret(key));
 }
 
 function isSecret(key: string): boolean {

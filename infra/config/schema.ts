@@ -9,6 +9,7 @@ import { nodeInputs, swarmInputs } from "../../provisioners/swarm/schema";
 import { addressBlocks } from "../topology";
 import { cloudSettings, poolInCloud } from "./cloud-schema";
 import { nfsSettings } from "./nfs-schema";
+import { objectSettings } from "./objects-schema";
 import { preparationSettings } from "./preparation";
 import { swarmSettings } from "./swarm-schema";
 import { dnsLabel } from "./words";
@@ -188,6 +189,7 @@ export const configSchema = z.strictObject({
     )
     .default([])
     .describe("logins with which all nodes pull the stacks' images"),
+  ...objectSettings,
   stacks: z.array(stack).default([]).describe("stacks to deploy: names under stacks/, or {name, file, variables}"),
 });
 

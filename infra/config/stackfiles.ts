@@ -8,7 +8,7 @@ import { type PublishedPort, placed, readStackFile } from "../../provisioners/st
 import { variableProblems, variablesOf } from "../../provisioners/stack/variables";
 import { type Mistake, unknownText } from "./mistakes";
 import type { StackSettings } from "./schema";
-import type { Surroundings } from "./surroundings";
+import { readText, type Surroundings } from "./surroundings";
 
 /** How a stack is deployed, as the configuration says it. */
 type DeploySettings = Pick<
@@ -134,14 +134,6 @@ function readEnvFile(path: string, use: string, near: Surroundings, report: Repo
     report(`needs the env file ${path} of ${use}, which cannot be read: ${messageOf(error)}`);
     return undefined;
   }
-}
-
-/** @throws Error also for what is no text */
-function readText(path: string, near: Surroundings): string {
-  const text = near.readFile(path);
-  // What is not UTF-8 was read as this character.
-  if (text.includes("\uFFFD")) throw new Error("it is no UTF-8 text");
-  return text;
 }
 
 /** The files beside a stack file that its secrets and configs name; `undefined` where one cannot be read. */

@@ -42,6 +42,17 @@ export function realSurroundings(stack: string, projectName?: string): Surroundi
   };
 }
 
+/**
+ * A text file of the user's.
+ * @throws Error also for what is no text
+ */
+export function readText(path: string, near: Surroundings): string {
+  const text = near.readFile(path);
+  // What is not UTF-8 was read as this character.
+  if (text.includes("\uFFFD")) throw new Error("it is no UTF-8 text");
+  return text;
+}
+
 function namesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, "stack.yaml")));

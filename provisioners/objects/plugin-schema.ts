@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { replaces } from "../provider/marks";
-import { connectionSchema } from "../ssh/types";
+import { namedHostSchema } from "../ssh/types";
 
 /** Inputs of `Plugin`: a managed plugin of Docker, the same on every host. */
 export const pluginInputs = z.object({
@@ -8,12 +8,7 @@ export const pluginInputs = z.object({
     z.string().regex(/^[a-z0-9]+([._-][a-z0-9]+)*$/, "must be lower-case letters and digits, such as `sshfs`"),
   ).describe("What the plugin is called on the hosts: the driver that volumes and services name."),
   image: z.string().min(1).describe("The plugin's image, such as `vieux/sshfs:1.4`. Another one is an upgrade."),
-  hosts: z
-    .array(
-      z.object({ name: z.string().min(1).describe("Name of the host, for messages."), connection: connectionSchema }),
-    )
-    .min(1)
-    .describe("Where it is to be: all nodes whose tasks use it."),
+  hosts: z.array(namedHostSchema).min(1).describe("Where it is to be: all nodes whose tasks use it."),
   settings: z
     .record(z.string(), z.string())
     .default({})

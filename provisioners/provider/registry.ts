@@ -7,6 +7,8 @@ import { machine } from "../lab/machine";
 import { labImages } from "../lab/registry/images";
 import { nfsClient } from "../nfs/client";
 import { nfsServer } from "../nfs/server";
+import { config, secret } from "../objects/content";
+import { network } from "../objects/network";
 import { plugin } from "../objects/plugin";
 import { stack } from "../stack/stack";
 import { node } from "../swarm/node";
@@ -28,6 +30,9 @@ export const resources = [
   nfsServer,
   nfsClient,
   plugin,
+  network,
+  secret,
+  config,
   images,
   stack,
 ] as unknown as readonly Resource[];

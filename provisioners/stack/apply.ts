@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import { messageOf, SwarmError } from "../errors";
 import type { Context } from "../provider/resource";
-import { type SwarmReach, withManager } from "../swarm/managers";
-import type { Tools } from "../tools";
+import { reachOf, type SwarmReach, withManager } from "../swarm/managers";
 import { withObjects } from "./compose/objects";
 import { nameObjects } from "./contents";
 import { converge } from "./converge";
@@ -23,10 +22,6 @@ export type Inputs = z.output<typeof stackInputs>;
 export type Outputs = z.output<typeof stackOutputs>;
 
 export const nothingYet: Outputs = { services: [], publishedPorts: [], marks: {}, returned: {}, forced: 0 };
-
-export function reachOf(tools: Tools, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {
-  return { tools, managers, swarmId };
-}
 
 const lookAt = (reach: SwarmReach, name: string) => withManager(reach, "the stack's state", (view) => look(view, name));
 

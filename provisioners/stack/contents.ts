@@ -1,6 +1,6 @@
-import { scryptSync } from "node:crypto";
+import { most, type ObjectKind, objectKinds, type SwarmObject, uniqueName } from "../objects/content-api";
 import type { Problem } from "../provider/resource";
-import { HASH_LENGTH, type ObjectKind, objectKinds, type StackObject } from "./compose/objects";
+import type { StackObject } from "./compose/objects";
 import { placed } from "./file";
 
 /** What a stack's secrets and configs hold, by their keys in the file. */
@@ -11,17 +11,10 @@ export interface Contents {
 }
 
 /** A secret or config as it is to be in the swarm. Another content is another object: they cannot be changed. */
-export interface NamedObject {
-  kind: ObjectKind;
+export interface NamedObject extends SwarmObject {
   key: string;
-  name: string;
   content: string;
-  labels: Record<string, string>;
-  templateDriver?: string;
 }
-
-/** Bytes that Docker takes. */
-const most: Record<ObjectKind, number> = { secret: 500 * 1024, config: 1000 * 1024 };
 
 /** The objects with their contents and names; those without a content are left out. */
 export function nameObjects(stack: string, objects: readonly StackObject[], contents: Contents): NamedObject[] {
@@ -30,10 +23,8 @@ export function nameObjects(stack: string, objects: readonly StackObject[], cont
     if (content === undefined) return [];
     const { kind, key, labels, templateDriver } = object;
     const begin = object.name ?? `${stack}_${key}`;
-    // Names can be seen by more people than secrets: this hash is slow, so that a short one cannot be found by trying.
-    const salt = JSON.stringify([stack, kind, key, labels, templateDriver]);
-    const hash = scryptSync(content, salt, HASH_LENGTH / 2).toString("hex");
-    return [{ kind, key, name: `${begin}_${hash}`, content, labels, templateDriver }];
+    const name = uniqueName(begin, [stack, kind, key, labels, templateDriver], content);
+    return [{ kind, key, name, content, labels, templateDriver }];
   });
 }
 

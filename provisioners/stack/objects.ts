@@ -1,8 +1,7 @@
-import type Docker from "dockerode";
 import { api, isStatus } from "../engine/api";
+import { handleOf, makeObject, type ObjectKind } from "../objects/content-api";
 import type { Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/managers";
-import type { ObjectKind } from "./compose/objects";
 import type { NamedObject } from "./contents";
 import { stackLabel } from "./watch";
 
@@ -20,26 +19,10 @@ export async function makeObjects(reach: SwarmReach, stack: string, objects: rea
   await withManager(reach, "the stack's secrets and configs to be made", async ({ host }) => {
     const known = await listObjects(host, stack);
     const missing = objects.filter(({ kind, name }) => !known.some((one) => one.kind === kind && one.name === name));
-    for (const object of missing) await make(host, stack, object);
+    for (const { key, labels, ...object } of missing) {
+      await makeObject(host, { ...object, labels: { ...labels, [stackLabel]: stack, [KEY_LABEL]: key } });
+    }
   });
-}
-
-async function make(host: Host, stack: string, object: NamedObject): Promise<void> {
-  const { kind, key, name, content, labels, templateDriver } = object;
-  const spec = {
-    Name: name,
-    Labels: { ...labels, [stackLabel]: stack, [KEY_LABEL]: key },
-    Data: Buffer.from(content).toString("base64"),
-    ...(templateDriver && { Templating: { Name: templateDriver } }),
-  };
-  try {
-    await api(host, `make the ${kind} ${name}`, (docker) =>
-      kind === "secret" ? docker.createSecret(spec) : docker.createConfig(spec),
-    );
-  } catch (error) {
-    // Made by an earlier try whose answer was lost.
-    if (!isStatus(error, 409)) throw error;
-  }
 }
 
 /** Removes those of earlier contents. One that something outside the stack uses stays, and that is said. */
@@ -66,6 +49,3 @@ async function listObjects(host: Host, stack: string): Promise<{ kind: ObjectKin
     return [...secrets.map(named("secret")), ...configs.map(named("config"))];
   });
 }
-
-const handleOf = (docker: Docker, kind: ObjectKind, id: string) =>
-  kind === "secret" ? docker.getSecret(id) : docker.getConfig(id);

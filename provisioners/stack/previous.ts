@@ -1,9 +1,9 @@
 import { api } from "../engine/api";
 import type { Service } from "../engine/types";
 import { SwarmError } from "../errors";
+import type { ObjectKind } from "../objects/content-api";
 import type { Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/managers";
-import type { ObjectKind } from "./compose/objects";
 import { type Marks, marksOf } from "./marks";
 import { servicesOf } from "./watch";
 

@@ -1,14 +1,10 @@
-import { api, isStatus } from "../engine/api";
+import { api } from "../engine/api";
 import type { Service } from "../engine/types";
-import { SwarmError } from "../errors";
 import type { Host, NamedHost } from "../ssh/types";
+import { removeWhenFree } from "../swarm/in-use";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import { dialOrTell, type Tools } from "../tools";
-import { until } from "../until";
 import { servicesOf, stackFilter } from "./watch";
-
-/** Time in which containers of an earlier version end. */
-const RELEASED_MS = 30_000;
 
 /** Removes the stack's networks that none of its services is in: Docker makes only those that are used. */
 export async function pruneNetworks(reach: SwarmReach, name: string): Promise<void> {
@@ -20,8 +16,8 @@ export async function pruneNetworks(reach: SwarmReach, name: string): Promise<vo
     const filters = stackFilter(name);
     const found = await api(view.host, "list the stack's networks", (docker) => docker.listNetworks({ filters }));
     for (const { Id, Name } of found.filter(({ Id, Name }) => !used.has(Id) && !used.has(Name))) {
-      await released(reach.tools, view.host, `network ${Name}`, (host) =>
-        api(host, `remove the network ${Name}`, (docker) => docker.getNetwork(Id).remove()),
+      await released(reach.tools, view.host, `network ${Name}`, () =>
+        api(view.host, `remove the network ${Name}`, (docker) => docker.getNetwork(Id).remove()),
       );
     }
   });
@@ -61,31 +57,8 @@ function nameOf(source: string): RegExp {
   return new RegExp(`^${parts.join(".*")}$`);
 }
 
-/** Removes what containers may use for a moment still; what somebody else uses stays, and that is said. */
-async function released(
-  tools: Tools,
-  host: Host,
-  what: string,
-  remove: (host: Host) => Promise<unknown>,
-): Promise<void> {
-  const { clock, signal, log } = tools;
-  try {
-    await until(
-      async () => {
-        try {
-          await remove(host);
-          return true;
-        } catch (error) {
-          if (isStatus(error, 404)) return true;
-          // In use: 403 for networks, 409 for volumes.
-          if (isStatus(error, 403) || isStatus(error, 409)) return undefined;
-          throw error;
-        }
-      },
-      { what: `the ${what} to be in use no more`, host: host.label, deadlineMs: RELEASED_MS, clock, signal },
-    );
-  } catch (error) {
-    if (!(error instanceof SwarmError) || error.code !== "DEADLINE") throw error;
-    log(`the old ${what} is still in use and stays (${host.label})`, "warning");
-  }
+/** What somebody else uses stays, and that is said. */
+async function released(tools: Tools, host: Host, what: string, remove: () => Promise<unknown>): Promise<void> {
+  if (await removeWhenFree(tools, what, host, remove)) return;
+  tools.log(`the old ${what} is still in use and stays (${host.label})`, "warning");
 }

@@ -1,8 +1,8 @@
 import type Docker from "dockerode";
-import { api, isStatus } from "../engine/api";
+import { api } from "../engine/api";
 import type { Task } from "../engine/types";
-import { messageOf } from "../errors";
 import type { Host } from "../ssh/types";
+import { isGone, isInUse } from "../swarm/in-use";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import { until } from "../until";
 import { servicesOf, stackFilter } from "./watch";
@@ -67,8 +67,8 @@ async function removeObjects(host: Host, name: string): Promise<string[]> {
     try {
       await unlessGone(api(host, `remove the ${what}`, () => object.remove()));
     } catch (error) {
-      // In use until the last container is gone: 403 and 409 for networks, 400 for secrets and configs.
-      if (![400, 403, 409].some((status) => isStatus(error, status))) throw error;
+      // Until the last container is gone.
+      if (!isInUse(error)) throw error;
     }
     used.push(what);
   }
@@ -79,7 +79,6 @@ async function unlessGone(call: Promise<unknown>): Promise<void> {
   try {
     await call;
   } catch (error) {
-    // A network of a swarm that goes at the same moment is told by text only.
-    if (!isStatus(error, 404) && !(isStatus(error, 500) && / not found/.test(messageOf(error)))) throw error;
+    if (!isGone(error)) throw error;
   }
 }

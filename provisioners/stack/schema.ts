@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { passive, replaces, secret } from "../provider/marks";
 import { namedHostSchema } from "../ssh/types";
-import { managersSchema } from "../swarm/schema";
+import { inSwarm } from "../swarm/schema";
 
 const textFile = z.object({
   name: z.string().min(1).describe("Name of the file, for messages."),
@@ -21,8 +21,7 @@ export const registrySchema = z.object({
 
 /** Inputs of `Stack`: a stack file deployed to a swarm. */
 export const stackInputs = z.object({
-  swarmId: replaces(z.string().min(1)).describe("The swarm it runs in."),
-  managers: managersSchema,
+  ...inSwarm,
   name: replaces(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/)).describe("Name of the stack: prefix of all its objects."),
   file: z.string().min(1).describe("The stack file's text (Compose format)."),
   fileName: z.string().default("stack.yaml").describe("Name of the stack file, for messages."),

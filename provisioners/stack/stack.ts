@@ -1,7 +1,7 @@
-import { SwarmError } from "../errors";
 import { defineResource } from "../provider/resource";
-import { withManager } from "../swarm/managers";
-import { apply, reachOf, rollBack } from "./apply";
+import { reachOf, withManager } from "../swarm/managers";
+import { removeOrTell, unlessNoSwarm } from "../swarm/without";
+import { apply, rollBack } from "./apply";
 import { contentProblems } from "./contents";
 import { fileProblems, placed, readStackFile } from "./file";
 import { changesSince } from "./marks";
@@ -11,9 +11,6 @@ import { removeStack } from "./removal";
 import { stackInputs, stackOutputs } from "./schema";
 import { variableProblems, variablesOf } from "./variables";
 import { look, outputsOf } from "./watch";
-
-/** Errors of a swarm in which nothing can be changed at the moment. */
-const unmanaged = new Set(["SWARM_QUORUM_LOST", "SWARM_UNREACHABLE", "SWARM_LOCKED"]);
 
 export const stack = defineResource({
   name: "Stack",
@@ -74,27 +71,9 @@ export const stack = defineResource({
       : apply(context, inputs, state.forced ?? 0),
 
   async delete(context, _id, state) {
-    try {
+    await removeOrTell(context, { what: "The stack", later: `docker stack rm ${state.name}` }, async () => {
       await unlessNoSwarm(removeStack(reachOf(context, state), state.name));
       if (state.pruneVolumes) await pruneVolumes(context, state.nodes, state.name, []);
-    } catch (error) {
-      // A destroy must end, and without a manager nothing can be removed.
-      if (!(error instanceof SwarmError && unmanaged.has(error.code))) throw error;
-      const later = `docker stack rm ${state.name}`;
-      context.log(
-        `The stack stays in its swarm; if that is to live on, run \`${later}\` there later: ${error.message}`,
-        "warning",
-      );
-    }
+    });
   },
 });
-
-/** A swarm that is gone took its stacks with it. */
-async function unlessNoSwarm<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof SwarmError && error.code === "SWARM_NONE") return undefined;
-    throw error;
-  }
-}

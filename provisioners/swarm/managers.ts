@@ -38,6 +38,10 @@ export interface SwarmReach extends Reach {
   swarmId: string;
 }
 
+export function reachOf(tools: Tools, { managers, swarmId }: Omit<SwarmReach, "tools">): SwarmReach {
+  return { tools, managers, swarmId };
+}
+
 export type Refusal = "no-swarm" | "no-quorum" | "pending" | "locked" | "unreachable" | "worker" | "unfit";
 export type Answer =
   | { manager: Manager; view: View }

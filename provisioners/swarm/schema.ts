@@ -21,6 +21,12 @@ export type Manager = z.output<typeof managerSchema>;
 
 export const managersSchema = z.array(managerSchema).min(1).max(7).describe("All managers; any reachable one is used.");
 
+/** Inputs of whatever is in a swarm. */
+export const inSwarm = {
+  swarmId: replaces(z.string().min(1)).describe("The swarm to be in."),
+  managers: managersSchema,
+};
+
 /** Inputs of `Swarm`: the swarm as a whole. The first manager is where it starts; later it has no privilege. */
 export const swarmInputs = z.object({
   managers: managersSchema,
@@ -64,8 +70,7 @@ export const swarmOutputs = z.object({
 
 /** Inputs of `Node`: one host's membership in a swarm. */
 export const nodeInputs = z.object({
-  swarmId: replaces(z.string().min(1)).describe("The swarm to be in."),
-  managers: managersSchema,
+  ...inSwarm,
   name: z.string().min(1).describe("Name of the host, for messages."),
   connection: connectionSchema.describe("How to reach the host."),
   role: z.enum(["manager", "worker"]).describe("What the node is in the swarm."),

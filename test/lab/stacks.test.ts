@@ -129,6 +129,42 @@ describe("stacks on the lab", () => {
     expectSuccess(await program.up("--refresh", "--expect-no-changes"));
   });
 
+  test("stacks share a network, a secret and a config; another content reaches the tasks, and the old secret goes", async () => {
+    const shared = `${onWorker}    networks: [proxy]
+    secrets: [{ source: key, target: key }]
+    configs: [{ source: site, target: /site }]
+networks: { proxy: { external: true } }
+secrets: { key: { external: true, name: "\${SECRET_API_KEY}" } }
+configs: { site: { external: true, name: "\${CONFIG_SITE}" } }
+`;
+    await write("shared.yaml", app("busybox:1.37", shared));
+    await write("shared-site", "listen 80");
+    const up = async (content: string) => {
+      await program.configure({
+        pools,
+        networks: [{ name: "proxy", attachable: true, mtu: 1400, subnets: [{ subnet: "10.210.0.0/24" }] }],
+        configs: [{ name: "site", file: file("shared-site") }],
+        stacks: [{ name: "shared", file: file("shared.yaml") }],
+      });
+      await program.configureSecret("secrets", [{ name: "api-key", content }]);
+      return program.up();
+    };
+    const inTask = (command: string) => on(LAB, "worker-1", `docker exec $(docker ps -qf name=shared_web) ${command}`);
+    expectSuccess(await up(PASSWORD));
+    expect(await inTask("cat /run/secrets/key /site")).toBe(`${PASSWORD}listen 80`);
+    expect(await inTask("ip addr")).toMatch(/mtu 1400[\s\S]*inet 10\.210\.0\./);
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+    expectSuccess(await up("another-key"));
+    expect(await inTask("cat /run/secrets/key")).toBe("another-key");
+    expect(await on(LAB, "manager-1", "docker secret ls --format '{{.Name}}' | grep -c api-key")).toBe("1");
+    expect(program.printed).not.toContain(PASSWORD);
+    expect(await program.exported()).not.toContain(PASSWORD);
+    expectSuccess(await deploy([]));
+    const left =
+      "docker network ls --filter scope=swarm --format '{{.Name}}'; docker secret ls -q; docker config ls -q";
+    expect(await on(LAB, "manager-1", left)).toBe("ingress");
+  });
+
   test("networks that left the file go, and volumes where that is asked for", async () => {
     const having = (networks: string[], volumes: string[]) => {
       const mounts = volumes.map((name) => `"${name}:/${name}"`);
@@ -141,7 +177,8 @@ describe("stacks on the lab", () => {
     const stack = { name: "app", file: file("app.yaml") };
     expectSuccess(await deploy([stack]));
     await having(["front"], ["data"]);
-    const networks = () => on(LAB, "manager-1", "docker network ls --filter name=app_ --format '{{.Name}}'");
+    const networks = () =>
+      on(LAB, "manager-1", "docker network ls --filter label=com.docker.stack.namespace=app --format '{{.Name}}'");
     const volumes = () => on(LAB, "worker-1", "docker volume ls --filter name=app_ --format '{{.Name}}'");
     expectSuccess(await program.up());
     expect(await networks()).toBe("app_front");
@@ -186,7 +223,13 @@ describe("stacks on the lab", () => {
     const failed = await deploy([bad]);
     expect(failed.code).not.toBe(0);
     expect(failed.text).toMatch(/node\.labels\.disk == ssd[\s\S]*the stack was removed/);
-    expect(await on(LAB, "manager-1", "docker service ls -q; docker network ls -q --filter name=bad")).toBe("");
+    expect(
+      await on(
+        LAB,
+        "manager-1",
+        "docker service ls -q --filter name=bad; docker network ls -q --filter label=com.docker.stack.namespace=bad",
+      ),
+    ).toBe("");
     await write("bad.yaml", app("busybox:1.37"));
     expectSuccess(await program.up());
   });

@@ -36,6 +36,8 @@ const outputs: Record<string, (inputs: Record<string, unknown>) => Record<string
   "swarm:index:Preflight": () => ({ mtu: 1420 }),
   "swarm:index:Swarm": () => ({ swarmId: "swarm-id", joinTokens: { manager: "TOKEN-M", worker: "TOKEN-W" } }),
   "swarm:index:Node": ({ name }) => ({ nodeId: `id of ${name}` }),
+  "swarm:index:Secret": ({ name }) => ({ uniqueName: `${name}_hash` }),
+  "swarm:index:Config": ({ name }) => ({ uniqueName: `${name}_hash` }),
   "swarm:index:Stack": ({ name }) => ({
     services: [{ name: `${name}_web`, image: "busybox:1.37", mode: "replicated", running: 3, desired: 3 }],
   }),

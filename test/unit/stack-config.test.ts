@@ -41,7 +41,61 @@ test("a stack gets its files, its env files and the logins, these as secrets", a
   for (const key of ["path", "ports", "images"]) expect(inputs).not.toHaveProperty(key);
 });
 
-test("passwords of registries that are no secrets are refused, and not repeated", async () => {
+test("networks, secrets and configs are there before the stacks, which get their names", async () => {
+  const near = { ...surroundings(), readFile: (path: string) => (path === "site.conf" ? "listen 80" : stackText) };
+  const stackText = `services:
+  web: { image: nginx, networks: [proxy], secrets: [key] }
+networks: { proxy: { external: true } }
+secrets: { key: { external: true, name: "\${SECRET_DB_KEY:?}" } }
+`;
+  const find = await declare(
+    {
+      networks: [{ name: "proxy", attachable: true, subnets: [{ subnet: "10.210.0.0/24" }] }],
+      secrets: [{ name: "db-key", content: "swordfish" }],
+      configs: [{ name: "site", file: "site.conf" }],
+      stacks: [{ name: "mine", file: "mine.yaml" }],
+    },
+    near,
+  );
+  expect(find("Network", "proxy")?.inputs).toMatchObject({ attachable: true, subnets: [{ subnet: "10.210.0.0/24" }] });
+  expect(find("Secret", "db-key")?.inputs.content).toEqual({ [SECRET]: expect.anything(), value: "swordfish" });
+  expect(find("Config", "site")?.inputs.content).toBe("listen 80");
+  const mine = find("Stack", "mine");
+  expect(mine?.inputs.variables).toEqual({ SECRET_DB_KEY: "db-key_hash", CONFIG_SITE: "site_hash" });
+  expect(mine?.dependsOn).toEqual(
+    expect.arrayContaining(["swarm:index:Network::proxy", "swarm:index:Secret::db-key", "swarm:index:Config::site"]),
+  );
+});
+
+test("networks that overlap, contents that are missing or twice, and names that collide are refused", async () => {
+  const subnets = (...list: string[]) => list.map((subnet) => ({ subnet }));
+  const wrong = declare({
+    networks: [
+      { name: "a", subnets: subnets("10.77.0.0/25", "10.201.4.0/24") },
+      { name: "a", subnets: subnets("10.201.4.0/25") },
+    ],
+    secrets: [{ name: "none" }, { name: "key", content: "x" }, { name: "KEY", content: "y" }],
+    configs: [
+      { name: "gone", file: "nowhere" },
+      { name: "both", file: "x", content: "y" },
+    ],
+  });
+  await expect(wrong).rejects.toMatchObject({
+    mistakes: [
+      { path: "networks[0].subnets[0]", text: expect.stringContaining("overlaps the lab's network (10.77.0.0/24)") },
+      { path: "networks[0].subnets[1]", text: expect.stringContaining("overlaps addressPools[0] (10.201.0.0/16)") },
+      { path: "networks[1].name", text: "is the name of networks[0] too" },
+      { path: "networks[1].subnets[0]", text: expect.stringContaining("overlaps addressPools[0]") },
+      { path: "networks[1].subnets[0]", text: expect.stringContaining("overlaps networks[0].subnets[1]") },
+      { path: "secrets[0]", text: expect.stringContaining("needs its content") },
+      { path: "secrets[2]", text: expect.stringContaining("`SECRET_KEY` as secrets[1]") },
+      { path: "configs[0]", text: expect.stringContaining("the file nowhere, which cannot be read") },
+      { path: "configs[1]", text: expect.stringContaining("one of them") },
+    ],
+  });
+});
+
+test("secrets that everybody can read are refused, and not repeated", async () => {
   await record();
   const registries = JSON.stringify([{ server: "registry.example.com", username: "ci", password: "swordfish" }]);
   const read = (secretKeys: string[]) => {
@@ -51,7 +105,7 @@ test("passwords of registries that are no secrets are refused, and not repeated"
   expect(() => read([])).toThrow(
     expect.objectContaining({
       code: "CONFIG_INVALID",
-      message: expect.stringMatching(/^(?![\s\S]*swordfish)[\s\S]*swarm:registries has passwords[\s\S]*--secret/),
+      message: expect.stringMatching(/^(?![\s\S]*swordfish)[\s\S]*swarm:registries holds[\s\S]*--secret/),
     }),
   );
   expect(read(["swarm:registries"]).registries).toMatchObject([{ password: "swordfish" }]);

@@ -1,10 +1,8 @@
 import { isMap, isScalar, parseDocument } from "yaml";
+import { LONGEST_NAME, type ObjectKind, objectKinds } from "../../objects/content-api";
 import type { Findings } from "./findings";
 import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./nodes";
 import type { Tree } from "./tree";
-
-export type ObjectKind = "secret" | "config";
-export const objectKinds: readonly ObjectKind[] = ["secret", "config"];
 
 /** A secret or config whose content the stack brings along. */
 export interface StackObject {
@@ -22,11 +20,6 @@ export interface StackObject {
   templateDriver?: string;
 }
 
-/** Longest name that Docker takes. */
-const LONGEST = 64;
-/** What follows the name: `_` and a hash. */
-export const HASH_LENGTH = 12;
-
 /** Secrets and configs of a stack that need a content. */
 export function readObjects(stackFile: Tree, stack: string, findings: Findings): StackObject[] {
   return objectKinds.flatMap((kind) =>
@@ -35,9 +28,8 @@ export function readObjects(stackFile: Tree, stack: string, findings: Findings):
       const { file, environment } = sourcesOf(value);
       const path = `${kind}s.${key}`;
       const name = textOf(at(value, "name"));
-      const longest = LONGEST - HASH_LENGTH - 1;
-      if ((name ?? `${stack}_${key}`).length > longest) {
-        findings.problem(keyAt, `${path} has a name that is too long: Docker takes ${longest} with the stack's`);
+      if ((name ?? `${stack}_${key}`).length > LONGEST_NAME) {
+        findings.problem(keyAt, `${path} has a name that is too long: Docker takes ${LONGEST_NAME} with the stack's`);
       }
       const labels = labelsOf(at(value, "labels"));
       const templateDriver = textOf(at(value, "template_driver"));

@@ -2,13 +2,23 @@ import type { Service } from "../../../provisioners/engine/types";
 import type { FakeSwarm, Machine, World } from "./world";
 import { reply } from "./world";
 
-/** A network, or a volume on one machine. */
 export interface FakeNetwork {
   Id: string;
   Name: string;
   Labels: Record<string, string>;
+  Driver?: string;
+  Attachable?: boolean;
+  Internal?: boolean;
+  Options?: Record<string, string>;
+  IPAM?: { Config: { Subnet: string; Gateway?: string }[] };
   /** Something uses it. */
   used?: boolean;
+}
+
+/** A volume on one machine. */
+export interface FakeVolume {
+  Name: string;
+  Labels: Record<string, string>;
 }
 
 interface Update {
@@ -37,11 +47,20 @@ export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) 
       },
     }),
     listNetworks: async () => structuredClone(held().networks),
+    createNetwork: async (spec: Omit<FakeNetwork, "Id">) => {
+      const { networks } = held();
+      const id = `network${networks.length + 1}`;
+      record(`create network ${spec.Name}`);
+      // Without subnets Docker takes one from its pools, a moment later.
+      networks.push({ IPAM: { Config: [{ Subnet: `10.201.${networks.length + 1}.0/24` }] }, ...spec, Id: id });
+      return { id };
+    },
     getNetwork: (id: string) => ({
-      inspect: async () => ({
-        Containers: { "ingress-sbox": { IPv4Address: "10.201.0.2/24" } },
-        Peers: world.swarmOf(machine)?.nodes.map(({ Status }) => ({ IP: Status.Addr })),
-      }),
+      inspect: async () =>
+        structuredClone(world.swarmOf(machine)?.networks.find(({ Id }) => Id === id)) ?? {
+          Containers: { "ingress-sbox": { IPv4Address: "10.201.0.2/24" } },
+          Peers: world.swarmOf(machine)?.nodes.map(({ Status }) => ({ IP: Status.Addr })),
+        },
       remove: async () => {
         const swarm = world.swarmOf(machine);
         const network = swarm?.networks.find(({ Id }) => Id === id);

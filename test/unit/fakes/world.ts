@@ -6,7 +6,7 @@ import type { Connection, Host, RunOptions, RunResult } from "../../../provision
 import type { Manager } from "../../../provisioners/swarm/schema";
 import { clusterApi } from "./cluster-api";
 import { connection, type FakeContext, fakeContext } from "./context";
-import { type FakeNetwork, stackApi } from "./stack-api";
+import { type FakeNetwork, type FakeVolume, stackApi } from "./stack-api";
 
 type LocalState = "inactive" | "pending" | "active" | "error" | "locked";
 
@@ -29,7 +29,7 @@ export interface Machine {
   onJoin?: (token: string, target: string) => boolean | undefined;
   /** What Docker was told of the machine's addresses when it began or joined a swarm. */
   addresses?: Addresses;
-  volumes?: Pick<FakeNetwork, "Name" | "Labels">[];
+  volumes?: FakeVolume[];
 }
 
 export interface Addresses {
@@ -269,14 +269,19 @@ export class World {
   }
 
   private objectApi(machine: Machine, id: string) {
+    const find = () => {
+      const swarm = this.held(machine);
+      const object = swarm.objects.find(({ ID, Spec }) => ID === id || Spec.Name === id);
+      if (!object) throw reply(404, "not found");
+      return { swarm, object };
+    };
     return {
+      inspect: async () => structuredClone(find().object),
       remove: async () => {
-        const swarm = this.held(machine);
-        const object = swarm.objects.find(({ ID }) => ID === id);
-        if (!object) throw reply(404, "not found");
+        const { swarm, object } = find();
         if (object.used) throw reply(400, "is in use by the following service");
         this.calls.push(`${machine.name} remove ${object.kind} ${object.Spec.Name}`);
-        swarm.objects = swarm.objects.filter(({ ID }) => ID !== id);
+        swarm.objects = swarm.objects.filter((one) => one !== object);
       },
     };
   }

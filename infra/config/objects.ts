@@ -1,0 +1,92 @@
+import { messageOf } from "../../provisioners/errors";
+import { overlap } from "../../provisioners/host/cidr";
+import { contentProblems } from "../../provisioners/objects/content";
+import { type ObjectKind, objectKinds } from "../../provisioners/objects/content-api";
+import type { Mistake } from "./mistakes";
+import type { UsedNetwork } from "./networks";
+import type { Settings } from "./schema";
+import { readText, type Surroundings } from "./surroundings";
+
+/** A secret or config with its content. */
+export interface ContentConfig {
+  name: string;
+  content: string;
+  isFromFile: boolean;
+  templateDriver?: "golang";
+}
+
+/** What stands in the swarm beside the stacks, for several of them. */
+export interface ObjectsConfig {
+  networks: Settings["networks"];
+  secrets: ContentConfig[];
+  configs: ContentConfig[];
+}
+
+/** The variable by which stacks get the name of a shared secret or config: `SECRET_DB_PASSWORD`. */
+export function objectVariable(kind: ObjectKind, name: string): string {
+  return `${kind}_${name}`.toUpperCase().replace(/[^A-Z0-9]/g, "_");
+}
+
+/** Reads the contents and checks what can be known before a swarm is there. */
+export function loadObjects(
+  settings: Pick<Settings, "networks" | "secrets" | "configs" | "addressPools">,
+  used: readonly UsedNetwork[],
+  near: Surroundings,
+  mistakes: Mistake[],
+): ObjectsConfig {
+  checkNetworks(settings, used, mistakes);
+  const variables = new Map<string, string>();
+  const [secrets = [], configs = []] = objectKinds.map((kind) =>
+    settings[`${kind}s`].flatMap(({ name, content, file, templateDriver }, index): ContentConfig[] => {
+      const path = `${kind}s[${index}]`;
+      const variable = objectVariable(kind, name);
+      const twin = variables.get(variable);
+      if (twin) mistakes.push({ path, text: `(${name}) would be \`${variable}\` as ${twin}: choose another name` });
+      variables.set(variable, path);
+      if ((content === undefined) === (file === undefined)) {
+        mistakes.push({ path, text: `(${name}) needs its content: \`content\` or \`file\`, one of them` });
+        return [];
+      }
+      try {
+        const object = { name, content: content ?? readText(file ?? "", near), isFromFile: !content, templateDriver };
+        for (const { reason } of contentProblems(kind, object)) mistakes.push({ path, text: `(${name}) ${reason}` });
+        return [object];
+      } catch (error) {
+        mistakes.push({ path, text: `needs the file ${file}, which cannot be read: ${messageOf(error)}` });
+        return [];
+      }
+    }),
+  );
+  return { networks: settings.networks, secrets, configs };
+}
+
+/** Names of the variables that stacks get. */
+export function objectVariables({ secrets, configs }: ObjectsConfig): string[] {
+  return [
+    ...secrets.map(({ name }) => objectVariable("secret", name)),
+    ...configs.map(({ name }) => objectVariable("config", name)),
+  ];
+}
+
+function checkNetworks(
+  { networks, addressPools }: Pick<Settings, "networks" | "addressPools">,
+  used: readonly UsedNetwork[],
+  mistakes: Mistake[],
+): void {
+  // In a pool Docker might have given the subnet to another network.
+  const taken = [...used, ...addressPools.map((cidr, index) => ({ cidr, what: `addressPools[${index}]` }))];
+  networks.forEach(({ name, subnets }, index) => {
+    const first = networks.findIndex((other) => other.name === name);
+    if (first < index)
+      mistakes.push({ path: `networks[${index}].name`, text: `is the name of networks[${first}] too` });
+    subnets.forEach(({ subnet }, at) => {
+      const path = `networks[${index}].subnets[${at}]`;
+      for (const { cidr, what } of taken) {
+        if (!overlap(subnet, cidr)) continue;
+        const text = `(${subnet}) overlaps ${what} (${cidr}): choose a private network that nothing else uses`;
+        mistakes.push({ path, text });
+      }
+      taken.push({ cidr: subnet, what: path });
+    });
+  });
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { replaces, secret } from "../provider/marks";
+import { inSwarm } from "../swarm/schema";
+
+const common = {
+  ...inSwarm,
+  name: replaces(
+    z
+      .string()
+      .regex(
+        /^[a-zA-Z0-9]([a-zA-Z0-9_.-]{0,49}[a-zA-Z0-9])?$/,
+        "must be 1 to 51 letters and digits, such as `db_password`",
+      ),
+  ).describe("Begin of its name in the swarm; `_` and a hash of the content follow."),
+  labels: replaces(z.record(z.string(), z.string()).default({})).describe("Its labels."),
+  templateDriver: replaces(z.enum(["golang"]).optional()).describe(
+    "Where `golang`, templates in the content are filled in for each task: `{{ .Node.Hostname }}`.",
+  ),
+};
+const content = replaces(z.string().min(1));
+const encoding = replaces(z.enum(["text", "base64"]).default("text")).describe(
+  "What `content` is: text, or bytes in base64.",
+);
+
+/** Inputs of `Secret`. */
+export const secretInputs = z.object({
+  ...common,
+  content: secret(content).describe("What it holds: less than 500 KiB."),
+  encoding,
+});
+
+/** Inputs of `Config`. */
+export const configInputs = z.object({
+  ...common,
+  content: content.describe("What it holds: less than 1,000 KiB."),
+  encoding,
+});
+
+/** Outputs of both. */
+export const contentOutputs = z.object({
+  uniqueName: z.string().describe("Its name in the swarm, for `external: true` in stack files."),
+});
+
+export type ContentInputs = z.output<typeof configInputs>;

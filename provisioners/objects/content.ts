@@ -1,0 +1,120 @@
+import { api, isStatus } from "../engine/api";
+import type { Service } from "../engine/types";
+import { defineResource, type Problem } from "../provider/resource";
+import type { Host } from "../ssh/types";
+import { removeObject } from "../swarm/in-use";
+import { reachOf, type SwarmReach, withManager } from "../swarm/managers";
+import { removeOrTell, unlessNoSwarm } from "../swarm/without";
+import { handleOf, makeObject, most, type ObjectKind, type SwarmObject, uniqueName } from "./content-api";
+import { type ContentInputs, configInputs, contentOutputs, secretInputs } from "./content-schema";
+
+/** `Secret`: one that several stacks use. Another content is another secret; the old one goes when nothing uses it. */
+export const secret = defineResource({
+  name: "Secret",
+  description: "A secret of a swarm, for several stacks; named by its content.",
+  inputs: secretInputs,
+  outputs: contentOutputs,
+  ...handlers("secret"),
+});
+
+/** `Config`: the same for what is no secret. */
+export const config = defineResource({
+  name: "Config",
+  description: "A config of a swarm, for several stacks; named by its content.",
+  inputs: configInputs,
+  outputs: contentOutputs,
+  ...handlers("config"),
+});
+
+interface State extends ContentInputs {
+  uniqueName: string;
+}
+
+function handlers(kind: ObjectKind) {
+  const reads: ("content" | "encoding")[] = ["content", "encoding"];
+  const isUsedBy = (name: string) => (spec: Service["Spec"]) => namesIn(kind, spec).includes(name);
+  return {
+    reads,
+    check: (inputs: ContentInputs): Problem[] => contentProblems(kind, inputs),
+    createFirst: () => true,
+
+    preview: async (_context: unknown, inputs: ContentInputs) => ({ uniqueName: objectOf(kind, inputs).name }),
+
+    async create(context: SwarmReach["tools"], inputs: ContentInputs) {
+      const object = objectOf(kind, inputs);
+      await withManager(reachOf(context, inputs), `the ${kind} ${object.name} to be made`, ({ host }) =>
+        makeObject(host, object),
+      );
+      return { id: object.name, outputs: { uniqueName: object.name } };
+    },
+
+    async read<S extends State>(context: SwarmReach["tools"], _id: string, state: S) {
+      const { uniqueName } = state;
+      const there = await unlessNoSwarm(
+        withManager(reachOf(context, state), `the ${kind}'s state`, ({ host }) => isThere(host, kind, uniqueName)),
+      );
+      return there ? { inputs: state, outputs: { uniqueName } } : undefined;
+    },
+
+    async update(_context: unknown, _id: string, { uniqueName }: State) {
+      return { uniqueName };
+    },
+
+    async delete(context: SwarmReach["tools"], _id: string, state: State) {
+      const { uniqueName: name } = state;
+      const remove = (host: Host) =>
+        api(host, `remove the ${kind} ${name}`, (docker) => handleOf(docker, kind, name).remove());
+      await removeOrTell(context, { what: `The ${kind} ${name}`, later: `docker ${kind} rm ${name}` }, async () => {
+        await unlessNoSwarm(
+          removeObject(reachOf(context, state), `${kind} ${name}`, { remove, isUsedBy: isUsedBy(name) }),
+        );
+      });
+    },
+  };
+}
+
+type Content = Pick<ContentInputs, "content"> & Partial<Pick<ContentInputs, "encoding">>;
+
+const bytesOf = ({ content, encoding }: Content) => Buffer.from(content, encoding === "base64" ? "base64" : "utf8");
+
+function objectOf(kind: ObjectKind, inputs: ContentInputs): SwarmObject {
+  const { swarmId, name, labels, templateDriver } = inputs;
+  const content = bytesOf(inputs);
+  return {
+    kind,
+    name: uniqueName(name, [swarmId, kind, labels, templateDriver], content),
+    content,
+    labels,
+    templateDriver,
+  };
+}
+
+/** What is wrong with the content of a secret or config. */
+export function contentProblems(kind: ObjectKind, inputs: Content): Problem[] {
+  const { content, encoding } = inputs;
+  const report = (reason: string) => [{ property: "content", reason }];
+  const bytes = bytesOf(inputs);
+  // Node skips what is no base64.
+  if (encoding === "base64" && bytes.toString("base64").replace(/=+$/, "") !== content.replace(/[=\s]+/g, "")) {
+    return report("is no base64");
+  }
+  return bytes.length < most[kind] ? [] : report(`has ${bytes.length} bytes; Docker takes less than ${most[kind]}`);
+}
+
+async function isThere(host: Host, kind: ObjectKind, name: string): Promise<boolean> {
+  try {
+    await api(host, `inspect the ${kind} ${name}`, async (docker) => {
+      await handleOf(docker, kind, name).inspect();
+    });
+    return true;
+  } catch (error) {
+    if (isStatus(error, 404)) return false;
+    throw error;
+  }
+}
+
+function namesIn(kind: ObjectKind, { TaskTemplate: { ContainerSpec } }: Service["Spec"]): string[] {
+  return kind === "secret"
+    ? (ContainerSpec?.Secrets ?? []).map(({ SecretName }) => SecretName)
+    : (ContainerSpec?.Configs ?? []).map(({ ConfigName }) => ConfigName);
+}

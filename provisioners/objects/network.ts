@@ -1,0 +1,142 @@
+import { api } from "../engine/api";
+import type { Service } from "../engine/types";
+import { SwarmError } from "../errors";
+import { overlap } from "../host/cidr";
+import { defineResource } from "../provider/resource";
+import type { Host } from "../ssh/types";
+import { removeObject } from "../swarm/in-use";
+import { reachOf, type SwarmReach, withManager } from "../swarm/managers";
+import { removeOrTell, unlessNoSwarm } from "../swarm/without";
+import { until } from "../until";
+import { type NetworkInputs, networkInputs, networkOutputs } from "./network-schema";
+import { differences, type FoundNetwork, specOf } from "./network-spec";
+
+const ALLOCATED_MS = 30_000;
+
+/** `Network`: an overlay network that outlives the stacks that use it. */
+export const network = defineResource({
+  name: "Network",
+  description: "An overlay network of a swarm, for several stacks or for containers beside them.",
+  inputs: networkInputs,
+  outputs: networkOutputs,
+  reads: ["subnets"],
+
+  check: ({ subnets }) =>
+    subnets.flatMap(({ subnet }, index) => {
+      const other = subnets.slice(0, index).find((one) => overlap(one.subnet, subnet));
+      return other ? [{ property: `subnets[${index}].subnet`, reason: `overlaps ${other.subnet}` }] : [];
+    }),
+
+  async create(context, inputs) {
+    const networkId = await ensure(reachOf(context, inputs), inputs);
+    context.exists(inputs.name, { networkId });
+    await allocated(reachOf(context, inputs), inputs, networkId);
+    return { id: inputs.name, outputs: { networkId } };
+  },
+
+  async read(context, _id, state) {
+    const found = await unlessNoSwarm(
+      withManager(reachOf(context, state), "the network's state", ({ host }) => find(host, state.name)),
+    );
+    if (!found) return undefined;
+    const inputs = networkInputs.parse(state);
+    const different = differences(found, inputs);
+    if (different.length === 0) return { inputs, outputs: { networkId: found.Id } };
+    // Made anew by hand: for what is declared there is none.
+    context.log(`the network ${state.name} is not as declared: ${different.join(", ")}`, "warning");
+    return undefined;
+  },
+
+  /** Only how the managers are reached can change; a network that a killed run made gets its addresses. */
+  async update(context, _id, state, inputs) {
+    await allocated(reachOf(context, inputs), inputs, state.networkId);
+    return { networkId: state.networkId };
+  },
+
+  async delete(context, _id, state) {
+    const { name, networkId } = state;
+    const isUsedBy = ({ TaskTemplate: { Networks } }: Service["Spec"]) =>
+      (Networks ?? []).some(({ Target }) => Target === networkId || Target === name);
+    const remove = (host: Host) =>
+      api(host, `remove the network ${name}`, (docker) => docker.getNetwork(networkId).remove());
+    await removeOrTell(context, { what: `The network ${name}`, later: `docker network rm ${name}` }, async () => {
+      await unlessNoSwarm(removeObject(reachOf(context, state), `network ${name}`, { remove, isUsedBy }));
+    });
+  },
+});
+
+async function find(host: Host, name: string): Promise<FoundNetwork | undefined> {
+  const found = (await overlays(host)).find(({ Name }) => Name === name);
+  return found && (await api(host, `inspect the network ${name}`, (docker) => docker.getNetwork(found.Id).inspect()));
+}
+
+function overlays(host: Host) {
+  const filters = JSON.stringify({ scope: ["swarm"] });
+  return api(host, "list networks", (docker) => docker.listNetworks({ filters }));
+}
+
+/** @throws SwarmError `NETWORK_EXISTS`, `NETWORK_OVERLAPS` */
+async function ensure(reach: SwarmReach, inputs: NetworkInputs): Promise<string> {
+  const { name } = inputs;
+  return withManager(reach, `the network ${name} to be made`, async ({ host }) => {
+    const found = await find(host, name);
+    if (found) {
+      checkSame(host, found, inputs);
+      return found.Id;
+    }
+    await checkFree(host, inputs);
+    const made = await api(host, `make the network ${name}`, (docker) => docker.createNetwork(specOf(inputs)));
+    return made.id;
+  });
+}
+
+function checkSame(host: Host, found: FoundNetwork, inputs: NetworkInputs): void {
+  const different = differences(found, inputs);
+  if (different.length === 0) return;
+  throw new SwarmError({
+    code: "NETWORK_EXISTS",
+    summary: `There is a network ${inputs.name} already, which is another`,
+    host: host.label,
+    cause: different.join(", "),
+    fix: `Declare it as it is, give this one another name, or remove the old one (\`docker network rm ${inputs.name}\`), then run again.`,
+  });
+}
+
+/** Docker would make a network whose subnet overlaps another one's, and never give it addresses. */
+async function checkFree(host: Host, { name, subnets }: NetworkInputs): Promise<void> {
+  const taken = (await overlays(host)).flatMap(({ Name, IPAM }) =>
+    (IPAM?.Config ?? []).map(({ Subnet = "" }) => ({ Name, Subnet })),
+  );
+  for (const { subnet } of subnets) {
+    const other = taken.find(({ Subnet }) => Subnet && overlap(Subnet, subnet));
+    if (!other) continue;
+    throw new SwarmError({
+      code: "NETWORK_OVERLAPS",
+      summary: `The network ${name} cannot have the subnet ${subnet}`,
+      host: host.label,
+      cause: `the network ${other.Name} has ${other.Subnet}`,
+      fix: "Choose a subnet that no other network has, or leave `subnets` out.",
+    });
+  }
+}
+
+/** Docker answers before a network has its addresses. */
+async function allocated(reach: SwarmReach, { name }: NetworkInputs, id: string): Promise<void> {
+  const { clock, signal } = reach.tools;
+  await until(
+    () =>
+      withManager(reach, `the network ${name}`, async ({ host }) => {
+        const found: FoundNetwork = await api(host, `inspect the network ${name}`, (docker) =>
+          docker.getNetwork(id).inspect(),
+        );
+        return found.IPAM?.Config?.some(({ Subnet }) => Subnet) ? true : undefined;
+      }),
+    {
+      what: `the network ${name} to get its addresses`,
+      deadlineMs: ALLOCATED_MS,
+      fix: "See that the swarm's address pools have room (`docker network ls`), and look at `journalctl -u docker` on the leader.",
+      clock,
+      signal,
+    },
+  );
+}
