@@ -214,6 +214,16 @@ configs: { site: { external: true, name: "\${CONFIG_SITE}" } }
     expect(await environment()).toEqual(["VERSION=2"]);
   });
 
+  test("a port that another service has fails the stack and names that service; the next up repairs it", async () => {
+    await on(LAB, "manager-1", "docker service create -d --name other -p 8085:80 busybox:1.37 sleep 86400");
+    await write("port.yaml", app("busybox:1.37", '    ports: ["8085:80"]\n'));
+    const failed = await deploy([{ name: "port", file: file("port.yaml") }]);
+    expect(failed.code).not.toBe(0);
+    expect(failed.text).toMatch(/8085[\s\S]{0,30}already in use by service 'other'/);
+    await on(LAB, "manager-1", "docker service rm other");
+    expectSuccess(await program.up());
+  });
+
   test("a first deployment that fails is removed where that is asked for", async () => {
     await write(
       "bad.yaml",
