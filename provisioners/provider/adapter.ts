@@ -5,7 +5,7 @@ import { DRIFTED, diffOf, UNFINISHED } from "./diff";
 import { failureOf } from "./failure";
 import { type Field, fieldOf } from "./field";
 import { Redactor } from "./redactor";
-import type { Resource } from "./resource";
+import type { Diff, Resource } from "./resource";
 import { Runner, type RunnerOptions, type State } from "./runner";
 import { type Properties, secretTexts, UNKNOWN, type Unwrapped, unwrap, wrap } from "./wire";
 
@@ -57,7 +57,7 @@ export class Adapter implements provider.Provider {
     }
   }
 
-  async diff(_id: string, urn: string, olds: Properties, news: Properties): Promise<provider.DiffResult> {
+  async diff(_id: string, urn: string, olds: Properties, news: Properties): Promise<Diff> {
     const resource = this.resourceOf(urn);
     const state = this.open(olds, stateField(resource));
     resource.remember?.(finished(state) as never);

@@ -28,6 +28,7 @@ export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): D
   if (replaces.length === 0) refuse(resource, state, news);
   if (isUnfinished && !resource.update && replaces.length === 0) replaces.push("id");
   return {
+    changed: usual.changed,
     changes: diff.changes || isUnfinished || replaces.length > 0,
     replaces,
     // Two of a kind cannot share a host, an address or a name.
@@ -58,7 +59,8 @@ function defaultDiff(resource: Resource, field: Field, state: Properties, news: 
   // A value that is not known yet counts as another one: what stays in an update is marked as stable, so it comes from
   // something that is made anew. The engine then also deletes in the right order.
   const replaces = changed.filter(({ replaces }) => replaces || !resource.update).map(({ path }) => formatPath(path));
-  return { changes: changed.length > 0, replaces };
+  const keys = [...new Set(changed.map(({ path }) => String(path[0])))];
+  return { changed: keys, changes: changed.length > 0, replaces };
 }
 
 /** The innermost named fields that differ. The order of an object's keys does not count. */

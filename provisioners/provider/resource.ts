@@ -32,6 +32,8 @@ export interface Problem {
 }
 
 export interface Diff {
+  /** Properties that changed: what the engine shows, and what `replaceOnChanges` is compared with. */
+  changed?: string[];
   /** Properties whose change replaces the resource. */
   replaces?: string[];
   /** True when `update` has something to do. */

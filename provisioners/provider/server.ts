@@ -60,6 +60,7 @@ function service(adapter: Adapter, functions: Functions): grpc.UntypedServiceImp
       const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
       return new proto.DiffResponse()
         .setChanges(diff.changes ? DIFF_SOME : DIFF_NONE)
+        .setDiffsList(diff.changed ?? [])
         .setReplacesList(diff.replaces ?? [])
         .setDeletebeforereplace(diff.deleteBeforeReplace ?? false);
     }),

@@ -16,6 +16,7 @@ export interface Recorded {
   /** `undefined` where the provider decides. */
   deleteBeforeReplace?: boolean;
   ignoreChanges: string[];
+  replaceOnChanges: string[];
 }
 
 const secretOf = ({ comment }: Record<string, unknown>) => (comment ? `PRIVATE ${comment}` : "PRIVATE");
@@ -56,6 +57,7 @@ interface Request {
   getDeletebeforereplace(): boolean;
   getDeletebeforereplacedefined(): boolean;
   getIgnorechangesList(): string[];
+  getReplaceonchangesList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
@@ -79,6 +81,7 @@ export async function record(preview = false): Promise<Recorded[]> {
       retainOnDelete: options.getRetainondelete(),
       deleteBeforeReplace: options.getDeletebeforereplacedefined() ? options.getDeletebeforereplace() : undefined,
       ignoreChanges: options.getIgnorechangesList(),
+      replaceOnChanges: options.getReplaceonchangesList(),
     });
     return register.call(this, request, callback);
   });

@@ -68,6 +68,7 @@ function makeMachine(
     subnetId: network.machines.get(zone) ?? "",
     groups: (isManager ? (["node", "manager"] as const) : (["node"] as const)).map((kind) => groupId(groups, kind)),
     spot: pool.spot,
+    isNode: true,
     protect: place.protect && isManager,
   });
   const reserved =
@@ -100,6 +101,7 @@ function makeBastion(site: Site, network: Network, groups: Groups, common: Commo
     disk: 10,
     subnetId: network.public.get(place.zones[0] ?? "") ?? "",
     groups: [groupId(groups, "bastion")],
+    isNode: false,
   });
   return connectionTo({ boot, resource: instance, host: instance.publicIp }, common.access, site.options());
 }

@@ -20,6 +20,8 @@ export interface InstanceArgs {
   subnetId: pulumi.Input<string>;
   groups: pulumi.Input<string>[];
   spot?: boolean;
+  /** True for a node: another size is another instance. False keeps the instance, which stops while it changes. */
+  isNode: boolean;
   protect?: boolean;
 }
 
@@ -28,7 +30,7 @@ export function makeInstance(
   name: string,
   { options, common }: Site,
   { access, keyPair, image, after }: Common,
-  { size, disk, subnetId, groups, spot, protect }: InstanceArgs,
+  { size, disk, subnetId, groups, spot, isNode, protect }: InstanceArgs,
 ): { instance: aws.ec2.Instance; boot: Boot } {
   const boot = bootOf(name, access, options());
   const { id: ami, pinned } = image(size);
@@ -55,6 +57,8 @@ export function makeInstance(
       ignoreChanges: ["userData", "keyName", ...(pinned ? [] : ["ami"])],
       // The new one has joined before the old one goes.
       deleteBeforeReplace: false,
+      // In place a size changes while the machine is off, for all machines at the same time: the quorum would be lost.
+      ...(isNode && { replaceOnChanges: ["instanceType"] }),
       ...(protect && { protect }),
     }),
   );

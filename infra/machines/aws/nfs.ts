@@ -35,6 +35,7 @@ export function makeStorage(
       disk: rootDisk,
       subnetId: network.machines.get(zone) ?? "",
       groups: [groupId(groups, "nfs")],
+      isNode: false,
     },
   );
   const volumeId = volume?.id ?? nfs.volumeId ?? "";

@@ -9,6 +9,8 @@ export interface DropletArgs {
   tags: digitalocean.Tag[];
   /** What has to be there before it. */
   after: pulumi.Resource[];
+  /** True for a node: another size is another droplet. False keeps the droplet, which is off while it changes. */
+  isNode: boolean;
   protect?: boolean;
 }
 
@@ -16,7 +18,7 @@ export interface DropletArgs {
 export function makeDroplet(
   name: string,
   { place, access, vpcId, sshKey, options }: Site,
-  { size, tags, after, protect }: DropletArgs,
+  { size, tags, after, isNode, protect }: DropletArgs,
 ): { droplet: digitalocean.Droplet; boot: Boot } {
   const boot = bootOf(name, access, options());
   const droplet = new digitalocean.Droplet(
@@ -41,6 +43,8 @@ export function makeDroplet(
       ignoreChanges: ["userData", "sshKeys"],
       // The new one has joined before the old one goes.
       deleteBeforeReplace: false,
+      // In place a size changes while the machine is off, for all machines at the same time: the quorum would be lost.
+      ...(isNode && { replaceOnChanges: ["size"] }),
       ...(protect && { protect }),
     }),
   );

@@ -51,6 +51,7 @@ function makeMachine(
     size: pool.size,
     tags: isManager ? [tags.node, tags.manager] : [tags.node],
     after: firewalls,
+    isNode: true,
     protect: place.protect && isManager,
   });
   const reserved =

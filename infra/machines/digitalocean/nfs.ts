@@ -19,6 +19,7 @@ export function makeNfs(
     tags: site.tags.nfs ? [site.tags.nfs] : [],
     // A volume can only go once the droplet is gone that has it.
     after: volume.resource ? [...after, volume.resource] : after,
+    isNode: false,
   });
   const attachment = new digitalocean.VolumeAttachment(
     name,

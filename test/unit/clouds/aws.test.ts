@@ -229,6 +229,17 @@ test("an image that was looked up never replaces a machine; one given by ID does
   });
 });
 
+test("a node of another size is another machine, that joins first; bastion and NFS host keep their places", async () => {
+  const { recorded } = await declare({ ...base, cloud: { ...cloud, addresses: "private", nfs: {} } });
+  const instances = recorded.filter(({ type }) => type.endsWith(":Instance"));
+  expect(Object.fromEntries(instances.map(({ name, replaceOnChanges }) => [name, replaceOnChanges]))).toEqual({
+    "manager-1": ["instanceType"],
+    "worker-1": ["instanceType"],
+    bastion: [],
+    nfs: [],
+  });
+});
+
 test("encrypted overlay networks: ESP between nodes, and nowhere else", async () => {
   const { recorded } = await declare({ ...base, encryptedOverlays: true });
   const esp = recorded.filter(({ inputs }) => inputs.ipProtocol === "50");

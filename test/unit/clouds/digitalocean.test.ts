@@ -168,6 +168,9 @@ test("machines: never replaced for their user data, made before the old one goes
     protect: false,
   });
   expect(manager.dependsOn.filter((urn) => urn.includes("firewall:"))).toHaveLength(3);
+  // A node of another size is another one, that joins first; the NFS host keeps its place.
+  expect(manager.replaceOnChanges).toEqual(["size"]);
+  expect(find(recorded, "Droplet", "nfs").replaceOnChanges).toEqual([]);
   expect(find(recorded, "VolumeAttachment", "nfs").deleteBeforeReplace).toBe(true);
   expect(find(recorded, "Volume", "nfs").retainOnDelete).toBe(true);
   expect(find(recorded, "Engine", "cluster-manager-1").deletedWith).toMatch(/droplet:Droplet::manager-1$/);

@@ -43,7 +43,12 @@ describe("diff", () => {
 
   test("replaces where a field says so, and not before the old one is gone", async () => {
     const news = { ...inputs, zone: "b", size: 2 };
-    expect(await diff(state, news)).toEqual({ changes: true, replaces: ["zone"], deleteBeforeReplace: true });
+    expect(await diff(state, news)).toEqual({
+      changed: ["zone", "size"],
+      changes: true,
+      replaces: ["zone"],
+      deleteBeforeReplace: true,
+    });
   });
 
   test("takes a value that is not known yet for another one", async () => {
@@ -65,11 +70,12 @@ describe("diff", () => {
     const own = jest.fn(() => ({ changes: false, deleteBeforeReplace: false }));
     const news = { ...inputs, size: 2 };
     expect(await diff(state, news, { diff: own })).toEqual({
+      changed: ["size"],
       changes: false,
       replaces: [],
       deleteBeforeReplace: false,
     });
-    const usual = { changes: true, replaces: [] };
+    const usual = { changed: ["size"], changes: true, replaces: [] };
     expect(own).toHaveBeenCalledWith(expect.objectContaining({ token: "token-of-sample" }), news, usual);
   });
 });

@@ -43,7 +43,12 @@ describe("server", () => {
       .setOlds(struct(state))
       .setNews(struct({ ...inputs, zone: "b" }));
     const compared = await ask<proto.DiffResponse>({}, (client, done) => client.diff(diff, done));
-    expect(compared.toObject()).toMatchObject({ replacesList: ["zone"], deletebeforereplace: true, changes: 2 });
+    expect(compared.toObject()).toMatchObject({
+      diffsList: ["zone"],
+      replacesList: ["zone"],
+      deletebeforereplace: true,
+      changes: 2,
+    });
   });
 
   test("creates, and only foresees in a preview", async () => {
