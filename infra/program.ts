@@ -5,23 +5,20 @@ import { openPorts } from "./config/cloud-ports";
 import type { HostConfig } from "./config/hosts";
 import { nfsVariable } from "./config/nfs";
 import { keepSecret } from "./config/read";
-import { costText, estimateCost } from "./cost/estimate";
 import { awsMachines, digitalOceanMachines } from "./machines/clouds";
 import { connectionArgs, hostMachines } from "./machines/hosts";
 import { labMachines } from "./machines/lab";
 import type { ClusterMachine, MachineSet } from "./machines/machine";
 import { shareStorage } from "./nfs";
 import { shareObjects } from "./objects";
+import { foresee } from "./offers/foresee";
 import { Images, LabImages, Plugin, Stack } from "./resources";
 import { urlOf } from "./urls";
 
 /** Everything that `pulumi up` makes of a configuration; what it returns are the outputs. */
 export function program(config: Config) {
   for (const warning of config.warnings) void pulumi.log.warn(warning);
-  if (pulumi.runtime.isDryRun() && "place" in config.machines) {
-    const { source, pools, place } = config.machines;
-    void pulumi.log.info(costText(estimateCost(source, pools, place)));
-  }
+  if (pulumi.runtime.isDryRun() && "place" in config.machines) void foresee(config.machines);
   const { machines, storage } = machinesOf(config);
   const { daemon, ...engine } = config.engine;
   const cluster = new Cluster("cluster", {

@@ -38,6 +38,13 @@ export interface CloudPlace extends Omit<CloudSettings, "size" | "image" | "netw
   encrypted: boolean;
 }
 
+/** Machines of a cloud, as the configuration wants them. */
+export interface CloudMachines {
+  source: Cloud;
+  pools: CloudPool[];
+  place: CloudPlace;
+}
+
 const defaults = {
   digitalocean: { size: "s-1vcpu-2gb", image: "ubuntu-24-04-x64" },
   aws: { size: "t3.small", image: "ubuntu-24.04" },
@@ -52,7 +59,7 @@ export function loadCloud(
   near: Surroundings,
   mistakes: Mistake[],
   warnings: string[],
-): { source: Cloud; pools: CloudPool[]; place: CloudPlace } | undefined {
+): CloudMachines | undefined {
   if (!settings.cloud) {
     const text = `is missing: source \`${source}\` needs at least {region, admins}`;
     if (!incomplete.has("cloud")) mistakes.push({ path: "cloud", text });

@@ -1,6 +1,6 @@
 import { Address4 } from "ip-address";
 import type { ImageKind } from "../../provisioners/lab/schema";
-import { type Cloud, type CloudPlace, type CloudPool, loadCloud } from "./clouds";
+import { type CloudMachines, loadCloud } from "./clouds";
 import { type HostConfig, loadHosts } from "./hosts";
 import { checkLab, type LabPool, labPools } from "./labs";
 import type { Mistake } from "./mistakes";
@@ -13,7 +13,7 @@ import { asLabel } from "./words";
 export type MachinesConfig =
   | { source: "lab"; pools: LabPool[]; lab: { name: string; network: string; image: ImageKind } }
   | { source: "hosts"; hosts: HostConfig[] }
-  | { source: Cloud; pools: CloudPool[]; place: CloudPlace };
+  | CloudMachines;
 
 /** The machines that the settings ask for; `undefined` where a mistake leaves too little to go on. */
 export function loadMachines(

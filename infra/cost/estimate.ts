@@ -1,4 +1,5 @@
 import type { Cloud, CloudPlace, CloudPool } from "../config/clouds";
+import type { Offer } from "../offers/offer";
 import { type Prices, prices } from "./prices";
 
 /** One line of an estimate. */
@@ -22,9 +23,18 @@ export interface CostEstimate {
 /** Root disk in GiB of machines that have no say in it. */
 const rootDisk = { nfs: 20, bastion: 10 };
 
-/** Estimates the monthly cost from list prices: without taxes, traffic, and whatever the stacks themselves use. */
-export function estimateCost(source: Cloud, pools: readonly CloudPool[], place: CloudPlace): CostEstimate {
-  const table = prices[source];
+/**
+ * Estimates the monthly cost from list prices: without taxes, traffic, and whatever the stacks themselves use. What the
+ * cloud says of its sizes goes before the price table.
+ */
+export function estimateCost(
+  source: Cloud,
+  pools: readonly CloudPool[],
+  place: CloudPlace,
+  offers: readonly Offer[],
+): CostEstimate {
+  const told = offers.flatMap(({ size, monthly }) => (monthly === undefined ? [] : [[size, monthly]]));
+  const table: Prices = { ...prices[source], sizes: { ...prices[source].sizes, ...Object.fromEntries(told) } };
   const lines: CostLine[] = [];
   const unknown = new Set<string>();
   const add = (count: number, what: string, price: number | undefined) => {

@@ -1,6 +1,7 @@
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { OpenPort } from "../config/cloud-ports";
-import type { CloudPlace, CloudPool } from "../config/clouds";
+import type { Cloud, CloudPlace, CloudPool } from "../config/clouds";
+import type { Offer } from "../offers/offer";
 import type { MachineSet } from "./machine";
 
 /** Machines in a cloud, as {@link digitalOceanMachines} and {@link awsMachines} take them. */
@@ -23,4 +24,13 @@ export function digitalOceanMachines(args: CloudArgs, options?: CustomResourceOp
 export function awsMachines(args: CloudArgs, options?: CustomResourceOptions): MachineSet {
   const cloud = require("./aws") as typeof import("./aws");
   return cloud.machines(args, options);
+}
+
+/** What a cloud offers of these sizes now, in a region. */
+export function cloudOffers(source: Cloud, sizes: string[], region: string): Promise<Offer[]> {
+  const { offers } =
+    source === "aws"
+      ? (require("./aws/offers") as typeof import("./aws/offers"))
+      : (require("./digitalocean/offers") as typeof import("./digitalocean/offers"));
+  return offers(sizes, region);
 }

@@ -9,7 +9,7 @@ import { CloudProgram } from "./program";
 jest.setTimeout(1_200_000);
 
 const LAB = "test-aws";
-const settings = (workers: number) => ({
+const settings = (workers: number, size = "t3.small") => ({
   source: "aws",
   cloud: {
     region: "eu-central-1",
@@ -19,6 +19,7 @@ const settings = (workers: number) => ({
     clients: ["127.0.0.1/32"],
     network: "10.77.0.0/24",
     image: "debian-13",
+    size,
     nfs: { volume: 1 },
   },
   pools: [
@@ -38,6 +39,14 @@ describe("a swarm at a stand-in for AWS", () => {
   afterAll(() => cloud.close());
 
   const on = async (name: string, command: string) => (await (await cloud.host(name)).run(command)).stdout.trim();
+
+  test("a size that the zone does not have is refused before anything is made", async () => {
+    await cloud.pulumi.configure(settings(1, "m7g.large"));
+    const refused = await cloud.pulumi.preview();
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toMatch(/swarm:pools\[1\]\.size \(m7g\.large\) is not offered in eu-central-1a now/);
+    expect(cloud.left()).toEqual([]);
+  });
 
   test("up makes a working swarm with storage and a stack", async () => {
     await cloud.pulumi.configure(settings(0));
@@ -69,6 +78,21 @@ describe("a swarm at a stand-in for AWS", () => {
     for (const { url } of endpoints) {
       expect(Number(await page(`${url.replace(/^tcp/, "http")}/beat`))).toBeGreaterThan(1e9);
     }
+  });
+
+  test("machines of another size are other machines: the only manager hands over, and the swarm stays the same", async () => {
+    const swarmId = "docker info --format '{{.Swarm.Cluster.ID}}'";
+    const before = await on("manager-1", swarmId);
+    const { hostKey } = await cloud.connection("manager-1");
+    await cloud.pulumi.configure(settings(1, "t3.medium"));
+    expectSuccess(await cloud.pulumi.up());
+    expect((await cloud.connection("manager-1")).hostKey).not.toBe(hostKey);
+    expect(await on("manager-1", swarmId)).toBe(before);
+    const nodes = await on("manager-1", "docker node ls --format '{{.Hostname}} {{.Status}} {{.ManagerStatus}}'");
+    expect(nodes.split("\n").sort()).toEqual(["manager-1 Ready Leader", "worker-1 Ready "]);
+    const { services } = await cloud.pulumi.outputs();
+    expect(services).toMatchObject([{ name: "shared_writer", running: 1, desired: 1 }]);
+    expect(cloud.left().filter((thing) => thing.startsWith("Instance"))).toHaveLength(3);
   });
 
   test("destroy leaves nothing", async () => {

@@ -34,7 +34,29 @@ export const cloudOutputs: Record<string, (inputs: Inputs) => Inputs> = {
   "aws:efs/fileSystem:FileSystem": () => ({ dnsName: "fs-1.efs.example.com" }),
 };
 
-/** Look-ups: an image's parameter names itself, so that a plan shows which one was asked for. */
-export function cloudCall({ token, inputs }: { token: string; inputs: Inputs }): Inputs {
-  return token === "aws:ssm/getParameter:getParameter" ? { insecureValue: `ami of ${inputs.name}` } : {};
-}
+/** Look-ups by their tokens. */
+const calls: Record<string, (inputs: Inputs) => Inputs> = {
+  // An image's parameter names itself, so that a plan shows which one was asked for.
+  "aws:ssm/getParameter:getParameter": ({ name }) => ({ insecureValue: `ami of ${name}` }),
+  "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": ({ region, filters }) => {
+    const sizes = valuesOf(filters).filter((size) => size !== "z9.huge");
+    // Not everything is everywhere.
+    const pairs = sizes.flatMap((size) =>
+      [..."abc"].filter((zone) => size !== "m7g.large" || zone !== "c").map((zone) => [size, `${region}${zone}`]),
+    );
+    return { instanceTypes: pairs.map(([size]) => size), locations: pairs.map(([, zone]) => zone) };
+  },
+  "digitalocean:index/getSizes:getSizes": ({ filters }) => ({
+    sizes: droplets.filter(({ slug }) => valuesOf(filters).includes(slug)),
+  }),
+};
+
+const droplets = [
+  { slug: "s-1vcpu-2gb", available: true, regions: ["fra1", "nyc1"], priceMonthly: 12 },
+  { slug: "c-2", available: true, regions: ["nyc1"], priceMonthly: 42 },
+  { slug: "g-40vcpu-160gb", available: false, regions: ["fra1"], priceMonthly: 1260 },
+];
+
+const valuesOf = (filters: unknown) => (filters as { values: string[] }[]).flatMap(({ values }) => values);
+
+export const cloudCall = ({ token, inputs }: { token: string; inputs: Inputs }): Inputs => calls[token]?.(inputs) ?? {};

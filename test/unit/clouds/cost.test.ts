@@ -1,14 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { costText, estimateCost } from "../../../infra/cost/estimate";
+import { foresee } from "../../../infra/offers/foresee";
 import { program } from "../../../infra/program";
 import { record } from "../recorded";
 import { cloudConfig, drained } from "./plan";
 
+// Under jest the clouds' packages take seconds to load.
+jest.setTimeout(60_000);
+
 const admins = ["203.0.113.7/32"];
-function estimate(values: Record<string, unknown>) {
+function machinesOf(values: Record<string, unknown>) {
   const { machines } = cloudConfig(values);
   if (!("place" in machines)) throw new Error("no cloud");
-  return estimateCost(machines.source, machines.pools, machines.place);
+  return machines;
+}
+function estimate(values: Record<string, unknown>) {
+  const { source, pools, place } = machinesOf(values);
+  return estimateCost(source, pools, place, [{ size: "s-1vcpu-2gb", places: ["fra1"], monthly: 12 }]);
 }
 
 test("DigitalOcean: machines, balancer, NFS host and volume", () => {
@@ -30,7 +38,7 @@ test("DigitalOcean: machines, balancer, NFS host and volume", () => {
       "     $12.00  1 × s-1vcpu-2gb (nfs)",
       "     $10.00  100 × GiB volume (nfs)",
       "     $12.00  1 × load balancer",
-      "  An estimate by list prices of 2025-06 (all regions), without taxes and traffic.",
+      "  An estimate by list prices of 2025-06 (all regions; machines at what DigitalOcean says now), without taxes and traffic.",
     ].join("\n"),
   );
 });
@@ -63,6 +71,51 @@ test("AWS, private: bastion, gateway and its address", () => {
     "1 NAT gateway",
   ]);
   expect(found.unknown).toEqual([expect.stringMatching(/EFS at \$0\.3 for each GiB/)]);
+});
+
+describe("a preview asks the cloud", () => {
+  /** What is told, or the reason why the plan is refused. */
+  async function told(values: Record<string, unknown>): Promise<string> {
+    await record(true);
+    const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
+    return foresee(machinesOf(values)).then(
+      () => info.mock.calls.map(([text]) => text).join(),
+      (error: Error) => error.message,
+    );
+  }
+  const pool = (size: string, more = {}) => ({ name: "worker", role: "worker", count: 3, size, ...more });
+  const manager = { name: "manager", role: "manager", count: 1 };
+  const fra1 = { source: "digitalocean", cloud: { region: "fra1", admins } };
+  const frankfurt = { source: "aws", cloud: { region: "eu-central-1", admins } };
+
+  test("what its machines cost", async () => {
+    expect(await told(fra1)).toMatch(/^Estimated cost: about \$60\.00 a month/);
+  });
+
+  test.each([
+    ["c-2", /swarm:pools\[1\]\.size \(c-2\) is not offered in fra1 now, but in nyc1: choose another/],
+    ["g-40vcpu-160gb", /\(g-40vcpu-160gb\) is not offered in fra1 now: choose another/],
+    ["s-9vcpu-9gb", /\(s-9vcpu-9gb\) is not offered in fra1 now/],
+  ])("DigitalOcean: %s is refused before anything is made", async (size, text) => {
+    expect(await told({ ...fra1, pools: [manager, pool(size)] })).toMatch(text);
+  });
+
+  test("AWS: a size in the zones where its machines stand", async () => {
+    const text =
+      /swarm:pools\[1\]\.size \(m7g\.large\) is not offered in eu-central-1c now, but in eu-central-1a, eu-central-1b/;
+    expect(await told({ ...frankfurt, pools: [manager, pool("m7g.large")] })).toMatch(text);
+    expect(await told({ ...frankfurt, pools: [manager, pool("m7g.large", { count: 2 })] })).toMatch(/Estimated cost/);
+    const zones = ["eu-central-1b"];
+    expect(await told({ ...frankfurt, pools: [manager, pool("m7g.large", { zones })] })).toMatch(/Estimated cost/);
+  });
+
+  test("AWS: the sizes of bastion and NFS host as well", async () => {
+    const cloud = { ...frankfurt.cloud, addresses: "private", bastion: { size: "z9.huge" }, nfs: { size: "z9.huge" } };
+    const text = await told({ ...frankfurt, cloud });
+    expect(text).toMatch(/has 2 mistakes/);
+    expect(text).toMatch(/swarm:cloud\.nfs\.size \(z9\.huge\) is not offered in eu-central-1a now/);
+    expect(text).toMatch(/swarm:cloud\.bastion\.size \(z9\.huge\)/);
+  });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import type { Plugin } from "../plugin";
 import type { Settings } from "../settings";
 import { Cloud } from "./cloud";
-import { getParameter, instance, keyPair } from "./instance";
+import { getInstanceTypeOfferings, getParameter, instance, keyPair } from "./instance";
 import {
   egressRule,
   ingressRule,
@@ -23,7 +23,10 @@ export function aws(settings: Settings): Plugin {
   const machines = [keyPair, instance, volume, volumeAttachment];
   return {
     resources: [...network, ...groups, ...machines].map((kind) => kind(cloud) as never),
-    functions: { "aws:ssm/getParameter:getParameter": getParameter },
+    functions: {
+      "aws:ssm/getParameter:getParameter": getParameter,
+      "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": getInstanceTypeOfferings,
+    },
     start: () => cloud.centre.applyRules(),
   };
 }

@@ -124,3 +124,10 @@ export async function getParameter({ name }: Record<string, unknown>): Promise<R
   const id = createHash("sha256").update(String(name)).digest("hex").slice(0, 17);
   return { name, insecureValue: `ami-${id}`, value: `ami-${id}` };
 }
+
+/** Some sizes of the family t3, in zone a. */
+export async function getInstanceTypeOfferings(args: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { filters, region } = args as { filters: { values: string[] }[]; region: string };
+  const instanceTypes = filters.flatMap(({ values }) => values).filter((size) => /^t3\.(small|medium)$/.test(size));
+  return { instanceTypes, locations: instanceTypes.map(() => `${region}a`) };
+}

@@ -84,3 +84,14 @@ export const droplet = ({ account, centre, settings }: Cloud) =>
       await centre.applyRules();
     },
   });
+
+/** All sizes are one and the same machine of the lab, and there are not many. */
+const sizes = [
+  { slug: "s-1vcpu-2gb", available: true, regions: ["fra1"], priceMonthly: 12 },
+  { slug: "s-2vcpu-2gb", available: true, regions: ["fra1"], priceMonthly: 18 },
+] satisfies Partial<digitalocean.types.output.GetSizesSize>[];
+
+export async function getSizes({ filters }: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const wanted = (filters as { key: string; values: string[] }[]).flatMap(({ values }) => values);
+  return { sizes: sizes.filter(({ slug }) => wanted.includes(slug)) };
+}

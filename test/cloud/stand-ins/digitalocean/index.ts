@@ -1,7 +1,7 @@
 import type { Plugin } from "../plugin";
 import type { Settings } from "../settings";
 import { Cloud } from "./cloud";
-import { droplet } from "./droplet";
+import { droplet, getSizes } from "./droplet";
 import { firewall } from "./firewall";
 import { sshKey, tag, vpc } from "./network";
 import { volume, volumeAttachment } from "./volume";
@@ -12,7 +12,7 @@ export function digitalOcean(settings: Settings): Plugin {
   const kinds = [vpc, sshKey, tag, droplet, firewall, volume, volumeAttachment];
   return {
     resources: kinds.map((kind) => kind(cloud) as never),
-    functions: {},
+    functions: { "digitalocean:index/getSizes:getSizes": getSizes },
     start: () => cloud.centre.applyRules(),
   };
 }
