@@ -42,7 +42,7 @@ export function shareStorage(
       return shareNfs(shared, storage, machines, engines, { dependsOn: storage.attachment });
     }
     case "service":
-      return { host: storage.address, resources: [] };
+      return { host: storage.address, resources: makeClients(storage.address, machines, engines) };
   }
 }
 
@@ -56,8 +56,7 @@ export function shareNfs(
 ): SharedNfs {
   const { name, address, connection } = machine;
   const everyMachine = machines.map((each) => ({ cidr: pulumi.interpolate`${each.address}/32` }));
-  const optionsOf = (dependsOn: (pulumi.Resource | undefined)[], deletedWith?: pulumi.Resource) =>
-    pulumi.mergeOptions({ dependsOn: dependsOn.filter((each) => each !== undefined), deletedWith }, options);
+  const dependsOn = [engines.get(name), machine.resource].filter((each) => each !== undefined);
   const server = new NfsServer(
     name,
     {
@@ -68,16 +67,23 @@ export function shareNfs(
       firewall,
       exports: exports.map((each) => ({ ...each, clients: each.clients ?? everyMachine })),
     },
-    // A node's packages are installed by one after the other.
-    optionsOf([engines.get(name), machine.resource], machine.resource),
+    pulumi.mergeOptions({ dependsOn, deletedWith: machine.resource }, options),
   );
-  const clients = machines.map(
-    (each) =>
-      new NfsClient(
-        each.name,
-        { name: each.name, connection: each.connection, server: address },
-        optionsOf([server, engines.get(each.name)], each.resource),
-      ),
-  );
+  const clients = makeClients(address, machines, engines, pulumi.mergeOptions({ dependsOn: server }, options));
   return { host: address, resources: [server, ...clients] };
+}
+
+/** Every machine able to mount from a server; `options` say what is to be there first. */
+function makeClients(
+  address: pulumi.Input<string>,
+  machines: readonly ClusterMachine[],
+  engines: ReadonlyMap<string, Engine>,
+  options: pulumi.CustomResourceOptions = {},
+): NfsClient[] {
+  return machines.map(({ name, connection, resource }) => {
+    // A node's packages are installed by one after the other.
+    const dependsOn = engines.get(name) ?? [];
+    const own = pulumi.mergeOptions({ dependsOn, deletedWith: resource }, options);
+    return new NfsClient(name, { name, connection, server: address }, own);
+  });
 }

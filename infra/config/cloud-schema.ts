@@ -6,9 +6,11 @@ const size = z.string().regex(/^[a-z0-9.-]+$/, "must be a size as the cloud name
 
 /** Keys of a pool that only clouds have. */
 export const poolInCloud = {
-  size: size.optional().describe(
-    "cloud: size of each machine in the cloud's own words; by default `cloud.size`. Another size is another machine",
-  ),
+  size: size
+    .optional()
+    .describe(
+      "cloud: size of each machine in the cloud's own words; by default `cloud.size`. Another size is another machine",
+    ),
   zones: z
     .array(z.string().min(1))
     .min(1)

@@ -68,7 +68,10 @@ export const nfsServerOutputs = z.object({
 export const nfsClientInputs = z.object({
   name: replaces(z.string().min(1)).describe("Name of the host, for messages."),
   connection: connectionSchema.describe("How to reach the host."),
-  server: z.ipv4().describe("Address of the NFS server; the host must reach its port 2049."),
+  server: z
+    .string()
+    .regex(/^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$/, "must be an IPv4 address or a DNS name")
+    .describe("IPv4 address or DNS name of the NFS server; the host must reach its port 2049."),
 });
 
 export const nfsClientOutputs = z.object({});

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../../infra/config/mistakes";
 import { nfsProblems } from "../../../provisioners/nfs/check";
-import { nfsServerInputs } from "../../../provisioners/nfs/schema";
+import { nfsClientInputs, nfsServerInputs } from "../../../provisioners/nfs/schema";
 import { surroundings } from "../surroundings";
 import { cloudConfig, declare, find } from "./plan";
 
@@ -40,11 +40,18 @@ test.each([
   },
 );
 
-test("EFS gives stacks its address and needs no server", async () => {
+test("EFS gives stacks its address, and every node the means to mount it", async () => {
   const cloud = { name: "dev", region: "eu-central-1", admins, nfs: { kind: "efs" } };
   const { recorded } = await declare({ source: "aws", pools, cloud, stacks: ["hello"] });
-  expect(find(recorded, "Stack", "hello").inputs.variables).toEqual({ NFS_HOST: "fs-1.efs.example.com" });
-  expect(recorded.filter(({ type }) => type.startsWith("swarm:index:Nfs"))).toEqual([]);
+  const stack = find(recorded, "Stack", "hello");
+  expect(stack.inputs.variables).toEqual({ NFS_HOST: "fs-1.efs.example.com" });
+  expect(recorded.filter(({ type }) => type === "swarm:index:NfsServer")).toEqual([]);
+  // That the way to port 2049 is open is seen here, before a container hangs in its mount.
+  const client = find(recorded, "NfsClient", "manager-1");
+  expect(nfsClientInputs.shape.server.parse(client.inputs.server)).toBe("fs-1.efs.example.com");
+  expect(client.dependsOn).toContain("swarm:index:Engine::cluster-manager-1");
+  expect(client.deletedWith).toMatch(/Instance::manager-1$/);
+  expect(stack.dependsOn).toContain("swarm:index:NfsClient::manager-1");
 });
 
 describe("mistakes", () => {
