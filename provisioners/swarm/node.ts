@@ -61,9 +61,9 @@ export const node = defineResource({
   },
 });
 
-/** A connection that is not known yet is that of a machine that is made anew. */
-function isSameMachine({ host, port }: Connection, other: unknown): boolean {
-  return isObject(other) && other.host === host && other.port === port;
+/** A connection that is not known yet is that of a machine that is made anew, and so is one with another host key. */
+function isSameMachine({ host, port, hostKey }: Connection, other: unknown): boolean {
+  return isObject(other) && other.host === host && other.port === port && other.hostKey === hostKey;
 }
 
 /**

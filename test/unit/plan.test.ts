@@ -40,6 +40,19 @@ describe("A plan for several managers", () => {
     expect(plan(managers(1), managers(1).map(inPlace))).toThrow(/the swarm would be lost/);
   });
 
+  test("is refused, whatever is allowed, where nobody reaches the old ones once the new ones stand", () => {
+    // As with an address of the cloud's that outlives its machine.
+    const moved = (host: Host): Host => ({ ...inPlace(host), address: UNKNOWN });
+    const allow: Permission[] = ["replaceManagers"];
+    expect(plan(managers(3), withFirst(1, moved))).not.toThrow();
+    expect(plan(managers(3), withFirst(2, moved), { allow })).not.toThrow();
+    expect(plan(managers(3), withFirst(3, moved), { allow })).toThrow(
+      /all managers \(m1, m2, m3\) are reached over SSH would lead to new machines.*pool of their own.*one at a time/,
+    );
+    expect(plan(managers(1), managers(1).map(moved))).toThrow(/the swarm would be lost.*pool of their own/s);
+    expect(plan(managers(1), managers(1).map(elsewhere))).not.toThrow();
+  });
+
   test("is refused where less than a majority stays, unless that is allowed", () => {
     expect(plan(managers(5), managers(3))).not.toThrow();
     expect(plan(managers(3), managers(1))).toThrow(

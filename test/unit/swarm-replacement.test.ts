@@ -99,6 +99,9 @@ describe("A replaced node", () => {
     const unknown = { address: UNKNOWN, connection: { ...connection("10.0.0.1"), host: UNKNOWN } };
     expect(diff(unknown)).toMatchObject({ replaces: ["address"], deleteBeforeReplace: false });
     expect(diff({ address: UNKNOWN, connection: UNKNOWN })).toMatchObject({ deleteBeforeReplace: false });
+    // An address of the cloud's that leads to its machine's successor.
+    const moved = { address: UNKNOWN, connection: { ...connection("10.0.0.1"), hostKey: UNKNOWN } };
+    expect(diff(moved)).toMatchObject({ replaces: ["address"], deleteBeforeReplace: false });
   });
 
   test("goes first where the machine is the same", () => {

@@ -11,6 +11,8 @@ interface Successor {
   name: string;
   /** At the same address the old machine has to go before the new one can come. */
   inPlace: boolean;
+  /** Where an SSH address outlives its machine, nobody reaches the old one once the new one stands. */
+  outOfReach: boolean;
 }
 
 /**
@@ -36,6 +38,14 @@ function managerProblems(state: Inputs, inputs: Properties, isAllowed: boolean):
       problem(
         `the machines of ${inPlace.length} of ${managers} managers (${names(inPlace)}) would be deleted before new ones stand at their addresses, and the swarm would be lost`,
         "Declare the new managers in a pool of their own and take the old pool out in the same run: the new ones join first.",
+      ),
+    ];
+  }
+  if (replaced.length > 0 && replaced.filter((each) => each.outOfReach).length === managers) {
+    return [
+      problem(
+        `the addresses at which all managers (${names(replaced)}) are reached over SSH would lead to new machines before these have joined, and the swarm would be lost`,
+        `Declare the new managers in a pool of their own and take the old pool out in the same run${managers > 1 ? ", or replace one at a time (`pulumi up --replace`)" : ""}.`,
       ),
     ];
   }
@@ -85,8 +95,13 @@ function successors(state: Inputs, { hosts }: Properties): Successor[] {
     const next = news.get(old.name);
     if (!next) return [];
     const inPlace = next.address === old.address;
-    return !inPlace || isMadeAnew(next.connection) ? [{ name: String(old.name), inPlace }] : [];
+    const outOfReach = isMadeAnew(next.connection) && sshAddress(next.connection) === sshAddress(old.connection);
+    return !inPlace || isMadeAnew(next.connection) ? [{ name: String(old.name), inPlace, outOfReach }] : [];
   });
+}
+
+function sshAddress(connection: unknown): string | undefined {
+  return isObject(connection) ? `${connection.host}:${connection.port}` : undefined;
 }
 
 /** A host key is known as long as its machine stays. */
