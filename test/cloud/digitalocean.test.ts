@@ -12,7 +12,7 @@ import { CloudProgram } from "./program";
 jest.setTimeout(1_200_000);
 
 const LAB = "test-digitalocean";
-const settings = (managers: number, workers: number) => ({
+const settings = (managers: number, workers: number, more: Record<string, unknown> = {}) => ({
   source: "digitalocean",
   cloud: {
     region: "fra1",
@@ -22,6 +22,7 @@ const settings = (managers: number, workers: number) => ({
     network: "10.77.0.0/24",
     image: "debian-13-x64",
     nfs: { volume: 1 },
+    ...more,
   },
   pools: [
     { name: "manager", role: "manager", count: managers },
@@ -42,6 +43,17 @@ describe("a swarm at a stand-in for DigitalOcean", () => {
   const on = async (name: string, command: string) => (await (await cloud.host(name)).run(command)).stdout.trim();
   const members = async () =>
     (await on("manager-1", "docker node ls --format '{{.Hostname}} {{.Status}}'")).split("\n");
+
+  test("a size that the cloud does not offer is refused before anything is made", async () => {
+    await cloud.pulumi.configure(settings(3, 0, { size: "c-2" }));
+    const refused = await cloud.pulumi.preview();
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toMatch(/swarm:pools\[0\]\.size \(c-2\) is not offered in fra1 now: choose another/);
+    await cloud.pulumi.configure(settings(3, 0));
+    const { text } = await cloud.pulumi.preview();
+    expect(text).toMatch(/Estimated cost: about \$48\.10 a month/);
+    expect(cloud.left()).toEqual([]);
+  });
 
   test("up makes a working swarm with storage and a stack", async () => {
     await cloud.pulumi.configure(settings(3, 0));
@@ -75,6 +87,21 @@ describe("a swarm at a stand-in for DigitalOcean", () => {
 
   test("F38 a second up and a refresh change nothing", async () => {
     expectSuccess(await cloud.pulumi.up("--refresh", "--expect-no-changes"));
+  });
+
+  test.each([
+    ["another image", settings(3, 0, { image: "debian-12-x64" }), "replaceManagers", /replaces 3 of 3 managers/],
+    ["another size", settings(3, 0, { size: "s-2vcpu-2gb" }), "replaceManagers", /replaces 3 of 3 managers/],
+    ["too few managers", settings(1, 0), "fewerManagers", /takes 2 of 3 managers away/],
+    ["no NFS", { ...settings(3, 0, { nfs: undefined }), stacks: [] }, "deleteVolumes", /deletes the volume volume-/],
+  ])("a preview refuses %s in plain words, unless it is allowed", async (_, change, permission, reason) => {
+    await cloud.pulumi.configure(change);
+    const refused = await cloud.pulumi.preview();
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toMatch(reason);
+    expect(refused.text).toContain(`'swarm:allow[0]' ${permission}`);
+    await cloud.pulumi.configure({ ...change, allow: [permission] });
+    expectSuccess(await cloud.pulumi.preview());
   });
 
   test("F10 a node that cannot join or reach the storage fails up with the port", async () => {
