@@ -46,7 +46,10 @@ const digitalocean: Prices = {
   gateway: 0,
 };
 
-/** AWS has a price list for each region; this is one of the cheapest. */
+/**
+ * AWS has a price list for each region; this is one of the cheapest. In 2026-10 t3, t4g, m7g, gp3 volumes, addresses and
+ * NAT gateways were still at these prices.
+ */
 const aws: Prices = {
   noted: "2025-06",
   where: "us-east-1 on demand; other regions cost up to a third more",
