@@ -20,8 +20,8 @@ export interface CloudPart {
   /** For cloud-init; user and host keys are its business then. */
   userData: string;
   metaData: string;
-  /** Address of loopback, other than 127.0.0.1, at which the ports that the firewall opens answer under their numbers. */
-  publicAddress: string;
+  /** Address of loopback, other than 127.0.0.1, at which the ports that the firewall opens answer; none, where it has none. */
+  publicAddress?: string;
 }
 
 /** A machine and whether it runs. */

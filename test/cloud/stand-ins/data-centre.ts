@@ -12,7 +12,7 @@ import { closedPorts, type Settings } from "./settings";
 export interface Order {
   name: string;
   address: string;
-  publicAddress: string;
+  publicAddress?: string;
   userData: string;
   /** Of NoCloud: keys that may log in, instance ID. */
   metaData: Record<string, unknown>;

@@ -4,8 +4,10 @@ import { Cloud } from "./cloud";
 import { getInstanceTypeOfferings, getParameter, instance, keyPair } from "./instance";
 import {
   egressRule,
+  eip,
   ingressRule,
   internetGateway,
+  natGateway,
   route,
   routeTable,
   routeTableAssociation,
@@ -15,10 +17,10 @@ import {
 } from "./network";
 import { volume, volumeAttachment } from "./volume";
 
-/** AWS, as far as the program uses it for machines with public addresses. */
+/** AWS, as far as the program uses it for machines with public addresses or behind a bastion. */
 export function aws(settings: Settings): Plugin {
   const cloud = new Cloud(settings);
-  const network = [vpc, internetGateway, subnet, routeTable, route, routeTableAssociation];
+  const network = [vpc, internetGateway, eip, natGateway, subnet, routeTable, route, routeTableAssociation];
   const groups = [securityGroup, ingressRule, egressRule];
   const machines = [keyPair, instance, volume, volumeAttachment];
   return {

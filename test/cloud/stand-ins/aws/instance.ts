@@ -91,7 +91,7 @@ export const instance = ({ account, centre, settings, id: newId }: Cloud) =>
         "public-keys": [publicKey],
       };
       await centre.make(
-        { name: machine, address, publicAddress: facts.publicIp, userData, metaData },
+        { name: machine, address, publicAddress: facts.publicIp || undefined, userData, metaData },
         context.status,
         context.signal,
       );

@@ -1,7 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import { z } from "zod";
-import { replaces } from "../../../../provisioners/provider/marks";
+import { replaces, stable } from "../../../../provisioners/provider/marks";
+import { defineResource } from "../../../../provisioners/provider/resource";
 import type { Fields } from "../shape";
+import type { Cloud } from "./cloud";
 import { kept, region, tags } from "./kept";
 
 export const vpc = kept({
@@ -59,11 +61,52 @@ export const route = kept({
     region: replaces(region),
     routeTableId: replaces(z.string()),
     destinationCidrBlock: replaces(z.cidrv4()),
-    gatewayId: z.string(),
+    gatewayId: z.string().optional(),
+    natGatewayId: z.string().optional(),
   } satisfies Fields<aws.ec2.RouteArgs>),
-  needs: ({ routeTableId, gatewayId }) => [
+  needs: ({ routeTableId, gatewayId, natGatewayId }) => [
     ["RouteTable", routeTableId],
-    ["InternetGateway", gatewayId],
+    natGatewayId ? ["NatGateway", natGatewayId] : ["InternetGateway", gatewayId ?? "undefined"],
+  ],
+});
+
+/** An address that no machine has. */
+export const eip = ({ account, id: newId }: Cloud) =>
+  defineResource({
+    name: "ec2/eip:Eip",
+    description: "An address for a gateway.",
+    inputs: z.object({
+      region: replaces(region),
+      tags,
+      domain: replaces(z.literal("vpc")),
+    } satisfies Fields<aws.ec2.EipArgs>),
+    outputs: z.object({ allocationId: stable(z.string()) } satisfies Fields<aws.ec2.Eip>),
+    async create(_context, args) {
+      const id = newId("eipalloc");
+      account.put("Eip", id, args);
+      return { id, outputs: { allocationId: id } };
+    },
+    async update(_context, _id, { allocationId }) {
+      return { allocationId };
+    },
+    async delete(_context, id) {
+      account.remove(id);
+    },
+  });
+
+/** Machines of a lab reach the world without one; here it only has to be complete. */
+export const natGateway = kept({
+  token: "ec2/natGateway:NatGateway",
+  prefix: "nat",
+  inputs: z.object({
+    region: replaces(region),
+    tags,
+    allocationId: replaces(z.string()),
+    subnetId: replaces(z.string()),
+  } satisfies Fields<aws.ec2.NatGatewayArgs>),
+  needs: ({ allocationId, subnetId }) => [
+    ["Eip", allocationId],
+    ["Subnet", subnetId],
   ],
 });
 
