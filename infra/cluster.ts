@@ -113,10 +113,11 @@ export class Cluster extends pulumi.ComponentResource {
   ): Preflight {
     const hosts = machines.map(({ name, role, address, connection }) => ({ name, role, address, connection }));
     const addressPools = swarm?.addressPools ?? swarmInputs.shape.addressPools.parse(undefined);
+    const { dataPathPort } = swarm ?? {};
     const setsHostname = machines.every((machine) => setsHostnameOf(machine, preparation));
     return new Preflight(
       cluster,
-      { ...preflight, setsHostname, hosts, addressPools, allow, volumes },
+      { ...preflight, setsHostname, hosts, addressPools, dataPathPort, allow, volumes },
       { parent: this },
     );
   }
@@ -125,7 +126,8 @@ export class Cluster extends pulumi.ComponentResource {
   private engine(cluster: string, machine: ClusterMachine, preflight: Preflight, args: ClusterArgs): Engine {
     const name = `${cluster}-${machine.name}`;
     const options = { parent: this, deletedWith: machine.resource };
-    const host = prepareHost(name, machine, args.machines, args.preparation, { ...options, dependsOn: preflight });
+    const preparation = { dataPathPort: args.swarm?.dataPathPort, ...args.preparation };
+    const host = prepareHost(name, machine, args.machines, preparation, { ...options, dependsOn: preflight });
     return new Engine(
       name,
       {

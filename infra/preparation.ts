@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { portTable } from "../provisioners/host/ports";
+import { nodeRows, usualDataPathPort } from "../provisioners/host/ports";
 import type { ClusterMachine } from "./machines/machine";
 import { Host, type HostArgs } from "./resources";
 
@@ -21,6 +21,8 @@ export interface Preparation {
   closeMetadata?: boolean;
   /** Overlay networks are encrypted: nodes need IP protocol 50 (ESP) of each other. Default: false. */
   encryptedOverlays?: boolean;
+  /** UDP port of overlay networks between nodes. Default: that of the cluster's swarm, or 4789. */
+  dataPathPort?: pulumi.Input<number>;
 }
 
 /** A machine made ready for Docker, and for what the others of its cluster want of it. */
@@ -61,10 +63,8 @@ export function setsHostnameOf({ resource }: ClusterMachine, { hostname }: Prepa
 function allowed(
   { role }: ClusterMachine,
   from: pulumi.Input<string>[],
-  { encryptedOverlays = false }: Preparation,
+  { encryptedOverlays = false, dataPathPort = usualDataPathPort }: Preparation,
 ): HostArgs["allow"] {
-  const rows = portTable.filter(
-    (row) => row.from === "node" && (row.to === "node" || row.to === role) && (encryptedOverlays || !row.encryptedOnly),
-  );
+  const rows = nodeRows(role, dataPathPort).filter((row) => encryptedOverlays || !row.encryptedOnly);
   return rows.map(({ protocol, port }) => ({ protocol, port, from }));
 }

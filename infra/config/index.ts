@@ -1,3 +1,4 @@
+import { usualDataPathPort } from "../../provisioners/host/ports";
 import { archiveProblems } from "../../provisioners/images/archive";
 import type { Preparation } from "../preparation";
 import { quorumWarning } from "../quorum";
@@ -15,9 +16,6 @@ import type { PluginSettings, Settings } from "./schema";
 import { loadStacks, type StackConfig } from "./stackfiles";
 import type { Surroundings } from "./surroundings";
 import { readValues } from "./values";
-
-/** Docker's data path port, which the port table has. */
-const vxlanPort = 4789;
 
 /** The configuration, checked, with defaults filled in and files read. */
 export interface Config extends ObjectsConfig {
@@ -85,8 +83,8 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   if (machines && "place" in machines) {
     checkCloudNetwork(machines.place.network, usedNetworks(undefined, settings), mistakes);
     checkPublished(machines.source, machines.place, stacks, mistakes);
-    if (settings.swarm.dataPathPort !== vxlanPort) {
-      const text = `is ${settings.swarm.dataPathPort}, but a cloud's firewall opens ${vxlanPort} for overlay networks: leave it out`;
+    if (settings.swarm.dataPathPort !== usualDataPathPort) {
+      const text = `is ${settings.swarm.dataPathPort}, but a cloud's firewall opens ${usualDataPathPort} for overlay networks: leave it out`;
       mistakes.push({ path: "swarm.dataPathPort", text });
     }
     if (machines.source === "digitalocean") refuseEncryption(settings, stacks, mistakes);

@@ -41,7 +41,7 @@ export async function untilReady(reach: SwarmReach, member: Member, deadlineMs =
       summary: error.summary,
       host: member.host.label,
       cause: error.cause ?? missing,
-      fix: "Look at `journalctl -u docker` there, and that 2377/tcp, 7946/tcp+udp and 4789/udp are open between the nodes.",
+      fix: "Look at `journalctl -u docker` there, and that 2377/tcp, 7946/tcp+udp and the data path port (4789/udp, unless another is set) are open between the nodes.",
     });
   }
 }

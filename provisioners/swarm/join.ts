@@ -116,7 +116,7 @@ async function untilReady(reach: SwarmReach, { host, role, name }: Joiner): Prom
       what: `${name} to be ready in the swarm`,
       deadlineMs: 180_000,
       host: host.label,
-      fix: "Open 2377/tcp, 7946/tcp+udp and the data path port (4789/udp) between the nodes, then run again.",
+      fix: "Open 2377/tcp, 7946/tcp+udp and the data path port (4789/udp, unless another is set) between the nodes, then run again.",
       clock,
       signal,
       onWait: () =>

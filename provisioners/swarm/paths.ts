@@ -1,8 +1,10 @@
 import { api, isStatus } from "../engine/api";
 import { messageOf, SwarmError } from "../errors";
+import { usualDataPathPort } from "../host/ports";
 import type { Host } from "../ssh/types";
 import { until } from "../until";
 import { isReached } from "./address";
+import { inspectSwarm } from "./cluster";
 import { type SwarmReach, withManager } from "./managers";
 
 /** One end of the ways between two nodes. */
@@ -23,7 +25,6 @@ interface Ingress {
 const DEADLINE_MS = 60_000;
 const GOSSIP = "7946/tcp";
 const GOSSIP_UDP = "7946/udp";
-const DATA = "4789/udp";
 
 /** A port that nobody listens on: "connection refused" comes from the other end, and so proves the way there and back. */
 const UNUSED = 9;
@@ -66,6 +67,7 @@ async function gossip(reach: SwarmReach, from: End, to: End): Promise<void> {
 async function overlay(reach: SwarmReach, from: End, to: End): Promise<void> {
   const there = await ingress(to.host);
   if (!there) return;
+  const { DataPathPort = usualDataPathPort } = await inspectSwarm(reach);
   let peers: string[] = [];
   const passes = async () => {
     const address = (await ingress(to.host))?.Containers?.["ingress-sbox"]?.IPv4Address?.split("/")[0];
@@ -76,7 +78,7 @@ async function overlay(reach: SwarmReach, from: End, to: End): Promise<void> {
     return code === 0 || /refused/.test(stderr);
   };
   // Without gossip a node knows of no other in the network, and sends nothing.
-  await pass(reach, from, to, () => (peers.includes(to.address) ? DATA : GOSSIP_UDP), passes);
+  await pass(reach, from, to, () => (peers.includes(to.address) ? `${DataPathPort}/udp` : GOSSIP_UDP), passes);
 }
 
 async function ingress(host: Host): Promise<Ingress | undefined> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { usualDataPathPort } from "../host/ports";
 import { replaces, secret, stable } from "../provider/marks";
 import { connectionSchema } from "../ssh/types";
 import { ca, joinTokenRotation, recover, specSettings, unlockKeyRotation } from "./settings-schema";
@@ -49,7 +50,7 @@ export const swarmInputs = z.object({
     .int()
     .min(1024)
     .max(49151)
-    .default(4789)
+    .default(usualDataPathPort)
     .describe("UDP port of overlay networks between nodes. Set only when the swarm is made."),
   ...specSettings,
   joinTokenRotation,

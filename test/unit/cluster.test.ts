@@ -113,6 +113,7 @@ describe("a lab", () => {
       ],
       allow: [],
       addressPools: ["10.201.0.0/16"],
+      dataPathPort: 4789,
       skipChecks: ["mtu"],
       maxClockSkew: 60,
       setsHostname: true,
@@ -152,6 +153,13 @@ describe("a lab", () => {
       variables: {},
       timeout: 300,
     });
+  });
+
+  test("another port for overlay networks is looked at and let through in the place of the usual one", async () => {
+    const { recorded } = await declare({ pools: pools(1, 1), swarm: { dataPathPort: 4790 } });
+    expect(find(recorded, "Preflight", "cluster").inputs).toMatchObject({ dataPathPort: 4790 });
+    const { allow } = find(recorded, "Host", "cluster-worker-1").inputs as { allow: { port: number }[] };
+    expect(allow.map(({ port }) => port)).toEqual([7946, 7946, 4790]);
   });
 
   test("order, ownership and what goes with what", async () => {

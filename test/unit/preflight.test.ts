@@ -155,6 +155,12 @@ describe("no finding for", () => {
     expect(find([known("a", taken(22))])).toEqual([]);
   });
 
+  test("4789 where overlay networks have another port", () => {
+    const taken = [known("a", { listeners: [{ protocol: "udp", port: 4789, process: "x" }] })];
+    expect(find(taken)).toEqual(["a ports: 4789/udp (overlay networks) is taken by x"]);
+    expect(find(taken, { dataPathPort: 4790 })).toEqual([]);
+  });
+
   test("a clock that may be right, by the time the question was on its way", () => {
     expect(find([known("a", behind(61, 1500))])).toEqual([]);
     expect(find([known("a", behind(61, 500))])).toHaveLength(1);

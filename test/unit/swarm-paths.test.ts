@@ -51,6 +51,12 @@ test("overlay data that does not pass, between nodes that know each other", asyn
   await expect(check()).rejects.toMatchObject({ message: expect.stringContaining("4789/udp does not pass") });
 });
 
+test("the port that is blamed is the swarm's own", async () => {
+  (world.swarms[0] as { dataPathPort: number }).dataPathPort = 4790;
+  fail(worker, /ingress_sbox/);
+  await expect(check()).rejects.toMatchObject({ message: expect.stringContaining("4790/udp does not pass") });
+});
+
 test("without gossip by UDP the nodes do not know each other", async () => {
   fail(worker, /ingress_sbox/);
   const docker = worker.host.docker;

@@ -1,6 +1,6 @@
 import { overlap } from "../cidr";
 import type { Facts } from "../facts";
-import { portTable } from "../ports";
+import { nodeRows } from "../ports";
 import { type Check, knownOf, type Looked, ofEach, type PreflightHost } from "./check";
 
 /** MTU of the interface that a host's advertise address is on. */
@@ -60,9 +60,8 @@ export const mtu: Check = {
 export const ports: Check = {
   refuses: "a port of the swarm that something other than Docker's swarm listens on",
   fix: "Stop that process, or have it listen elsewhere.",
-  find: ofEach((facts, { role }) => {
-    const needed = portTable.filter(({ from, to }) => from === "node" && (to === "node" || to === role));
-    return needed.flatMap(({ port, protocol, purpose }) => {
+  find: ofEach((facts, { role }, { dataPathPort }) => {
+    return nodeRows(role, dataPathPort).flatMap(({ port, protocol, purpose }) => {
       const others = facts.listeners.filter(
         (each) => each.port === port && each.protocol === protocol && !isOfSwarm(each, facts),
       );

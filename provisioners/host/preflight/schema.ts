@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { passive, stable } from "../../provider/marks";
 import { connectionSchema } from "../../ssh/types";
+import { usualDataPathPort } from "../ports";
 import { checkNames } from "./names";
 
 /** What a run does only where it is asked to in so many words. */
@@ -37,6 +38,7 @@ export const preflightInputs = z.object({
     .min(1)
     .describe("All hosts of the cluster."),
   addressPools: z.array(z.cidrv4()).default([]).describe("Pools that overlay networks take their subnets from."),
+  dataPathPort: z.number().int().default(usualDataPathPort).describe("UDP port of overlay networks between nodes."),
   setsHostname: z
     .boolean()
     .default(false)
