@@ -14,7 +14,7 @@ import { daemonKeys, ensureGateway, mtuOf } from "./mtu";
 import { inPlace } from "./place";
 import { needsReloadOnly, reload } from "./reload";
 import { rolling } from "./rolling";
-import { checkHost, downgradeProblems, needsInstall } from "./rules";
+import { checkDataRoot, checkHost, downgradeProblems, needsInstall } from "./rules";
 import { engineInputs, engineOutputs } from "./schema";
 import { isRunning, restart, start, validate } from "./service";
 import type { EngineInfo } from "./types";
@@ -107,6 +107,7 @@ function ensure(context: Context<Outputs>, inputs: Inputs, previous: Previous): 
     const keys = daemonKeys(inputs);
     const settings = facts.docker ? keys : withLogging(keys, parseDaemonJson(facts.daemonJson, host.label));
     const daemonJson = mergeDaemonJson(facts.daemonJson, previous.daemon, settings, host.label);
+    if (daemonJson) checkDataRoot(facts, daemonJson, host);
     const change = { host, facts, wanted, daemonJson, running: facts.docker !== undefined && (await isRunning(host)) };
     const isNewBundle =
       previous.bundleHash !== undefined && bundle !== undefined && previous.bundleHash !== bundle.hash;

@@ -4,7 +4,7 @@ import type { Facts } from "../host/facts";
 import { initReasons, liveRestoreReasons, nftablesReasons, osReasons } from "../host/preflight/system";
 import type { Problem } from "../provider/resource";
 import type { Host } from "../ssh/types";
-import { parseDaemonJson } from "./daemon-json";
+import { daemonJsonPath, parseDaemonJson } from "./daemon-json";
 import { installedFrom } from "./families";
 import type { engineInputs } from "./schema";
 import { compareVersions, upstream } from "./version";
@@ -70,5 +70,25 @@ export function checkHost(facts: Facts, source: Inputs["source"], host?: Host): 
     host: host?.label,
     cause: reasons.join("\n  "),
     fix: "Use a machine with a supported system and systemd, without live-restore and with the firewall backend iptables.",
+  });
+}
+
+const usualDataRoot = "/var/lib/docker";
+
+/**
+ * Docker does not take its data along: with another data-root it starts as the member of no swarm.
+ * @throws SwarmError `ENGINE_DATA_MOVED` for a node of a swarm, before anything is changed on it
+ */
+export function checkDataRoot({ daemon, daemonJson }: Facts, changed: string, host?: Host): void {
+  if (!daemon || daemon.swarm === "inactive") return;
+  const rootIn = (text?: string) => parseDaemonJson(text)["data-root"] ?? usualDataRoot;
+  const [before, after] = [rootIn(daemonJson), rootIn(changed)];
+  if (before === after) return;
+  throw new SwarmError({
+    code: "ENGINE_DATA_MOVED",
+    summary: `Refused to change Docker's data-root from ${before} to ${after} on a node of a swarm`,
+    host: host?.label,
+    cause: "Docker would start without its data: in no swarm, without containers, images and volumes",
+    fix: `Leave \`data-root\` at ${before}; or, one node after the other, drain it, stop Docker, move ${before} to ${after}, set \`data-root\` in ${daemonJsonPath} and start Docker, then run again.`,
   });
 }

@@ -466,6 +466,13 @@ describe("Engine", () => {
     ]);
   });
 
+  test("another data-root is refused for a node of a swarm, before anything is done: Docker would lose it", async () => {
+    const { world, m1, did } = machineWith(INSTALLED);
+    const create = engine.create(world.context, inputs(m1, { daemon: { "data-root": "/srv/docker" } }));
+    await expect(create).rejects.toThrow(/data-root from \/var\/lib\/docker to \/srv\/docker[\s\S]*in no swarm/);
+    expect(did()).toEqual([]);
+  });
+
   test("settings that a running daemon takes over are reloaded", async () => {
     const { world, m1, did } = machineWith(INSTALLED);
     await engine.create(world.context, inputs(m1, { daemon: { debug: true } }));
