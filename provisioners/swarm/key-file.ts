@@ -9,9 +9,12 @@ import { type SwarmReach, withManager } from "./managers";
 /** Where Docker keeps what makes a host a node, below its data root. */
 export const swarmFolder = (dockerRoot: string) => `${dockerRoot}/swarm`;
 
+const certificates = (dockerRoot: string) => `${swarmFolder(dockerRoot)}/certificates`;
+const keyFile = (dockerRoot: string) => `${certificates(dockerRoot)}/swarm-node.key`;
+
 /** True where a manager's own key is encrypted, so that it comes back locked from a restart. */
 export async function isKeyEncrypted(host: Host, dockerRoot: string): Promise<boolean> {
-  const look = ["grep", "-c", "ENCRYPTED", `${swarmFolder(dockerRoot)}/certificates/swarm-node.key`];
+  const look = ["grep", "-c", "ENCRYPTED", keyFile(dockerRoot)];
   const { code } = await host.run(look, { codes: [0, 1], idempotent: true });
   return code === 0;
 }
@@ -37,6 +40,9 @@ export async function untilKeysAreOpen(reach: SwarmReach): Promise<void> {
         signal,
         onWait: () => status(`waiting for ${name} to keep its key without the lock`),
       });
+      // Docker renames the new file over the old one; a power cut in the next seconds could still undo that.
+      const paths = [keyFile(DockerRootDir), certificates(DockerRootDir)];
+      await host.run(["sync", ...paths], { what: "put the key on disk", idempotent: true });
     }),
   );
 }

@@ -33,6 +33,10 @@ describe("autolock", () => {
       m3.exit = () => 1;
     };
     expect((await all.update({ autolock: false })).unlockKey).toBeUndefined();
+    // Nor does a power cut bring the old key back.
+    const folder = "/var/lib/docker/swarm/certificates";
+    const onM3 = all.world.calls.filter((call) => call.startsWith("m3 $") && call.includes(folder));
+    expect(onM3.at(-1)).toBe(`m3 $ sync ${folder}/swarm-node.key ${folder}`);
   });
 
   test("the key is kept in the state even where a later step fails", async () => {
