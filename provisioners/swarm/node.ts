@@ -43,7 +43,11 @@ export const node = defineResource({
   async read(context, _id, state) {
     const found = await inspect(reachOf(context, state), state.nodeId);
     if (!found) return undefined;
-    const { Role, Availability, Labels } = found.Spec;
+    const { Spec, Status } = found;
+    if (Status.State !== "ready") {
+      context.log(`The swarm sees ${state.name} as ${Status.State}: no task runs there until it is back`, "warning");
+    }
+    const { Role, Availability, Labels } = Spec;
     const inputs = {
       ...nodeInputs.parse(state),
       role: Role,

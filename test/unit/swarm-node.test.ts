@@ -294,6 +294,10 @@ describe("Node changes", () => {
     if (actual) actual.Spec = { Role: "worker", Availability: "drain", Labels: { disk: "hdd", foreign: "yes" } };
     const found = await node.read?.(context, id, state);
     expect(found?.inputs).toMatchObject({ availability: "drain", labels: { disk: "hdd" } });
+    expect(context.lines).toEqual([]);
+    if (actual) actual.Status.State = "down";
+    expect((await node.read?.(context, id, state))?.inputs).toMatchObject({ availability: "drain" });
+    expect(context.lines).toEqual([expect.stringContaining("The swarm sees w1 as down")]);
     swarm.nodes = swarm.nodes.filter(({ ID }) => ID !== id);
     expect(await node.read?.(context, id, state)).toBeUndefined();
   });
