@@ -41,7 +41,7 @@ async function unlockIfLocked(
   const local = await quietly(tools, () => localSwarm(host));
   if (local?.LocalNodeState !== "locked") return undefined;
   tools.status(`unlocking ${name}`);
-  await unlock(host, swarmId);
+  await unlock(tools, host, swarmId);
   return name;
 }
 

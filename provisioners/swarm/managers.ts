@@ -174,7 +174,7 @@ export async function ask(
     host = await dial(tools, manager.name, manager.connection, DIAL_MS);
     const answer = await askHost(host, manager, swarmId);
     const isLocked = "refusal" in answer && answer.refusal === "locked";
-    if (!unlocks || !isLocked || !swarmId || !(await unlock(host, swarmId))) return answer;
+    if (!unlocks || !isLocked || !swarmId || !(await unlock(tools, host, swarmId))) return answer;
     tools.status(`${manager.name} was locked: unlocked it`);
     return await askHost(host, manager, swarmId);
   } catch (error) {

@@ -130,7 +130,7 @@ async function ensure(
 async function ensureMember(reach: SwarmReach, host: Host, inputs: Inputs): Promise<string> {
   const { tools, swarmId } = reach;
   let local = await settled(tools, host);
-  if (local.LocalNodeState === "locked" && (await unlock(host, swarmId))) {
+  if (local.LocalNodeState === "locked" && (await unlock(tools, host, swarmId))) {
     tools.log(`${inputs.name} was locked: unlocked it`);
     local = await settled(tools, host);
   }

@@ -1,7 +1,10 @@
 import type Docker from "dockerode";
 import { api, isStatus } from "../engine/api";
 import { SwarmError } from "../errors";
+import { oneAtATime } from "../queue";
 import type { Host } from "../ssh/types";
+import type { Tools } from "../tools";
+import { ensureNetworks } from "./network-agent";
 
 /**
  * Unlock keys by swarm, learned from the state of `Swarm`. All resources of one run live in this process, and those
@@ -31,11 +34,20 @@ export async function readUnlockKey(host: Host): Promise<string | undefined> {
  * takes part again, which needs a majority: where several are locked, unlock them at the same time.
  *
  * @returns false where no key is known.
- * @throws SwarmError `SWARM_WRONG_KEY`.
+ * @throws SwarmError `SWARM_WRONG_KEY`, `SWARM_NO_NETWORKS`.
  */
-export async function unlock(host: Host, swarmId: string): Promise<boolean> {
+export async function unlock(tools: Tools, host: Host, swarmId: string): Promise<boolean> {
   const key = keys.get(swarmId);
   if (!key) return false;
+  // All that meet a locked manager want to unlock it.
+  return oneAtATime(`unlock ${host.label}`, async () => {
+    await unlockWith(host, key);
+    await ensureNetworks(tools, host, () => unlockWith(host, key));
+    return true;
+  });
+}
+
+async function unlockWith(host: Host, key: string): Promise<void> {
   try {
     await api(host, "unlock the manager", (docker) => request(docker, "POST", "/swarm/unlock", { UnlockKey: key }), {
       deadlineMs: 90_000,
@@ -43,7 +55,7 @@ export async function unlock(host: Host, swarmId: string): Promise<boolean> {
     });
   } catch (error) {
     // Somebody else has just unlocked it.
-    if (isStatus(error, 409)) return true;
+    if (isStatus(error, 409)) return;
     if (!isStatus(error, 401)) throw error;
     throw new SwarmError({
       code: "SWARM_WRONG_KEY",
@@ -53,7 +65,6 @@ export async function unlock(host: Host, swarmId: string): Promise<boolean> {
       fix: "The key was changed while this manager was away. Run `docker swarm unlock` there with the key before, or `docker swarm leave --force`, then `pulumi up --refresh`, which has it join anew.",
     });
   }
-  return true;
 }
 
 /** A call that dockerode has no method for. */

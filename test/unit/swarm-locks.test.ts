@@ -62,6 +62,29 @@ describe("autolock", () => {
     expect(all.world.context.lines).toContain("Unlocked m2: 3 of 3 managers are reachable");
   });
 
+  test("a manager that Docker unlocks without its networks is restarted until it has them", async () => {
+    const all = await threeManagers("deaf", { autolock: true });
+    const m2 = all.machines[1];
+    lock(m2, all);
+    let restarts = 0;
+    m2.exit = (command) => (command.includes("/proc/net/tcp") && restarts < 2 ? 1 : 0);
+    m2.shell = (command) => {
+      if (command === "systemctl restart docker") {
+        restarts++;
+        lock(m2, all);
+      }
+      return command.includes("is-active") ? "active" : "";
+    };
+    await all.read();
+    expect(restarts).toBe(2);
+    expect(m2.state).toBe("active");
+    expect(all.world.context.lines).toContain("Unlocked m2: 3 of 3 managers are reachable");
+
+    m2.exit = () => 1;
+    lock(m2, all);
+    await expect(all.read()).rejects.toMatchObject({ code: "SWARM_NO_NETWORKS" });
+  });
+
   test("F31 all managers locked: any operation unlocks them", async () => {
     const all = await threeManagers("alllocked", { autolock: true });
     for (const machine of all.machines) lock(machine, all);
