@@ -6,6 +6,7 @@ import { deleteMachine } from "../../provisioners/lab/client";
 import { loadMachines } from "../../provisioners/lab/store";
 import { packageRoot } from "../../provisioners/paths";
 import { pulumiEnvironment, pulumiOutput } from "../../tools/pulumi";
+import { filesIn, leaks, secretsIn } from "./secrets";
 import { UnderWay } from "./under-way";
 
 /** The outputs as `pulumi stack output` gives them. */
@@ -23,10 +24,17 @@ export interface Run {
   text: string;
 }
 
-/** The project's own program with a configuration of the test's, run by the real engine with a state of its own. */
+/**
+ * The project's own program with a configuration of the test's, run by the real engine with a state of its own. When it is
+ * closed, all that its runs printed and stored is searched for the tokens and keys that they had (F36).
+ */
 export class Program {
-  /** All that every run printed, for a search of secrets. */
-  printed = "";
+  private printed = "";
+  private readonly underWay: UnderWay[] = [];
+  private readonly secrets = new Set<string>();
+  /** Those that the test itself wrote into the configuration in plain: Pulumi stores them as they are. */
+  private readonly plain = new Set<string>();
+
   private constructor(
     readonly name: string,
     private readonly folder: string,
@@ -59,6 +67,7 @@ export class Program {
 
   async configure(settings: Record<string, unknown>): Promise<void> {
     const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`swarm:${key}`, value]));
+    for (const secret of secretsIn(JSON.stringify(config))) this.plain.add(secret);
     await writeFile(this.configFile, stringify({ config }));
   }
 
@@ -72,7 +81,11 @@ export class Program {
   destroy = () => this.change("destroy", "--skip-preview");
   preview = (...options: string[]) => this.run("preview", ...this.stack, ...options);
   /** Starts an `up` and does not wait for it. */
-  beginUp = () => new UnderWay(["up", "--yes", "--skip-preview", ...this.stack], this.env);
+  beginUp(): UnderWay {
+    const run = new UnderWay(["up", "--yes", "--skip-preview", ...this.stack], this.env);
+    this.underWay.push(run);
+    return run;
+  }
   /** Takes the lock away that a killed run left. */
   cancel = () => this.run("cancel", "--yes", "--stack", this.name);
 
@@ -80,15 +93,33 @@ export class Program {
     return JSON.parse((await this.must("stack", "output", "--json", "--stack", this.name)).text) as Outputs;
   }
 
-  /** The state as it is stored: secrets are ciphertext. */
-  exported = async () => (await this.must("stack", "export", "--stack", this.name)).text;
   /** The state with its secrets in plain. */
-  revealed = async () => (await this.silently("stack", "export", "--show-secrets", "--stack", this.name)).text;
+  async revealed(): Promise<string> {
+    const { code, text } = await this.silently("stack", "export", "--show-secrets", "--stack", this.name);
+    if (code !== 0) throw new Error(`the state cannot be exported:\n${text}`);
+    return text;
+  }
 
-  /** Removes everything: the machines even where `destroy` failed. */
+  /**
+   * Names of the texts in which one of the secrets stands: what the runs printed, live lines and errors among it, and what
+   * they stored, the state after each of them and Pulumi's logs among it.
+   */
+  async leaksOf(secrets: Iterable<string>): Promise<string[]> {
+    const printed = [this.printed, ...this.underWay.map(({ text }) => text)].join("\n");
+    const notPlain = [...secrets].filter((secret) => !this.plain.has(secret));
+    return [...leaks(secrets, { printed }), ...leaks(notPlain, await filesIn(this.folder))];
+  }
+
+  /**
+   * Removes everything: the machines even where `destroy` failed.
+   * @throws Error where a token or a key stands in what was printed or stored
+   */
   async close(): Promise<void> {
     try {
+      await this.learnSecrets();
       await this.destroy();
+      const found = await this.leaksOf(this.secrets);
+      if (found.length > 0) throw new Error(`tokens or keys stand in ${found.join(", ")}`);
     } finally {
       for (const machine of await loadMachines(this.name)) await deleteMachine(this.name, machine.name);
       await rm(this.folder, { recursive: true, force: true });
@@ -103,8 +134,14 @@ export class Program {
     return ["--stack", this.name, "--config-file", this.configFile];
   }
 
-  private change(command: string, ...options: string[]): Promise<Run> {
-    return this.run(command, "--yes", ...this.stack, ...options);
+  private async change(command: string, ...options: string[]): Promise<Run> {
+    const run = await this.run(command, "--yes", ...this.stack, ...options);
+    await this.learnSecrets();
+    return run;
+  }
+
+  private async learnSecrets(): Promise<void> {
+    for (const secret of secretsIn(await this.revealed())) this.secrets.add(secret);
   }
 
   private async must(...args: string[]): Promise<Run> {

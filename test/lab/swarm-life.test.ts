@@ -16,6 +16,8 @@ const spec = async () => JSON.parse(await on(LAB, "manager-1", "docker info --fo
 const tokens = (role: string) => on(LAB, "manager-1", `docker swarm join-token -q ${role}`);
 const settled = () =>
   waitFor("three reachable managers", async () => (await managersOf(LAB, "manager-1")).reachable === 3);
+/** Where Docker's networks find each other: after an unlock it may not listen there, and then every task fails. */
+const listening = (name: string) => on(LAB, name, "ss -Hltn sport = :7946");
 
 describe("the life of a swarm", () => {
   let program: Program;
@@ -97,6 +99,7 @@ describe("the life of a swarm", () => {
     expect(run.text).toMatch(/Unlocked manager-3: 3 of 3 managers are reachable|manager-3 was locked: unlocked it/);
     expect(await state()).toBe("active");
     await settled();
+    expect(await listening("manager-3")).not.toBe("");
   });
 
   test("F31 all managers locked at once: one run unlocks them and waits for the quorum", async () => {
@@ -104,6 +107,7 @@ describe("the life of a swarm", () => {
     expect(await on(LAB, "manager-1", "docker info --format '{{.Swarm.LocalNodeState}}'")).toBe("locked");
     expectSuccess(await program.up("--refresh"));
     await settled();
+    for (const name of NAMES) expect(await listening(name)).not.toBe("");
   });
 
   test("F36 neither unlock key nor CA key stands in state or output", async () => {
@@ -113,18 +117,9 @@ describe("the life of a swarm", () => {
     expect(after).not.toBe(before);
     const certificate = await on(LAB, "manager-1", "cat /var/lib/docker/swarm/certificates/swarm-root-ca.crt");
     expect(certificate).toContain("BEGIN CERTIFICATE");
-    const revealed = await program.revealed();
-    expect(revealed).toContain(after);
-    const stored = await program.exported();
-    for (const secret of [before, after, await tokens("manager")]) {
-      for (const form of [
-        secret,
-        secret.replace(/^SWM\w+-1-/, ""),
-        Buffer.from(secret).toString("base64").replace(/=+$/, ""),
-      ]) {
-        expect({ found: stored.includes(form) || program.printed.includes(form) }).toEqual({ found: false });
-      }
-    }
+    // What is searched for is there in plain when it is asked for, so that not finding it means something.
+    expect(await program.revealed()).toContain(after);
+    expect(await program.leaksOf([before, after, await tokens("manager")])).toEqual([]);
   });
 
   test("F30 recovery is refused while autolock is on or the address is another, and where there is a quorum it does nothing", async () => {
@@ -201,7 +196,7 @@ describe("the life of a swarm", () => {
       command: "network",
       request: { do: "partition", groups: [["manager-1"], ["manager-2", "manager-3"]] },
     });
-    const refused = () => on(LAB, "manager-1", "docker node update --label-add a=b manager-1 2>&1 || true");
+    const refused = () => on(LAB, "manager-1", "docker node update --label-add a=b manager-1 2>&1", [1]);
     await waitFor("the minority to refuse", async () => /leader|deadline/i.test(await refused()));
     expectSuccess(await change({ taskHistoryLimit: 6 }, { name: "hello" }));
     const limit = (name: string) =>
