@@ -87,7 +87,18 @@ export function jestCounts(code: number, summary?: JestSummary): Counts {
 const onMachines = ["--runInBand", "--forceExit"];
 
 /** Tests on the lab that take most of an hour on two cores. */
-const long = ["catalogue", "kept", "leader", "members", "preparation", "stacks", "swarm-life", "upgrade", "version"];
+const long = [
+  "catalogue",
+  "declared",
+  "kept",
+  "leader",
+  "members",
+  "preparation",
+  "stacks",
+  "swarm-life",
+  "upgrade",
+  "version",
+];
 
 const pathsOf = (names: string[]) => `/test/lab/(${names.join("|")})\\.test\\.ts$`;
 
