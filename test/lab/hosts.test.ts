@@ -31,7 +31,7 @@ describe("a swarm on hosts that exist", () => {
     await program.close();
   });
 
-  test("is refused for a host whose key is another one", async () => {
+  test("F3 is refused for a host whose key is another one", async () => {
     const wrong = hosts.map((host) => ({ ...host, hostKey: generateKey().publicKey }));
     await program.configure({ source: "hosts", hosts: wrong });
     const run = await program.up();
