@@ -15,7 +15,7 @@ export const objectSettings = {
         attachable: networkInputs.shape.attachable.describe("whether containers that belong to no service may join it"),
         internal: networkInputs.shape.internal.describe("whether it leads nowhere but to itself"),
         encrypted: networkInputs.shape.encrypted.describe("whether its traffic between nodes is encrypted (ESP)"),
-        mtu: networkInputs.shape.mtu.describe("its MTU"),
+        mtu: networkInputs.shape.mtu.describe("MTU of the network beneath it: its containers get 50 bytes less"),
         options: networkInputs.shape.options.describe("further options of the overlay driver"),
         labels: networkInputs.shape.labels.describe("labels of the network"),
       }),

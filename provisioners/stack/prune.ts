@@ -4,7 +4,7 @@ import type { Host, NamedHost } from "../ssh/types";
 import { removeWhenFree } from "../swarm/in-use";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import { dialOrTell, type Tools } from "../tools";
-import { servicesOf, stackFilter } from "./watch";
+import { servicesOf, stackFilter, stackLabel } from "./watch";
 
 /** Removes the stack's networks that none of its services is in: Docker makes only those that are used. */
 export async function pruneNetworks(reach: SwarmReach, name: string): Promise<void> {
@@ -43,12 +43,28 @@ export async function pruneVolumes(
       for (const { Name } of found.Volumes ?? []) {
         if (kept.some((pattern) => pattern.test(Name))) continue;
         tools.log(`removing the volume ${Name} on ${node.name}`);
-        await released(tools, host, `volume ${Name}`, () =>
-          api(host, `remove the volume ${Name}`, (docker) => docker.getVolume(Name).remove()),
-        );
+        await released(tools, host, `volume ${Name}`, async () => {
+          await removeEnded(host, name, Name);
+          await api(host, `remove the volume ${Name}`, (docker) => docker.getVolume(Name).remove());
+        });
       }
     }),
   );
+}
+
+/** Docker keeps containers of a stack's earlier tasks, and a volume that one of them had stays in use. */
+async function removeEnded(host: Host, stack: string, volume: string): Promise<void> {
+  const filters = JSON.stringify({
+    volume: [volume],
+    label: [`${stackLabel}=${stack}`],
+    status: ["exited", "dead", "created"],
+  });
+  const ended = await api(host, `list containers with the volume ${volume}`, (docker) =>
+    docker.listContainers({ all: true, filters }),
+  );
+  for (const { Id } of ended) {
+    await api(host, `remove the ended container ${Id.slice(0, 12)}`, (docker) => docker.getContainer(Id).remove());
+  }
 }
 
 /** Templates in a volume's name stand for anything. */

@@ -168,7 +168,7 @@ describe("what left the file", () => {
     ];
     all.m1.volumes = [
       { Name: "shop_data", Labels },
-      { Name: "shop_gone", Labels },
+      { Name: "shop_gone", Labels, containers: ["earlier-task"] },
     ];
     return all;
   }

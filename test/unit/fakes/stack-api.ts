@@ -19,6 +19,8 @@ export interface FakeNetwork {
 export interface FakeVolume {
   Name: string;
   Labels: Record<string, string>;
+  /** IDs of ended containers that had it. */
+  containers?: string[];
 }
 
 interface Update {
@@ -70,8 +72,22 @@ export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) 
       },
     }),
     listVolumes: async () => ({ Volumes: structuredClone(machine.volumes ?? []) }),
+    listContainers: async ({ filters }: { filters: string }) => {
+      const { volume } = JSON.parse(filters) as { volume: string[] };
+      const found = machine.volumes?.filter(({ Name }) => volume.includes(Name)) ?? [];
+      return found.flatMap(({ containers = [] }) => containers.map((Id) => ({ Id })));
+    },
+    getContainer: (id: string) => ({
+      remove: async () => {
+        for (const volume of machine.volumes ?? []) {
+          volume.containers = volume.containers?.filter((one) => one !== id);
+        }
+      },
+    }),
     getVolume: (name: string) => ({
       remove: async () => {
+        const volume = machine.volumes?.find(({ Name }) => Name === name);
+        if (volume?.containers?.length) throw reply(409, "volume is in use");
         record(`remove volume ${name}`);
         machine.volumes = machine.volumes?.filter(({ Name }) => Name !== name);
       },
