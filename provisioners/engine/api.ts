@@ -70,15 +70,14 @@ function daemonError(host: Host, what: string, error: unknown, fix?: string): un
   return new SwarmError({ code, kind, summary, host: host.label, cause: withoutTokens(text), fix });
 }
 
+/** What a swarm says while it has no leader, or hands the lead over. */
+const leaderless =
+  /does not have a leader|DeadlineExceeded|context deadline exceeded|client connection is closing|raft proposal dropped|lost leader status/;
+
 /** Some refusals pass by themselves; the daemon tells them only by text, with status 500. */
 function classify(status: number, text: string): [code: string, kind: "transient" | "final"] {
   if (text.includes("update out of sequence")) return ["DOCKER_OUT_OF_SEQUENCE", "transient"];
-  if (
-    /does not have a leader|DeadlineExceeded|context deadline exceeded|client connection is closing/.test(text) &&
-    !/prospective/.test(text)
-  ) {
-    return ["SWARM_NO_LEADER", "transient"];
-  }
+  if (leaderless.test(text) && !/prospective/.test(text)) return ["SWARM_NO_LEADER", "transient"];
   return [`DOCKER_${status}`, "final"];
 }
 

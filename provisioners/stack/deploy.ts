@@ -88,7 +88,10 @@ function explained(error: unknown, host: Host, stack: string, files: readonly { 
   if (!(error instanceof SwarmError) || error.code !== "SSH_COMMAND_FAILED") return error;
   const text = messageOf(error.cause ?? error);
   // A leader is being elected, another writer came between, or a network that was just removed is not yet gone.
-  const passing = /update out of sequence|does not have a leader|DeadlineExceeded|network .* not found/.test(text);
+  const passing =
+    /update out of sequence|does not have a leader|raft proposal dropped|DeadlineExceeded|network .* not found/.test(
+      text,
+    );
   return new SwarmError({
     code: passing ? "STACK_DEPLOY_AGAIN" : "STACK_DEPLOY_FAILED",
     kind: passing ? "transient" : "final",
