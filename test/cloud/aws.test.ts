@@ -89,9 +89,12 @@ describe("a swarm at a stand-in for AWS", () => {
     expect((await cloud.connection("manager-1")).hostKey).not.toBe(hostKey);
     expect(await on("manager-1", swarmId)).toBe(before);
     const nodes = await on("manager-1", "docker node ls --format '{{.Hostname}} {{.Status}} {{.ManagerStatus}}'");
-    expect(nodes.split("\n").sort()).toEqual(["manager-1 Ready Leader", "worker-1 Ready "]);
-    const { services } = await cloud.pulumi.outputs();
-    expect(services).toMatchObject([{ name: "shared_writer", running: 1, desired: 1 }]);
+    expect(nodes.split("\n").sort()).toEqual(["manager-1 Ready Leader", "worker-1 Ready"]);
+    // What ran on the old machines starts on the new ones, with an image that they have yet to fetch.
+    const { endpoints } = await cloud.pulumi.outputs();
+    for (const { url } of endpoints) {
+      expect(Number(await page(`${url.replace(/^tcp/, "http")}/beat`, 180_000))).toBeGreaterThan(1e9);
+    }
     expect(cloud.left().filter((thing) => thing.startsWith("Instance"))).toHaveLength(3);
   });
 
