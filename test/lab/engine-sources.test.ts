@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engine } from "../../provisioners/engine/engine";
 import { type AptRepository, serveDockerRepository } from "./apt/repository";
-import { created, EngineLab } from "./engines";
-import { closeConnections } from "./machines";
+import { context, created, type EngineInputs, EngineLab, type EngineState } from "./engines";
+import { closeConnections, host } from "./machines";
 
 /* Docker from files, and on an older Debian. */
 const lab = new EngineLab("test-engine-sources");
@@ -22,6 +22,14 @@ afterAll(async () => {
 
 describe("a bundle", () => {
   let folder: string;
+
+  const daemon = {
+    "data-root": "/srv/docker",
+    "metrics-addr": "127.0.0.1:9323",
+    "default-address-pools": [{ base: "10.210.0.0/16", size: 24 }],
+    "registry-mirrors": ["http://mirror.example.org/"],
+    "insecure-registries": ["registry.example.org:5000"],
+  };
 
   /** What the machine lacks, by addresses that apt itself prints. */
   async function fillBundle(name: string): Promise<void> {
@@ -45,7 +53,7 @@ describe("a bundle", () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test("is installed on a machine that reaches nothing, and held", async () => {
-    const inputs = { ...(await lab.machine("m1", repository)), bundle: folder };
+    const inputs = { ...(await lab.machine("m1", repository)), bundle: folder, daemon };
     await fillBundle("m1");
     await lab.on("m1", "ip route replace unreachable 10.0.2.9 && ip route del default && rm -rf /var/lib/apt/lists");
     const state = await created(inputs);
@@ -59,18 +67,52 @@ describe("a bundle", () => {
     await writeFile(join(folder, "hello_1_all.deb"), "another");
     expect(engine.diff?.(state, inputs, { changes: false })).toMatchObject({ changes: true });
   });
+
+  test("runs with the settings that are declared", async () => {
+    const { DockerRootDir, RegistryConfig } = JSON.parse(await lab.on("m1", "docker info --format '{{json .}}'"));
+    expect(DockerRootDir).toBe("/srv/docker");
+    expect(RegistryConfig.Mirrors).toEqual(["http://mirror.example.org/"]);
+    expect(RegistryConfig.IndexConfigs["registry.example.org:5000"]).toMatchObject({ Secure: false });
+    const subnet = "docker network inspect bridge --format '{{(index .IPAM.Config 0).Subnet}}'";
+    expect(await lab.on("m1", subnet)).toBe("10.210.0.0/24");
+    const ask = "exec 3<>/dev/tcp/127.0.0.1/9323; printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3";
+    expect(await lab.on("m1", `bash -c "${ask}"`)).toMatch(/^engine_daemon_engine_info\{/m);
+  });
 });
 
-test("Debian 12 gets Docker from its own suite of the repository", async () => {
-  const bookworm = await serveDockerRepository({ suite: "bookworm", versions: ["29.0.1"] });
-  try {
-    const state = await created(await lab.machine("m2", bookworm, "bare-bookworm"));
+describe("Debian 12", () => {
+  let bookworm: AptRepository;
+  let inputs: EngineInputs;
+  let state: EngineState;
+
+  beforeAll(async () => {
+    bookworm = await serveDockerRepository({ suite: "bookworm", versions: ["29.0.1"] });
+    inputs = await lab.machine("m2", bookworm, "bare-bookworm");
+  });
+  afterAll(() => bookworm.close());
+
+  test("whose dpkg was killed at its work is repaired first", async () => {
+    const there = await host(lab.name, "m2");
+    const control = { Package: "odd", Version: "1", Architecture: "all", Maintainer: "odd <odd@example.org>" };
+    const lines = Object.entries({ ...control, Description: "odd" }).map((pair) => `${pair.join(": ")}\n`);
+    await there.upload("/root/odd/DEBIAN/control", lines.join(""));
+    const killer = "#!/bin/sh\nif [ ! -e /root/seen ]; then touch /root/seen; kill -9 $PPID; fi\n";
+    await there.upload("/root/odd/DEBIAN/postinst", killer, { mode: 0o755 });
+    const killed = "dpkg-deb --build /root/odd /root/odd.deb >&2; dpkg --install /root/odd.deb >&2; echo $?";
+    expect(await lab.on("m2", killed)).toBe("137");
+    expect(await lab.on("m2", "dpkg --audit")).toContain("odd");
+
+    const seen = context();
+    state = await created(inputs, seen);
+    expect(seen.statuses).toContain("finishing an interrupted installation (dpkg --configure -a)");
+    expect(await lab.on("m2", "dpkg --audit; dpkg --status odd | grep ^Status")).toBe("Status: install ok installed");
+  });
+
+  test("gets Docker from its own suite of the repository", async () => {
     expect(state).toMatchObject({
       installedVersion: expect.stringMatching(/^29\.0\.1/),
       os: expect.stringContaining("12"),
     });
     expect(await lab.version("m2")).toMatch(/^29\.0\.1/);
-  } finally {
-    await bookworm.close();
-  }
+  });
 });
