@@ -1,18 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudMachines } from "../config/clouds";
-import { ConfigError } from "../config/mistakes";
+import { ConfigError, namespace } from "../config/mistakes";
 import { costText, estimateCost } from "../cost/estimate";
 import { cloudOffers } from "../machines/clouds";
-import { refusedSizes, wantedSizes } from "./offer";
+import { missingSizes, wantedSizes } from "./offer";
 
 /**
- * What only the cloud knows of a plan, for a preview: a size that it does not offer is refused, and the cost is told.
- * @throws pulumi.RunError with every such size, and where it can be had
+ * What only the cloud knows of a plan, for a preview: sizes that it does not offer, and the cost.
+ * @throws pulumi.RunError with every size that a zone of AWS does not have, and where it can be had
  */
 export async function foresee({ source, pools, place }: CloudMachines): Promise<void> {
   const wanted = wantedSizes(pools, place);
   const offers = await cloudOffers(source, [...new Set(wanted.map(({ size }) => size))], place.region);
-  const refused = refusedSizes(wanted, offers);
-  if (refused.length > 0) throw new pulumi.RunError(new ConfigError(refused).message);
+  const missing = missingSizes(wanted, offers);
+  if (source === "aws" && missing.length > 0) throw new pulumi.RunError(new ConfigError(missing).message);
+  for (const { path, text } of missing) {
+    // DigitalOcean takes sizes out of its list while it has no room; machines that are there go on.
+    await pulumi.log.warn(`${namespace}:${path} ${text}, if a machine is to be made`);
+  }
   await pulumi.log.info(costText(estimateCost(source, pools, place, offers)));
 }

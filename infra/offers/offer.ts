@@ -37,7 +37,7 @@ export function wantedSizes(pools: readonly CloudPool[], place: CloudPlace): Wan
 }
 
 /** Sizes that the cloud does not offer where machines of theirs are to stand, with where it does. */
-export function refusedSizes(wanted: readonly WantedSize[], offers: readonly Offer[]): Mistake[] {
+export function missingSizes(wanted: readonly WantedSize[], offers: readonly Offer[]): Mistake[] {
   return wanted.flatMap(({ path, size, places }) => {
     const offered = offers.find((offer) => offer.size === size)?.places ?? [];
     const missing = places.filter((each) => !offered.includes(each));
