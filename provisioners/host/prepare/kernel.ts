@@ -13,12 +13,19 @@ const modules = ["overlay", "br_netfilter", "veth", "vxlan", "ip_vs", "ip_vs_rr"
  * Least values. Forwarding is what containers live by, and a hardened host may switch it off at boot. The kernel's table of
  * neighbours is one for all network namespaces; with its usual 1,024 entries it overflows on nodes with many containers.
  */
-const settings: Record<string, number> = {
+const least: Record<string, number> = {
   "net.ipv4.ip_forward": 1,
   "net.ipv4.neigh.default.gc_thresh1": 1024,
   "net.ipv4.neigh.default.gc_thresh2": 4096,
   "net.ipv4.neigh.default.gc_thresh3": 8192,
 };
+
+/**
+ * Most. Where a manager loses its power, the others give up their connections to it after 100 s, not after 15 minutes: as
+ * long Docker reports no task of theirs.
+ */
+const most: Record<string, number> = { "net.ipv4.tcp_retries2": 8 };
+const settings = { ...least, ...most };
 
 const files = [
   { path: "/etc/modules-load.d/pulumi-swarm.conf", text: `${[header, ...modules].join("\n")}\n` },
@@ -51,11 +58,11 @@ export const kernel: Step = async (host, { kernel: isWanted }) => {
   if (missing.length > 0)
     changes.push({ what: `modules loaded: ${missing.join(", ")}`, make: () => load(host, missing) });
   for (const [key = "", actual] of lines) {
-    const least = settings[key];
-    // More than that is somebody's choice.
-    if (least === undefined || Number(actual) >= least) continue;
-    const words = ["sysctl", "-q", "-w", `${key}=${least}`];
-    changes.push({ what: `${key} = ${least}`, make: () => host.run(words, { what: `set ${key}`, idempotent: true }) });
+    const wanted = settings[key];
+    // Beyond that is somebody's choice.
+    if (wanted === undefined || (key in most ? Number(actual) <= wanted : Number(actual) >= wanted)) continue;
+    const words = ["sysctl", "-q", "-w", `${key}=${wanted}`];
+    changes.push({ what: `${key} = ${wanted}`, make: () => host.run(words, { what: `set ${key}`, idempotent: true }) });
   }
   return changes;
 };

@@ -15,7 +15,11 @@ class FakeHost {
   isTimeKept = false;
   missing = ["ip_vs"];
   noModule = false;
-  sysctl: Record<string, number> = { "net.ipv4.ip_forward": 0, "net.ipv4.neigh.default.gc_thresh3": 20_000 };
+  sysctl: Record<string, number> = {
+    "net.ipv4.ip_forward": 0,
+    "net.ipv4.neigh.default.gc_thresh3": 20_000,
+    "net.ipv4.tcp_retries2": 15,
+  };
   ufw: string[] = ["ufw allow 22/tcp"];
   isUfwActive = true;
   iptables = "";
@@ -126,6 +130,7 @@ describe("a host", () => {
       "h: /etc/sysctl.d/60-pulumi-swarm.conf written",
       "h: modules loaded: ip_vs",
       "h: net.ipv4.ip_forward = 1",
+      "h: net.ipv4.tcp_retries2 = 8",
       "h: metadata service closed to containers",
       "h: /var/lib/pulumi-swarm/firewall/node-h written",
       "h: ufw opens tcp 2377 to 10.0.0.1",
