@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 /** What gives access to a swarm or to its machines: join tokens, unlock keys, private keys. */
 const SECRET = /SWM(?:TKN|KEY)-1-[\w+/=-]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----/g;
+/** A private key's file has the public half in it, which everybody may see. */
+const PUBLIC = /(?:ssh|ecdsa)-[\w-]+ AAAA[\w+/=]+/g;
 /** Shorter lines, such as the last one of a key, stand in other texts by chance. */
 const SHORTEST = 20;
 
@@ -26,7 +28,10 @@ function formsOf(secret: string): string[] {
 /** Names of the texts in which any of the secrets stands, in plain or in base64. */
 export function leaks(secrets: Iterable<string>, texts: Record<string, string>): string[] {
   const forms = [...secrets].flatMap(formsOf);
-  return Object.keys(texts).filter((name) => forms.some((form) => texts[name]?.includes(form)));
+  return Object.entries(texts).flatMap(([name, text]) => {
+    const shown = text.replace(PUBLIC, "");
+    return forms.some((form) => shown.includes(form)) ? [name] : [];
+  });
 }
 
 /** The text of every file below a folder, by its path. */

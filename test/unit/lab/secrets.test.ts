@@ -34,3 +34,11 @@ test.each([
 test("another key of the same kind is none", () => {
   expect(leaks(secrets, { log: generateKey().privateKey })).toEqual([]);
 });
+
+test("nor is the public half of a key, which stands in the private one too", () => {
+  const { privateKey, publicKey } = generateKey(undefined, "ecdsa");
+  const own = secretsIn(JSON.stringify({ privateKey }));
+  expect(own.size).toBe(1);
+  expect(leaks(own, { state: JSON.stringify({ hostKey: publicKey }) })).toEqual([]);
+  expect(leaks(own, { state: JSON.stringify({ hostKey: publicKey, privateKey }) })).toEqual(["state"]);
+});
