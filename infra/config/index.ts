@@ -73,8 +73,8 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   const sharesStorage = settings.nfs !== undefined || settings.cloud?.nfs !== undefined;
   const objects = loadObjects(settings, usedNetworks(machines, settings), near, mistakes);
   // Stand for what comes when the cluster is there.
-  const provided = { ...(sharesStorage && { [nfsVariable]: "192.0.2.1" }) } as Record<string, string>;
-  for (const name of objectVariables(objects)) provided[name] = "name";
+  const names = objectVariables(objects).map((name) => [name, "name"]);
+  const provided = { ...Object.fromEntries(names), ...(sharesStorage && { [nfsVariable]: "192.0.2.1" }) };
   const stacks = loadStacks(settings.stacks, provided, near, mistakes);
   // Where a mistake hides whether there is NFS, stacks are not blamed for it.
   const isKnown = !settings.nfs === !nfs && !incomplete.has("nfs") && !incomplete.has("cloud");

@@ -23,21 +23,40 @@ export function checkAddressPools(
       mistakes.push({ path, text: `(${pool}) is smaller than one overlay network of /${subnetSize}: see subnetSize` });
     }
     const others = pools.slice(0, index).map((cidr, at) => ({ cidr, what: `addressPools[${at}]` }));
-    for (const { cidr, what } of [...used, ...others]) {
-      if (overlap(pool, cidr)) {
-        const text = `(${pool}) overlaps ${what} (${cidr}): choose a private network that nothing else uses`;
-        mistakes.push({ path, text });
-      }
-    }
+    refuseOverlaps(path, pool, [...used, ...others], mistakes);
   });
 }
 
 /** Checks a cloud's network against everything else in use; the pools of overlay networks have been checked. */
 export function checkCloudNetwork(network: string, used: readonly UsedNetwork[], mistakes: Mistake[]): void {
+  refuseOverlaps("cloud.network", network, used, mistakes);
+}
+
+/** Checks the subnets of networks for several stacks against each other and everything else in use, the pools among it. */
+export function checkSubnets(
+  networks: readonly { name: string; subnets: readonly { subnet: string }[] }[],
+  pools: readonly string[],
+  used: readonly UsedNetwork[],
+  mistakes: Mistake[],
+): void {
+  // In a pool Docker might have given the subnet to another network.
+  const taken = [...used, ...pools.map((cidr, index) => ({ cidr, what: `addressPools[${index}]` }))];
+  networks.forEach(({ name, subnets }, index) => {
+    const first = networks.findIndex((other) => other.name === name);
+    if (first < index)
+      mistakes.push({ path: `networks[${index}].name`, text: `is the name of networks[${first}] too` });
+    subnets.forEach(({ subnet }, at) => {
+      const path = `networks[${index}].subnets[${at}]`;
+      refuseOverlaps(path, subnet, taken, mistakes);
+      taken.push({ cidr: subnet, what: path });
+    });
+  });
+}
+
+function refuseOverlaps(path: string, network: string, used: readonly UsedNetwork[], mistakes: Mistake[]): void {
   for (const { cidr, what } of used) {
-    if (overlap(network, cidr)) {
-      const text = `(${network}) overlaps ${what} (${cidr}): choose a private network that nothing else uses`;
-      mistakes.push({ path: "cloud.network", text });
-    }
+    if (!overlap(network, cidr)) continue;
+    const text = `(${network}) overlaps ${what} (${cidr}): choose a private network that nothing else uses`;
+    mistakes.push({ path, text });
   }
 }

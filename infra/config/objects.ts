@@ -1,9 +1,8 @@
 import { messageOf } from "../../provisioners/errors";
-import { overlap } from "../../provisioners/host/cidr";
 import { contentProblems } from "../../provisioners/objects/content";
 import { type ObjectKind, objectKinds } from "../../provisioners/objects/content-api";
 import type { Mistake } from "./mistakes";
-import type { UsedNetwork } from "./networks";
+import { checkSubnets, type UsedNetwork } from "./networks";
 import type { Settings } from "./schema";
 import { readText, type Surroundings } from "./surroundings";
 
@@ -34,7 +33,7 @@ export function loadObjects(
   near: Surroundings,
   mistakes: Mistake[],
 ): ObjectsConfig {
-  checkNetworks(settings, used, mistakes);
+  checkSubnets(settings.networks, settings.addressPools, used, mistakes);
   const variables = new Map<string, string>();
   const [secrets = [], configs = []] = objectKinds.map((kind) =>
     settings[`${kind}s`].flatMap(({ name, content, file, templateDriver }, index): ContentConfig[] => {
@@ -66,27 +65,4 @@ export function objectVariables({ secrets, configs }: ObjectsConfig): string[] {
     ...secrets.map(({ name }) => objectVariable("secret", name)),
     ...configs.map(({ name }) => objectVariable("config", name)),
   ];
-}
-
-function checkNetworks(
-  { networks, addressPools }: Pick<Settings, "networks" | "addressPools">,
-  used: readonly UsedNetwork[],
-  mistakes: Mistake[],
-): void {
-  // In a pool Docker might have given the subnet to another network.
-  const taken = [...used, ...addressPools.map((cidr, index) => ({ cidr, what: `addressPools[${index}]` }))];
-  networks.forEach(({ name, subnets }, index) => {
-    const first = networks.findIndex((other) => other.name === name);
-    if (first < index)
-      mistakes.push({ path: `networks[${index}].name`, text: `is the name of networks[${first}] too` });
-    subnets.forEach(({ subnet }, at) => {
-      const path = `networks[${index}].subnets[${at}]`;
-      for (const { cidr, what } of taken) {
-        if (!overlap(subnet, cidr)) continue;
-        const text = `(${subnet}) overlaps ${what} (${cidr}): choose a private network that nothing else uses`;
-        mistakes.push({ path, text });
-      }
-      taken.push({ cidr: subnet, what: path });
-    });
-  });
 }

@@ -1,6 +1,7 @@
 import { scryptSync } from "node:crypto";
 import type Docker from "dockerode";
 import { api, isStatus } from "../engine/api";
+import type { Service } from "../engine/types";
 import type { Host } from "../ssh/types";
 
 export type ObjectKind = "secret" | "config";
@@ -54,3 +55,11 @@ export async function makeObject(host: Host, object: SwarmObject): Promise<void>
 /** One by its ID or name. */
 export const handleOf = (docker: Docker, kind: ObjectKind, id: string) =>
   kind === "secret" ? docker.getSecret(id) : docker.getConfig(id);
+
+/** The secrets and configs that a service's tasks get. */
+export function objectsIn({ TaskTemplate: { ContainerSpec } }: Service["Spec"]) {
+  return [
+    ...(ContainerSpec?.Secrets ?? []).map(({ SecretID: id, SecretName: name }) => ({ kind: "secret", id, name })),
+    ...(ContainerSpec?.Configs ?? []).map(({ ConfigID: id, ConfigName: name }) => ({ kind: "config", id, name })),
+  ];
+}

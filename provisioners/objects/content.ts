@@ -5,7 +5,7 @@ import type { Host } from "../ssh/types";
 import { removeObject } from "../swarm/in-use";
 import { reachOf, type SwarmReach, withManager } from "../swarm/managers";
 import { removeOrTell, unlessNoSwarm } from "../swarm/without";
-import { handleOf, makeObject, most, type ObjectKind, type SwarmObject, uniqueName } from "./content-api";
+import { handleOf, makeObject, most, type ObjectKind, objectsIn, type SwarmObject, uniqueName } from "./content-api";
 import { type ContentInputs, configInputs, contentOutputs, secretInputs } from "./content-schema";
 
 /** `Secret`: one that several stacks use. Another content is another secret; the old one goes when nothing uses it. */
@@ -32,7 +32,8 @@ interface State extends ContentInputs {
 
 function handlers(kind: ObjectKind) {
   const reads: ("content" | "encoding")[] = ["content", "encoding"];
-  const isUsedBy = (name: string) => (spec: Service["Spec"]) => namesIn(kind, spec).includes(name);
+  const isUsedBy = (name: string) => (spec: Service["Spec"]) =>
+    objectsIn(spec).some((used) => used.kind === kind && used.name === name);
   return {
     reads,
     check: (inputs: ContentInputs): Problem[] => contentProblems(kind, inputs),
@@ -111,10 +112,4 @@ async function isThere(host: Host, kind: ObjectKind, name: string): Promise<bool
     if (isStatus(error, 404)) return false;
     throw error;
   }
-}
-
-function namesIn(kind: ObjectKind, { TaskTemplate: { ContainerSpec } }: Service["Spec"]): string[] {
-  return kind === "secret"
-    ? (ContainerSpec?.Secrets ?? []).map(({ SecretName }) => SecretName)
-    : (ContainerSpec?.Configs ?? []).map(({ ConfigName }) => ConfigName);
 }

@@ -1,7 +1,7 @@
 import { api } from "../engine/api";
 import type { Service } from "../engine/types";
 import { SwarmError } from "../errors";
-import type { ObjectKind } from "../objects/content-api";
+import { objectsIn } from "../objects/content-api";
 import type { Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import { type Marks, marksOf } from "./marks";
@@ -81,20 +81,7 @@ async function updateService(
 
 /** A previous version whose secrets are removed cannot come back. */
 async function checkObjects(host: Host, specs: readonly Spec[]): Promise<void> {
-  const used = specs.flatMap(({ Name, TaskTemplate: { ContainerSpec } }) => [
-    ...(ContainerSpec?.Secrets ?? []).map((each) => ({
-      kind: "secret" as ObjectKind,
-      service: Name,
-      id: each.SecretID,
-      name: each.SecretName,
-    })),
-    ...(ContainerSpec?.Configs ?? []).map((each) => ({
-      kind: "config" as ObjectKind,
-      service: Name,
-      id: each.ConfigID,
-      name: each.ConfigName,
-    })),
-  ]);
+  const used = specs.flatMap((spec) => objectsIn(spec).map((object) => ({ ...object, service: spec.Name })));
   if (used.length === 0) return;
   const there = await api(host, "list secrets and configs", async (docker) =>
     (await Promise.all([docker.listSecrets(), docker.listConfigs()])).flat().map(({ ID }) => ID),
