@@ -30,17 +30,17 @@ export const stackInputs = z.object({
     .default([])
     .describe("Further stack files, each merged over those before it by the rules of `docker stack deploy`."),
   variables: z.record(z.string(), z.string()).default({}).describe("Values of the variables in the stack file."),
-  envFile: secret(textFile.extend({ text: z.string().describe("Lines of NAME=value, as Docker's CLI reads them.") }))
+  envFile: textFile
+    .extend({ text: secret(z.string()).describe("Lines of NAME=value, as Docker's CLI reads them.") })
     .optional()
     .describe("An env file with more variables; `variables` count more."),
-  envFiles: secret(
-    z.array(
+  envFiles: z
+    .array(
       z.object({
         name: z.string().min(1).describe("Its path as it stands in the stack file."),
-        text: z.string().describe("Its text."),
+        text: secret(z.string()).describe("Its text."),
       }),
-    ),
-  )
+    )
     .default([])
     .describe(
       "The files that services name in `env_file`, but for those with a whole path, which are on the managers.",

@@ -63,9 +63,7 @@ export const swarmOutputs = z.object({
   swarmId: stable(z.string()).describe("ID of the swarm."),
   joinTokens: stable(secret(z.object({ manager: z.string(), worker: z.string() }))).describe("Join tokens."),
   unlockKey: secret(z.string()).optional().describe("Unlock key, where autolock is on."),
-  formerManagers: secret(z.array(managerSchema))
-    .optional()
-    .describe("Managers that are listed no more and have not left yet."),
+  formerManagers: z.array(managerSchema).optional().describe("Managers that are listed no more and have not left yet."),
   caRotations: z.number().int().optional().describe("How often Docker was asked for a new root certificate."),
 });
 

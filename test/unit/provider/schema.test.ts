@@ -1,5 +1,6 @@
 import { version } from "../../../package.json";
 import checkedIn from "../../../plugin/schema.json";
+import { type Field, fieldOf } from "../../../provisioners/provider/field";
 import { resources } from "../../../provisioners/provider/registry";
 import { packageSchema } from "../../../provisioners/provider/schema";
 
@@ -29,5 +30,19 @@ describe("package schema", () => {
       privateKey: { secret: true },
       port: { type: "integer", default: 22 },
     });
+  });
+
+  test("no secret mark covers a name or an address: messages need them, and would be masked in them", () => {
+    const covered = (field: Field, path: string, inSecret = false): string[] => {
+      const isSecret = inSecret || field.secret === true;
+      const inside = Object.entries({ ...field.properties, "[]": field.items }).flatMap(([key, child]) =>
+        child ? covered(child, `${path}.${key}`, isSecret) : [],
+      );
+      return isSecret && /\.(name|address|host)$/.test(path) ? [path, ...inside] : inside;
+    };
+    const found = resources.flatMap(({ name, inputs, outputs }) =>
+      [inputs, outputs].flatMap((schema) => covered(fieldOf(schema), name)),
+    );
+    expect(found).toEqual([]);
   });
 });
