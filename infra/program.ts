@@ -47,7 +47,7 @@ export function program(config: Config) {
       ? [new Images("preload", { hosts: cluster.hosts, archives: config.preload }, cluster.objectOptions)]
       : [];
   const stacks = config.stacks.map(
-    ({ name, path, ports, images, variables, envFile, envFiles, secrets, ...stack }) => ({
+    ({ name, path, ports, images, encryptedNetworks, variables, envFile, envFiles, secrets, ...stack }) => ({
       name,
       resource: new Stack(
         name,

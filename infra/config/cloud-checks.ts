@@ -1,6 +1,6 @@
 import { Address4 } from "ip-address";
 import type { Cloud, CloudPlace, CloudPool } from "./clouds";
-import { type Mistake, pathText, unknownText } from "./mistakes";
+import { type Mistake, pathText, refuseTwins, unknownText } from "./mistakes";
 import type { Settings } from "./schema";
 
 /** What {@link checkPlace} looks at. */
@@ -27,7 +27,7 @@ export function checkPlace(check: CloudCheck): void {
   }
 }
 
-function checkPools({ source, settings, pools }: CloudCheck, report: Report): void {
+function checkPools({ source, settings, pools, mistakes }: CloudCheck, report: Report): void {
   settings.pools?.forEach((pool, index) => {
     for (const key of ["cpus", "memory", "block"] as const) {
       if (pool[key] !== undefined) report(["pools", index, key], `is for a lab: source \`${source}\` has \`size\``);
@@ -36,10 +36,7 @@ function checkPools({ source, settings, pools }: CloudCheck, report: Report): vo
       report(["pools", index, "spot"], "is for workers only: managers taken away at once end the quorum");
     }
   });
-  pools.forEach(({ name }, index) => {
-    const twin = pools.findIndex((other) => other?.name === name);
-    if (twin < index) report(["pools", index, "name"], `is taken by another pool: ${name}`);
-  });
+  refuseTwins("pools", pools, "name", mistakes);
 }
 
 function checkNetwork({ source, settings, pools, place }: CloudCheck, report: Report): void {

@@ -1,33 +1,13 @@
-import { parse } from "yaml";
 import type { Mistake } from "./mistakes";
 import type { Settings } from "./schema";
 import type { StackConfig } from "./stackfiles";
-
-interface StackFile {
-  networks?: Record<string, { driver_opts?: Record<string, unknown> | null } | null>;
-}
-
-/** Names of the networks in a stack's files that are to be encrypted. */
-function encryptedNetworks({ file, overrides }: Pick<StackConfig, "file" | "overrides">): string[] {
-  return [file, ...overrides.map(({ text }) => text)].flatMap(encryptedIn);
-}
-
-function encryptedIn(file: string): string[] {
-  const { networks } = (parse(file, { merge: true }) as StackFile | null) ?? {};
-  return Object.entries(networks ?? {}).flatMap(([name, network]) => {
-    const options = network?.driver_opts ?? {};
-    // The option's mere presence turns encryption on; only an outright no does not.
-    const on = "encrypted" in options && !/^(false|0|no|off)$/i.test(String(options.encrypted));
-    return on ? [name] : [];
-  });
-}
 
 /** Whether overlay networks are to be encrypted: by the setting, a network of its own or one in a stack file. */
 export function isEncrypted(
   { encryptedOverlays, networks }: Pick<Settings, "encryptedOverlays" | "networks">,
   stacks: readonly StackConfig[],
 ): boolean {
-  const inStacks = stacks.some((stack) => encryptedNetworks(stack).length > 0);
+  const inStacks = stacks.some(({ encryptedNetworks }) => encryptedNetworks.length > 0);
   return encryptedOverlays || inStacks || networks.some(({ encrypted }) => encrypted);
 }
 
@@ -46,9 +26,8 @@ export function refuseEncryption(
   networks.forEach(({ encrypted }, index) => {
     if (encrypted) mistakes.push({ path: `networks[${index}].encrypted`, text: `cannot be: ${ways}` });
   });
-  for (const stack of stacks) {
-    const { path, name } = stack;
-    for (const network of encryptedNetworks(stack)) {
+  for (const { path, name, encryptedNetworks } of stacks) {
+    for (const network of encryptedNetworks) {
       mistakes.push({ path, text: `(${name}) has the encrypted network \`${network}\`: ${ways}` });
     }
   }

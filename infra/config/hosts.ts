@@ -2,7 +2,7 @@ import { messageOf } from "../../provisioners/errors";
 import type { Connection } from "../../provisioners/ssh/types";
 import type { Availability, Role } from "../topology";
 import { hostKeyProblem, privateKeyProblem } from "./keys";
-import type { Mistake } from "./mistakes";
+import { type Mistake, refuseTwins } from "./mistakes";
 import type { HostSettings } from "./schema";
 import type { Surroundings } from "./surroundings";
 
@@ -21,14 +21,9 @@ export interface HostConfig {
 
 /** Reads the hosts' keys and checks them, names and addresses. */
 export function loadHosts(settings: readonly HostSettings[], near: Surroundings, mistakes: Mistake[]): HostConfig[] {
-  const seen = new Map<string, string>();
+  for (const key of ["name", "address"] as const) refuseTwins("hosts", settings, key, mistakes);
   return settings.flatMap((host, index) => {
     const path = `hosts[${index}]`;
-    for (const key of ["name", "address"] as const) {
-      const twin = seen.get(`${key} ${host[key]}`);
-      if (twin) mistakes.push({ path: `${path}.${key}`, text: `is the same as ${twin}: ${host[key]}` });
-      seen.set(`${key} ${host[key]}`, `${path}.${key}`);
-    }
     const connection = loadConnection(host, path, near, mistakes);
     if (!connection) return [];
     const { name, role, address, listenAddress, dataPathAddress, labels, availability } = host;

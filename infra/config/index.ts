@@ -7,7 +7,7 @@ import { checkPublished } from "./cloud-ports";
 import { isEncrypted, refuseEncryption } from "./encrypted";
 import { checkEngine } from "./engines";
 import { loadMachines, type MachinesConfig, usedNetworks } from "./machines";
-import { ConfigError, type Mistake } from "./mistakes";
+import { ConfigError, type Mistake, refuseTwins } from "./mistakes";
 import { checkAddressPools, checkCloudNetwork } from "./networks";
 import { checkStacksForNfs, loadNfs, type NfsConfig, nfsVariable, type Planned } from "./nfs";
 import { loadObjects, type ObjectsConfig, objectVariables } from "./objects";
@@ -93,7 +93,7 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   // Machines of a lab reach no repository of Docker's: they get the distribution's packages through their host.
   const source = settings.engine.source ?? (machines?.source === "lab" ? "distribution" : "docker");
   if (machines && !incomplete.has("engine")) checkEngine({ ...settings.engine, source }, machines, mistakes);
-  checkPlugins(settings.plugins, mistakes);
+  refuseTwins("plugins", settings.plugins, "name", mistakes);
   const preload = settings.preload.map((path) => near.resolve(path));
   for (const { property, reason } of archiveProblems(preload)) {
     mistakes.push({ path: property.replace("archives", "preload"), text: reason.replace("archives", "preload") });
@@ -123,15 +123,6 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
     registries,
     warnings,
   };
-}
-
-function checkPlugins(plugins: readonly PluginSettings[], mistakes: Mistake[]): void {
-  const seen = new Set<string>();
-  // Places of plugins that are not sound are skipped.
-  plugins.forEach(({ name }, index) => {
-    if (seen.has(name)) mistakes.push({ path: `plugins[${index}].name`, text: `is taken by another plugin: ${name}` });
-    seen.add(name);
-  });
 }
 
 function checkManagers(

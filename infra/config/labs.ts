@@ -1,7 +1,7 @@
 import { Address4 } from "ip-address";
 import { overlap } from "../../provisioners/host/cidr";
 import { type Capacity, defaultPools, labMemory, labShare, type Pool, poolCapacity } from "../topology";
-import { type Mistake, pathText } from "./mistakes";
+import { type Mistake, pathText, refuseTwins } from "./mistakes";
 import type { NfsSettings, PoolSettings } from "./schema";
 
 /** A pool of lab machines. */
@@ -45,17 +45,8 @@ export function checkLab(
   const mistake = (path: (string | number)[], text: string) => mistakes.push({ path: pathText(path), text });
   checkNetwork(network, mistakes);
   const most = poolCapacity(network);
+  for (const key of ["name", "block"] as const) refuseTwins("pools", pools, key, mistakes);
   pools.forEach((pool, index) => {
-    const before = pools.slice(0, index);
-    if (before.some((other) => other.name === pool.name)) {
-      mistake(["pools", index, "name"], `is taken by another pool: ${pool.name}`);
-    }
-    if (before.some((other) => other.block === pool.block)) {
-      mistake(
-        ["pools", index, "block"],
-        `${pool.block} is taken by another pool: give every pool a \`block\` of its own`,
-      );
-    }
     if (pool.count > most) mistake(["pools", index, "count"], `must be at most ${most} in a lab`);
     if (pool.cpus > capacity.cores) {
       mistake(["pools", index, "cpus"], `must be at most ${capacity.cores}, the processors of this machine`);

@@ -52,6 +52,22 @@ export function mistakesOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodTyp
   });
 }
 
+/** Reports each element of a list whose value at the key an earlier one has already; holes are elements that are not sound. */
+export function refuseTwins<T extends object>(
+  list: string,
+  elements: readonly T[],
+  key: keyof T & string,
+  mistakes: Mistake[],
+): void {
+  const first = new Map<unknown, string>();
+  elements.forEach((element, index) => {
+    const path = pathText([list, index, key]);
+    const twin = first.get(element[key]);
+    if (twin) mistakes.push({ path, text: `is the same as ${twin}: ${element[key]}` });
+    else first.set(element[key], path);
+  });
+}
+
 /** "is unknown; did you mean `x`? Known: …" */
 export function unknownText(what: string, word: string, known: readonly string[]): string {
   const nearest = nearestOf(word, known);

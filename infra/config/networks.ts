@@ -1,6 +1,6 @@
 import { Address4 } from "ip-address";
 import { overlap } from "../../provisioners/host/cidr";
-import type { Mistake } from "./mistakes";
+import { type Mistake, refuseTwins } from "./mistakes";
 
 /** A network or address that something else uses, for the message. */
 export interface UsedNetwork {
@@ -41,10 +41,8 @@ export function checkSubnets(
 ): void {
   // In a pool Docker might have given the subnet to another network.
   const taken = [...used, ...pools.map((cidr, index) => ({ cidr, what: `addressPools[${index}]` }))];
-  networks.forEach(({ name, subnets }, index) => {
-    const first = networks.findIndex((other) => other.name === name);
-    if (first < index)
-      mistakes.push({ path: `networks[${index}].name`, text: `is the name of networks[${first}] too` });
+  refuseTwins("networks", networks, "name", mistakes);
+  networks.forEach(({ subnets }, index) => {
     subnets.forEach(({ subnet }, at) => {
       const path = `networks[${index}].subnets[${at}]`;
       refuseOverlaps(path, subnet, taken, mistakes);

@@ -6,7 +6,7 @@ import type { StackText } from "../../provisioners/stack/compose/sources";
 import { contentProblems } from "../../provisioners/stack/contents";
 import { type PublishedPort, placed, readStackFile } from "../../provisioners/stack/file";
 import { variableProblems, variablesOf } from "../../provisioners/stack/variables";
-import { type Mistake, unknownText } from "./mistakes";
+import { type Mistake, refuseTwins, unknownText } from "./mistakes";
 import type { StackSettings } from "./schema";
 import { readText, type Surroundings } from "./surroundings";
 
@@ -39,6 +39,8 @@ export interface StackConfig extends DeploySettings {
   ports: PublishedPort[];
   /** Of its services, each once. */
   images: string[];
+  /** Names of its networks whose traffic is to be encrypted. */
+  encryptedNetworks: string[];
 }
 
 /**
@@ -52,14 +54,10 @@ export function loadStacks(
   mistakes: Mistake[],
 ): StackConfig[] {
   const taken = new Map<string, { path: string; mode: PublishedPort["mode"] }>();
-  const names = new Map<string, string>();
+  refuseTwins("stacks", settings, "name", mistakes);
   return settings.flatMap((stack, index) => {
     const path = `stacks[${index}]`;
     const report = (text: string, at = path) => mistakes.push({ path: at, text });
-    const twin = names.get(stack.name);
-    if (twin) report(`has the same name as ${twin}: \`${stack.name}\``, `${path}.name`);
-    names.set(stack.name, path);
-
     const files = readStack(stack, near, report);
     const [first, ...overrides] = files ?? [];
     if (!first) return [];
@@ -72,6 +70,7 @@ export function loadStacks(
       problems,
       objects,
       images,
+      encryptedNetworks,
       envFiles: named,
     } = readStackFile(first.text, { name: stack.name, variables, ...from });
     const contents = readContents(objects, dirname(first.name), near, report);
@@ -103,7 +102,7 @@ export function loadStacks(
       overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
     };
     const given = { ...from, ...short, variables: stack.variables, envFile, envFiles };
-    return [{ name, path, ...given, secrets: {}, configs: {}, ...contents, ...how, ports, images }];
+    return [{ name, path, ...given, secrets: {}, configs: {}, ...contents, ...how, ports, images, encryptedNetworks }];
   });
 }
 

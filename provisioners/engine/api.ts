@@ -81,6 +81,11 @@ function classify(status: number, text: string): [code: string, kind: "transient
   return [`DOCKER_${status}`, "final"];
 }
 
+/** True for a refusal in Docker's words that passes by itself: a leader is elected, or another writer came between. */
+export function passes(text: string): boolean {
+  return classify(500, text)[1] === "transient";
+}
+
 /** Join tokens and unlock keys never stand in an error. */
 export function withoutTokens(text: string): string {
   return text.replace(/SWM(TKN|KEY)-[\w+/=-]+/g, "SWM$1-…");

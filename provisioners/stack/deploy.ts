@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { passes } from "../engine/api";
 import { messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/managers";
@@ -87,11 +88,8 @@ function placeFor(files: readonly StackText[]): string {
 function explained(error: unknown, host: Host, stack: string, files: readonly { name: string; as: string }[]): unknown {
   if (!(error instanceof SwarmError) || error.code !== "SSH_COMMAND_FAILED") return error;
   const text = messageOf(error.cause ?? error);
-  // A leader is being elected, another writer came between, or a network that was just removed is not yet gone.
-  const passing =
-    /update out of sequence|does not have a leader|raft proposal dropped|DeadlineExceeded|network .* not found/.test(
-      text,
-    );
+  // A network that was just removed may not be gone yet.
+  const passing = passes(text) || /network .* not found/.test(text);
   return new SwarmError({
     code: passing ? "STACK_DEPLOY_AGAIN" : "STACK_DEPLOY_FAILED",
     kind: passing ? "transient" : "final",

@@ -41,6 +41,8 @@ export interface StackFile {
   envFiles: NamedFile[];
   /** In the file's order, without those whose number Docker chooses. */
   ports: PublishedPort[];
+  /** Names of the networks whose traffic is to be encrypted. */
+  encryptedNetworks: string[];
   /** With options for their driver; needs the stack's name. */
   volumes: DeclaredVolume[];
 }
@@ -69,6 +71,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
       services: [],
       images: [],
       ports: [],
+      encryptedNetworks: [],
       volumes: [],
       objects: [],
       envFiles: [],
@@ -101,6 +104,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
     ports: published(services),
     objects: readObjects(file, name ?? "", findings),
     envFiles: envFilesOf(files, findings),
+    encryptedNetworks: entriesOf(at(file, "networks")).flatMap(({ key, value }) => (isEncrypted(value) ? key : [])),
     volumes: name === undefined ? [] : volumesOf(file, name),
   });
 }
@@ -134,6 +138,12 @@ function published(services: Tree | undefined): PublishedPort[] {
   return entriesOf(services).flatMap(({ key: service, value }) =>
     itemsOf(at(value, "ports")).flatMap((item) => portsOf(item).map((port) => ({ service, ...port }))),
   );
+}
+
+/** The option's mere presence turns encryption on; only an outright no does not. */
+function isEncrypted(network: Tree): boolean {
+  const option = at(network, "driver_opts", "encrypted");
+  return option?.kind === "scalar" && !/^(false|0|no|off)$/i.test(String(option.value));
 }
 
 function envFilesOf(files: readonly Tree[], findings: Findings): NamedFile[] {

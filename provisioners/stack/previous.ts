@@ -5,6 +5,7 @@ import { objectsIn } from "../objects/content-api";
 import type { Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import { type Marks, marksOf } from "./marks";
+import { imageOf } from "./progress";
 import { servicesOf } from "./watch";
 
 type Spec = Service["Spec"];
@@ -104,5 +105,3 @@ function noPrevious(name: string): SwarmError {
     fix: "Set `rollback` to false and deploy the stack file that you want.",
   });
 }
-
-const imageOf = ({ TaskTemplate }: Spec) => (TaskTemplate.ContainerSpec?.Image ?? "").replace(/@sha256:.*/, "");

@@ -60,7 +60,7 @@ export function progressOf(
   return {
     id: service.ID,
     name: Spec.Name,
-    image: (Spec.TaskTemplate.ContainerSpec?.Image ?? "").replace(/@sha256:.*/, ""),
+    image: imageOf(Spec),
     mode,
     running: done,
     desired,
@@ -119,6 +119,11 @@ function desiredOf({ Spec: { Mode } }: Service, mode: Progress["mode"], slots: n
   if (mode === "replicated") return Mode.Replicated?.Replicas ?? 1;
   if (mode === "replicated-job") return Mode.ReplicatedJob?.TotalCompletions ?? Mode.ReplicatedJob?.MaxConcurrent ?? 1;
   return slots;
+}
+
+/** The image that a service runs, without its digest. */
+export function imageOf({ TaskTemplate }: Service["Spec"]): string {
+  return (TaskTemplate.ContainerSpec?.Image ?? "").replace(/@sha256:.*/, "");
 }
 
 function updateDone({ UpdateStatus }: Service): boolean {

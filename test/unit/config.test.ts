@@ -197,8 +197,8 @@ describe("lab", () => {
   test("pools with the same name or block", () => {
     const pool = { name: "m", role: "manager", count: 1 };
     expect(mistakes({ pools: [pool, pool, { ...pool, name: "n", block: 0 }] })).toEqual([
-      "pools[1].name is taken by another pool: m",
-      "pools[2].block 0 is taken by another pool: give every pool a `block` of its own",
+      "pools[1].name is the same as pools[0].name: m",
+      "pools[2].block is the same as pools[0].block: 0",
     ]);
   });
   test.each(["10.77.0.0/16", "10.77.0.5/24", "10.0.2.0/24"])("network %s is refused", (network) => {
@@ -265,7 +265,7 @@ describe("stacks", () => {
     [["hello", stack("rival.yaml")], /publishes 8080\/tcp for service web, as stacks\[0\] \(hello, service web\) does/],
     [[stack("taken.yaml")], /publishes 7946\/tcp .* swarm gossip/],
     [[stack("empty.yaml")], /`services:` is missing/],
-    [["hello", "hello"], /stacks\[1\]\.name has the same name/],
+    [["hello", "hello"], /stacks\[1\]\.name is the same as stacks\[0\]\.name: hello/],
     [[{ name: "Bad Name", file: "rival.yaml" }], /stacks\[0\]\.name/],
   ])("%j is refused", (stacks, text) => expect(mistakes({ stacks })[0]).toMatch(text));
 });

@@ -82,9 +82,9 @@ test("networks that overlap, contents that are missing or twice, and names that 
   });
   await expect(wrong).rejects.toMatchObject({
     mistakes: [
+      { path: "networks[1].name", text: "is the same as networks[0].name: a" },
       { path: "networks[0].subnets[0]", text: expect.stringContaining("overlaps the lab's network (10.77.0.0/24)") },
       { path: "networks[0].subnets[1]", text: expect.stringContaining("overlaps addressPools[0] (10.201.0.0/16)") },
-      { path: "networks[1].name", text: "is the name of networks[0] too" },
       { path: "networks[1].subnets[0]", text: expect.stringContaining("overlaps addressPools[0]") },
       { path: "networks[1].subnets[0]", text: expect.stringContaining("overlaps networks[0].subnets[1]") },
       { path: "secrets[0]", text: expect.stringContaining("needs its content") },

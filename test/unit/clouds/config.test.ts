@@ -94,7 +94,7 @@ test("every mistake at once, DigitalOcean", () => {
   );
   expect(found).toEqual([
     expect.stringMatching(/^pools\[0\]\.cpus is for a lab/),
-    "pools[1].name is taken by another pool: m",
+    "pools[1].name is the same as pools[0].name: m",
     expect.stringMatching(/^pools\[0\]\.disk is for AWS/),
     expect.stringMatching(/^pools\[1\]\.zones is for AWS/),
     expect.stringMatching(/^pools\[1\]\.spot is for AWS/),
@@ -189,6 +189,22 @@ describe("encrypted overlay networks", () => {
       expect.stringMatching(
         /^stacks\[0\] \(shop\) has the encrypted network `back`: .*ESP.* Either leave .*, or take source `aws`/,
       ),
+    ]);
+  });
+  test("F16 also where a variable or another file of the stack says so", () => {
+    const web = file(`encrypted: \${SEALED}`);
+    const more = "networks:\n  front:\n    driver_opts: {encrypted: 1}\n";
+    const merged = { name: "shop", file: ["shop.yaml", "more.yaml"], variables: { SEALED: "true" } };
+    expect(mistakes(digitalocean({}, { stacks: [merged] }), { "shop.yaml": web, "more.yaml": more })).toEqual([
+      expect.stringContaining("the encrypted network `back`"),
+      expect.stringContaining("the encrypted network `front`"),
+    ]);
+    const open = { ...merged, file: "shop.yaml", variables: { SEALED: "false" } };
+    expect(mistakes(digitalocean({}, { stacks: [open] }), { "shop.yaml": web })).toEqual([]);
+  });
+  test("a stack file that is no YAML is a mistake among the others", () => {
+    expect(mistakes(digitalocean({}, { stacks }), { "shop.yaml": "networks: [" })).toEqual([
+      expect.stringMatching(/^stacks\[0\] has a mistake in its file: shop\.yaml:1:/),
     ]);
   });
   test('encrypted: "false" is none', () => {
