@@ -1,24 +1,16 @@
-import net from "node:net";
 import { join } from "node:path";
-import { SwarmError } from "../errors";
-import { generateKey } from "../ssh/generate";
-import { SERVICES, seedEnvironment } from "./addresses";
-import { adminPublicKey } from "./admin-key";
 import { backends } from "./backends";
 import type { Backend, MachineHost } from "./backends/backend";
 import { chooseBackend } from "./backends/choose";
 import { type Fitted, Fittings } from "./fittings";
+import { Forwards } from "./forwards";
 import type { Request } from "./gate-messages";
-import { ensureImage } from "./image";
 import type { InboundRule } from "./net/firewall";
+import { newMachine } from "./new-machine";
 import { machineFolder } from "./paths";
-import { freePort } from "./ports";
 import type { MachineRequest, MachineView } from "./protocol";
-import { PublicPorts } from "./public-ports";
-import { freeIndex, refuseForeign, refuseTakenAddress, refuseUnknown, takenPorts } from "./records";
-import { writeSeed } from "./seed";
+import { refuseForeign, refuseUnknown } from "./records";
 import { Services } from "./services";
-import { joinSockets } from "./sockets";
 import { waitForSsh } from "./ssh-banner";
 import { type Disk, loadMachines, type MachineRecord, removeMachine, saveMachine } from "./store";
 
@@ -38,6 +30,7 @@ export class Lab {
   private readonly machines = new Map<string, Running>();
   private readonly services: Services;
   private readonly fittings: Fittings;
+  private readonly forwards: Forwards;
   private host!: MachineHost;
   /** Changes of the set of machines, one after the other: they allot numbers and ports. */
   private changes: Promise<unknown> = Promise.resolve();
@@ -48,6 +41,11 @@ export class Lab {
   ) {
     this.services = new Services(name);
     this.fittings = new Fittings(name, () => this.host);
+    this.forwards = new Forwards(
+      name,
+      () => this.host,
+      () => this.records(),
+    );
   }
 
   /** Opens a lab and starts the machines that it has. */
@@ -58,7 +56,7 @@ export class Lab {
     const lab = new Lab(name, backends[kind]);
     lab.host = await lab.backend.open(name, {
       onExit: (machine) => lab.died(machine),
-      onService: (port, socket) => void lab.serve(port, socket),
+      onService: (port, socket) => void lab.services.serve(port, socket),
       onGone,
     });
     for (const record of records) {
@@ -127,12 +125,8 @@ export class Lab {
   }
 
   /** Leads to a port of a machine from loopback, on the same port each time. */
-  async forward(name: string, port: number): Promise<number> {
-    return this.exclusively(async () => {
-      const machine = this.find(name);
-      await this.addForward(machine, port);
-      return machine.record.forwards[port] as number;
-    });
+  forward(name: string, port: number): Promise<number> {
+    return this.exclusively(() => this.forwards.add(this.find(name), port));
   }
 
   /** Says what may come in at a machine, for good: it holds when the lab or the machine starts again. */
@@ -162,40 +156,9 @@ export class Lab {
   }
 
   private async make(request: MachineRequest, status: Status): Promise<Running> {
-    await this.backend.prepare();
-    const imageFile = await ensureImage(request.image, await this.backend.kernel(), status);
-    await removeMachine(this.name, request.name);
-    const key = generateKey();
-    const record: MachineRecord = {
-      name: request.name,
-      backend: this.backend.kind,
-      index: freeIndex(this.records()),
-      memory: request.memory,
-      cpus: request.cpus,
-      address: request.address,
-      image: request.image,
-      imageFile,
-      authorizedKey: request.authorizedKey,
-      hostKey: request.cloud ? "" : key.publicKey,
-      sshPort: await freePort(takenPorts(this.records())),
-      forwards: {},
-      disks: [],
-      publicAddress: request.cloud?.publicAddress,
-      wanted: true,
-    };
-    refuseTakenAddress(this.name, record, this.records());
-    await saveMachine(this.name, record);
-    await writeSeed(machineFolder(this.name, record.name), {
-      "lab.env": seedEnvironment(record),
-      ...(request.cloud
-        ? { "user-data": request.cloud.userData, "meta-data": request.cloud.metaData }
-        : {
-            authorized_keys: `${request.authorizedKey}\n${await adminPublicKey(this.name)}\n`,
-            ssh_host_ed25519_key: key.privateKey,
-          }),
-    });
+    const record = await newMachine(this.name, this.backend, this.records(), request, status);
     const running = await this.adopt(record);
-    for (const port of request.ports) await this.addForward(running, port);
+    for (const port of request.ports) await this.forwards.add(running, port);
     return running;
   }
 
@@ -205,7 +168,7 @@ export class Lab {
     const resized = record.memory !== request.memory;
     Object.assign(record, { memory: request.memory, cpus: request.cpus, wanted: true });
     await saveMachine(this.name, record);
-    for (const port of request.ports) await this.addForward(machine, port);
+    for (const port of request.ports) await this.forwards.add(machine, port);
     if (resized) await this.signal(record.name, "SIGKILL");
     return machine;
   }
@@ -213,38 +176,8 @@ export class Lab {
   private async adopt(record: MachineRecord): Promise<Running> {
     const running: Running = { record, startedAt: 0, earlyDeaths: 0, up: false };
     this.machines.set(record.name, running);
-    if (record.publicAddress) {
-      const leadTo = async (port: number) => {
-        await this.addForward(running, port);
-        return record.forwards[port] as number;
-      };
-      running.publicPorts = new PublicPorts(record.publicAddress, leadTo);
-    }
-    await this.lead(running, record.sshPort, 22);
-    for (const [port, local] of Object.entries(record.forwards)) await this.lead(running, local, Number(port));
+    await this.forwards.open(running);
     return running;
-  }
-
-  private async addForward(machine: Running, port: number): Promise<void> {
-    if (machine.record.forwards[port] !== undefined) return;
-    const local = await freePort(takenPorts(this.records()));
-    await this.lead(machine, local, port);
-    machine.record.forwards[port] = local;
-    await saveMachine(this.name, machine.record);
-  }
-
-  private async lead(machine: Running, local: number, port: number): Promise<void> {
-    try {
-      await this.host.forward(machine.record, local, port, machine.up);
-    } catch (cause) {
-      throw new SwarmError({
-        code: "LAB_PORT_BUSY",
-        summary: `Port ${local} on 127.0.0.1, which leads to port ${port} of ${machine.record.name}, is taken`,
-        host: "this machine",
-        cause,
-        fix: `end what listens there (\`ss -ltnp 'sport = :${local}'\`), then run the same command again`,
-      });
-    }
   }
 
   private async boot(machine: Running): Promise<void> {
@@ -281,16 +214,6 @@ export class Lab {
       machine.up = false;
       console.error(`cannot start ${name} again:`, error);
     });
-  }
-
-  private async serve(port: number, socket: net.Socket): Promise<void> {
-    try {
-      const service = net.connect({ host: "127.0.0.1", port: await this.services.portOf(port) });
-      joinSockets(socket, service);
-    } catch (error) {
-      console.error(`no service for port ${port} of ${SERVICES}:`, error);
-      socket.destroy();
-    }
   }
 
   private find(name: string): Running {

@@ -1,8 +1,10 @@
-import { APT_PORT, REGISTRY_PORT } from "./addresses";
+import net from "node:net";
+import { APT_PORT, REGISTRY_PORT, SERVICES } from "./addresses";
 import { startAptProxy } from "./apt-proxy";
 import { labFolder } from "./paths";
 import { startRegistry } from "./registry/serve";
 import type { Service } from "./service";
+import { joinSockets } from "./sockets";
 
 const starters: Record<number, (folder: string) => Promise<Service>> = {
   [APT_PORT]: startAptProxy,
@@ -15,8 +17,18 @@ export class Services {
 
   constructor(private readonly lab: string) {}
 
-  /** Port on loopback of the service behind a port of the services' address. */
-  async portOf(offeredPort: number): Promise<number> {
+  /** Joins a machine's connection to the service behind a port of the services' address. */
+  async serve(port: number, socket: net.Socket): Promise<void> {
+    try {
+      joinSockets(socket, net.connect({ host: "127.0.0.1", port: await this.portOf(port) }));
+    } catch (error) {
+      console.error(`no service for port ${port} of ${SERVICES}:`, error);
+      socket.destroy();
+    }
+  }
+
+  /** Its port on loopback. */
+  private async portOf(offeredPort: number): Promise<number> {
     const present = this.started.get(offeredPort) ?? this.start(offeredPort);
     return (await present).port;
   }

@@ -34,7 +34,9 @@ export class CloudProgram {
       [FOLDER_VARIABLE]: folder,
       [LAB_VARIABLE]: name,
     };
-    return new CloudProgram(await Program.open(name, env), cloud, folder);
+    const pulumi = new Program(name);
+    await pulumi.open(env);
+    return new CloudProgram(pulumi, cloud, folder);
   }
 
   /** From the next run on the cloud's firewalls let nothing through to these ports. */

@@ -1,5 +1,5 @@
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { Signer } from "./signer";
 import { rowsOf } from "./swarm";
 
@@ -9,7 +9,7 @@ const cluster = async () => JSON.parse(await on(LAB, "manager-1", "docker info -
 const idOf = async (name: string) => (await rowsOf(LAB, "manager-1")).find(({ Hostname }) => Hostname === name)?.ID;
 
 describe("an external CA", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let signer: Signer;
 
   async function up(workers: number, ca: object | undefined, ...options: string[]) {
@@ -22,15 +22,10 @@ describe("an external CA", () => {
   }
 
   beforeAll(async () => {
-    program = await Program.open(LAB);
     expectSuccess(await up(0, undefined));
     signer = await Signer.start(LAB, "manager-1");
   });
-  afterAll(async () => {
-    await program.close();
-    signer?.close();
-    await closeConnections();
-  });
+  afterAll(() => signer?.close());
 
   const declared = () => ({ certificate: signer.root, external: [{ url: signer.url }] });
   const inSpec = () => [{ Protocol: "cfssl", URL: signer.url, CACert: signer.root }];

@@ -1,5 +1,5 @@
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 
 /* Docker installed for real: machines that hold nothing but Debian and an SSH server. */
 const LAB = "test-bare";
@@ -9,15 +9,7 @@ const settings = {
 };
 
 describe("an engine on a bare machine", () => {
-  let program: Program;
-
-  beforeAll(async () => {
-    program = await Program.open(LAB);
-  });
-  afterAll(async () => {
-    await closeConnections();
-    await program.close();
-  });
+  const program = programOf(LAB);
 
   test("is installed from the distribution, runs, and its version is held", async () => {
     await program.configure(settings);

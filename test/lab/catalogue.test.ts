@@ -1,8 +1,8 @@
 import { leftovers } from "../../provisioners/lab/leftovers";
 import { until } from "../../provisioners/until";
 import { Client } from "./clients";
-import { closeConnections, on, page } from "./machines";
-import { expectSuccess, type Outputs, Program } from "./program";
+import { on, page } from "./machines";
+import { expectSuccess, type Outputs, programOf } from "./program";
 
 /*
  * The catalogue, one stack after the other, and what tutorials of Docker Swarm show; on a manager, which serves NFS too,
@@ -41,7 +41,7 @@ function eventually<T>(what: string, look: () => Promise<T | undefined>, deadlin
 }
 
 describe("the catalogue on the lab", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let outputs: Outputs;
   const url = (port: number, machine = "worker-1") => {
     const found = outputs.endpoints.find((each) => each.machine === machine && each.name.endsWith(`:${port}`));
@@ -63,14 +63,6 @@ describe("the catalogue on the lab", () => {
     expect(outputs.services.filter(({ running, desired }) => running !== desired || desired === 0)).toEqual([]);
     return run;
   };
-
-  beforeAll(async () => {
-    program = await Program.open(LAB);
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
-  });
 
   test("redis: two web servers share one counter, which survives Redis' container", async () => {
     await deploy([{ name: "redis" }]);

@@ -1,7 +1,7 @@
 import { leftovers } from "../../provisioners/lab/leftovers";
 import { until } from "../../provisioners/until";
-import { closeConnections, host, on, page } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { host, on, page } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { Sampler } from "./sampler";
 import { leaks, secretsIn } from "./secrets";
 
@@ -28,17 +28,14 @@ async function nodes(): Promise<NodeRow[]> {
 const names = (rows: NodeRow[]) => rows.map((row) => row.Hostname).sort();
 
 describe("a swarm on the lab", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let sampler: Sampler;
 
   beforeAll(async () => {
-    program = await Program.open(LAB);
     sampler = new Sampler(LAB);
   });
   afterAll(async () => {
     await sampler.stop();
-    await program.close();
-    await closeConnections();
   });
 
   test("up makes every machine a node and runs the stack", async () => {

@@ -1,7 +1,7 @@
 import { send } from "../../provisioners/lab/client";
-import { key, lend } from "./lent";
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { lend } from "./lent";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { waitFor } from "./swarm";
 
 /*
@@ -32,7 +32,7 @@ async function overlayPackets(name: string, port: number): Promise<number> {
 }
 
 describe("what is declared of a swarm", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let hosts: object[];
   let roles = ["manager", "manager", "worker"];
   let swarm: object = {};
@@ -52,18 +52,13 @@ describe("what is declared of a swarm", () => {
   }
 
   beforeAll(async () => {
-    program = await Program.open(LAB);
     const lent = await Promise.all(NAMES.map((name, index) => lend(LAB, name, 11 + index)));
     hosts = lent.map((each, index) => ({
       ...each,
-      ...{ user: "root", privateKey: key.privateKey, labels: { disk: "ssd" } },
+      labels: { disk: "ssd" },
       ...{ listenAddress: each.address, dataPathAddress: `10.78.0.${11 + index}` },
     }));
     await Promise.all(NAMES.map((name, index) => on(LAB, name, `ip addr add 10.78.0.${11 + index}/24 dev ${shared}`)));
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
   });
 
   test("is in force: addresses, port and pools of its networks, and its settings", async () => {

@@ -1,16 +1,15 @@
 import { generateKey } from "../../provisioners/ssh/generate";
-import { key, lend } from "./lent";
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { lend } from "./lent";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 
 /* Hosts that exist: the lab only lends them, the program gets address, user, key and host key. */
 const LAB = "test-hosts";
 describe("a swarm on hosts that exist", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let hosts: object[];
 
   beforeAll(async () => {
-    program = await Program.open(LAB);
     const [one, two] = await Promise.all([lend(LAB, "one", 11), lend(LAB, "two", 12)]);
     // One of them is entered by a user who is not root.
     await on(LAB, "two", "apt-get update -q && apt-get install -q --yes --no-install-recommends sudo");
@@ -21,14 +20,10 @@ describe("a swarm on hosts that exist", () => {
     );
     await on(LAB, "two", "echo 'admin ALL=(ALL) NOPASSWD:ALL' >/etc/sudoers.d/admin");
     hosts = [
-      { ...one, role: "manager", user: "root", privateKey: key.privateKey },
-      { ...two, role: "worker", user: "admin", privateKey: key.privateKey, labels: { disk: "ssd" } },
+      { ...one, role: "manager" },
+      { ...two, role: "worker", user: "admin", labels: { disk: "ssd" } },
     ];
     await program.configure({ source: "hosts", hosts, stacks: ["hello"] });
-  });
-  afterAll(async () => {
-    await closeConnections();
-    await program.close();
   });
 
   test("F3 is refused for a host whose key is another one", async () => {

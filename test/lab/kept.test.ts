@@ -1,7 +1,7 @@
 import { send } from "../../provisioners/lab/client";
-import { key, lend } from "./lent";
-import { closeConnections, host, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { lend } from "./lent";
+import { host, on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { rowsOf } from "./swarm";
 
 /*
@@ -30,24 +30,18 @@ const ownersOf = (name: string) =>
   );
 
 describe("hosts that outlive their cluster", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let declared: object;
   const before = new Map<string, string>();
 
   beforeAll(async () => {
-    program = await Program.open(LAB);
     const hosts = await Promise.all(NAMES.map((name, index) => lend(LAB, name, 11 + index)));
-    const user = { user: "root", privateKey: key.privateKey };
     const roles = [{ role: "manager" }, { role: "manager" }, { role: "worker", labels: { disk: "ssd" } }];
-    declared = { source: "hosts", hosts: hosts.map((one, index) => ({ ...one, ...user, ...roles[index] })) };
+    declared = { source: "hosts", hosts: hosts.map((one, index) => ({ ...one, ...roles[index] })) };
     for (const name of NAMES) {
       await on(LAB, name, "docker run --detach --name owners --restart always busybox:1.37 sleep 1000000");
       before.set(name, await ownersOf(name));
     }
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
   });
 
   const up = async (...options: string[]) => {

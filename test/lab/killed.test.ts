@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { loadMachines } from "../../provisioners/lab/store";
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { healthy, nodesOf, swarmOf } from "./swarm-view";
 import type { UnderWay } from "./under-way";
 
@@ -22,16 +22,8 @@ const pools = (managers: number, workers: number, labels: Record<string, string>
 const shrinking = { allow: ["fewerManagers"] };
 
 describe("a killed run", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let swarm: string;
-
-  beforeAll(async () => {
-    program = await Program.open(LAB);
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
-  });
 
   /** What a manager prints, once the machine is there and Docker on it is in a swarm. */
   const asked = async (command: string): Promise<string | undefined> => {

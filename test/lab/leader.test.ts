@@ -1,23 +1,15 @@
 import { send } from "../../provisioners/lab/client";
 import { until } from "../../provisioners/until";
 import { Client } from "./clients";
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { nodesOf } from "./swarm-view";
 
 /* Clients of a stack while the swarm loses its leader. */
 const LAB = "test-leader";
 
 describe("a swarm whose leader dies", () => {
-  let program: Program;
-
-  beforeAll(async () => {
-    program = await Program.open(LAB);
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
-  });
+  const program = programOf(LAB);
 
   test("a killed leader changes nothing for clients", async () => {
     await program.configure({ pools: [{ name: "manager", role: "manager", count: 3 }], stacks: ["hello"] });

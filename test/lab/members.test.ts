@@ -2,8 +2,8 @@ import { listMachines, send } from "../../provisioners/lab/client";
 import type { InboundRule } from "../../provisioners/lab/net/firewall";
 import { loadMachines } from "../../provisioners/lab/store";
 import { until } from "../../provisioners/until";
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { healthy, nodesOf, swarmOf, Watch } from "./swarm-view";
 import type { UnderWay } from "./under-way";
 
@@ -45,16 +45,8 @@ const made = (run: UnderWay, name: string) =>
   );
 
 describe("members of a swarm", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let swarm: string;
-
-  beforeAll(async () => {
-    program = await Program.open(LAB);
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
-  });
 
   test("F11 five managers asked for at once are five reachable ones with one leader", async () => {
     await program.configure(pools(5));

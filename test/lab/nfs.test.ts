@@ -6,8 +6,8 @@ import { parse } from "yaml";
 import { listMachines, send } from "../../provisioners/lab/client";
 import { leftovers } from "../../provisioners/lab/leftovers";
 import { until } from "../../provisioners/until";
-import { closeConnections, on, page } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { on, page } from "./machines";
+import { expectSuccess, programOf } from "./program";
 
 /*
  * Shared storage on real machines: a swarm of one, an NFS server beside it, a service that writes every second. The
@@ -33,15 +33,7 @@ const beats = async (after: number, deadlineMs = 180_000) =>
   until(async () => ((await beat()) > after ? true : undefined), { what: "a newer beat", deadlineMs });
 
 describe("NFS on the lab", () => {
-  let program: Program;
-
-  beforeAll(async () => {
-    program = await Program.open(LAB);
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
-  });
+  const program = programOf(LAB);
 
   test("a service of the swarm writes to the server, with no step by hand", async () => {
     await program.configure(settings);

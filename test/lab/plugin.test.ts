@@ -1,6 +1,6 @@
-import { closeConnections, on } from "./machines";
+import { on } from "./machines";
 import { pushPlugin } from "./plugin-image";
-import { expectSuccess, Program } from "./program";
+import { expectSuccess, programOf } from "./program";
 
 /* A volume plugin on two nodes. The tests build on each other. */
 const LAB = "test-plugin";
@@ -21,17 +21,12 @@ const each = (command: string) => Promise.all(all.map((name) => on(LAB, name, co
 const installed = () => each("docker plugin ls --format '{{.Name}} {{.Enabled}}'");
 
 describe("a plugin of Docker", () => {
-  let program: Program;
+  const program = programOf(LAB);
 
   beforeAll(async () => {
-    program = await Program.open(LAB);
     await program.configure(settings());
     expectSuccess(await program.up());
     await pushPlugin(LAB, "manager-1", image, ["1", "2"]);
-  });
-  afterAll(async () => {
-    await closeConnections();
-    await program.close();
   });
 
   test("that asks for more than it was granted is refused with the list", async () => {

@@ -1,35 +1,10 @@
-import { ensureMachine } from "../../provisioners/lab/client";
 import { generateKey } from "../../provisioners/ssh/generate";
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { lend } from "./lent";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 
 /* Hosts that exist, with faults that are found before any of them is changed. */
 const LAB = "test-preflight";
-const key = generateKey();
-
-async function lend(name: string, last: number) {
-  const machine = await ensureMachine(
-    LAB,
-    {
-      name,
-      cpus: 1,
-      memory: 640,
-      address: `10.77.0.${last}`,
-      image: "docker",
-      authorizedKey: key.publicKey,
-      ports: [],
-    },
-    () => undefined,
-  );
-  return {
-    name,
-    host: "127.0.0.1",
-    port: machine.sshPort,
-    hostKey: machine.hostKey,
-    address: machine.address,
-    privateKey: key.privateKey,
-  };
-}
 
 /** The interface of the network that the machines share. */
 const shared = "$(ip -o -4 addr show to 10.77.0.0/24 | awk '{print $2}')";
@@ -38,7 +13,7 @@ const traces =
   "(find /etc /var/lib/pulumi-swarm -type f 2>/dev/null | sort | xargs md5sum; dpkg -l; docker network ls -q; docker info --format '{{.Swarm.LocalNodeState}}'; systemctl show docker --property ActiveEnterTimestampMonotonic) | md5sum";
 
 describe("the preflight", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let one: Awaited<ReturnType<typeof lend>>;
   let two: typeof one;
   let machineId: string;
@@ -48,13 +23,8 @@ describe("the preflight", () => {
   ];
 
   beforeAll(async () => {
-    program = await Program.open(LAB);
-    [one, two] = await Promise.all([lend("one", 11), lend("two", 12)]);
+    [one, two] = await Promise.all([lend(LAB, "one", 11), lend(LAB, "two", 12)]);
     machineId = await on(LAB, "two", "cat /etc/machine-id");
-  });
-  afterAll(async () => {
-    await closeConnections();
-    await program.close();
   });
 
   test("F14 F17 finds everything on all hosts at once, in a preview too, and nothing is changed", async () => {

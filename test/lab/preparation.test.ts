@@ -1,25 +1,15 @@
-import { ensureMachine } from "../../provisioners/lab/client";
-import { generateKey } from "../../provisioners/ssh/generate";
 import { until } from "../../provisioners/until";
-import { closeConnections, host } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { lend } from "./lent";
+import { host } from "./machines";
+import { expectSuccess, programOf } from "./program";
 
 /*
  * Hosts that exist, each with a firewall that lets nothing but SSH in: ufw on one, firewalld on the other. User-mode Linux
  * has no tables of nftables, so firewalld uses iptables there.
  */
 const LAB = "test-h";
-const key = generateKey();
 /** Addresses beside the nodes' own: one that may reach published ports, and one that may not. */
 const [friend, stranger] = ["10.77.0.99", "10.77.0.98"];
-
-async function lend(machine: string, name: string, last: number) {
-  const address = `10.77.0.${last}`;
-  const spec = { name: machine, cpus: 1, memory: 768, address, image: "docker" as const, authorizedKey: key.publicKey };
-  const { sshPort, hostKey } = await ensureMachine(LAB, { ...spec, ports: [] }, () => undefined);
-  const user = { user: "root", privateKey: key.privateKey };
-  return { name, host: "127.0.0.1", port: sshPort, hostKey, address, ...user };
-}
 
 /** What a command prints on a machine; packages and firewalld take their time there. */
 async function run(machine: string, command: string): Promise<string> {
@@ -48,13 +38,12 @@ async function connects(from: typeof one, source: string, url: string): Promise<
 }
 
 describe("preparation of hosts that exist", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let base: Record<string, unknown>;
   let before: { one: string; two: string };
 
   beforeAll(async () => {
-    program = await Program.open(LAB);
-    const [alpha, beta] = await Promise.all([lend("one", "alpha", 11), lend("two", "beta", 12)]);
+    const [alpha, beta] = await Promise.all([lend(LAB, "one", 11, 768), lend(LAB, "two", 12, 768)]);
     await Promise.all([
       one(install("ufw")).then(() =>
         one(
@@ -73,16 +62,12 @@ describe("preparation of hosts that exist", () => {
     base = {
       source: "hosts",
       hosts: [
-        { ...alpha, role: "manager" },
-        { ...beta, role: "worker" },
+        { ...alpha, name: "alpha", role: "manager" },
+        { ...beta, name: "beta", role: "worker" },
       ],
       preparation: { hostname: true },
       stacks: ["hello"],
     };
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
   });
 
   test("opens a swarm's ports to its nodes and to nobody else, and says what it did", async () => {

@@ -6,6 +6,7 @@ import { deleteMachine } from "../../provisioners/lab/client";
 import { loadMachines } from "../../provisioners/lab/store";
 import { packageRoot } from "../../provisioners/paths";
 import { pulumiEnvironment, pulumiOutput } from "../../tools/pulumi";
+import { closeConnections } from "./machines";
 import { filesIn, leaks, secretsIn } from "./secrets";
 import { UnderWay } from "./under-way";
 
@@ -35,17 +36,17 @@ export class Program {
   /** Those that the test itself wrote into the configuration in plain: Pulumi stores them as they are. */
   private readonly plain = new Set<string>();
 
-  private constructor(
-    readonly name: string,
-    private readonly folder: string,
-    private readonly env: NodeJS.ProcessEnv,
-  ) {}
+  private folder!: string;
+  private env!: NodeJS.ProcessEnv;
 
-  /** Opens a stack, run with `more` in its environment; what an earlier, killed test left of its lab is removed. */
-  static async open(name: string, more: NodeJS.ProcessEnv = {}): Promise<Program> {
+  constructor(readonly name: string) {}
+
+  /** Opens its stack, run with `more` in its environment; what an earlier, killed test left of its lab is removed. */
+  async open(more: NodeJS.ProcessEnv = {}): Promise<void> {
+    const { name } = this;
     for (const machine of await loadMachines(name)) await deleteMachine(name, machine.name);
-    const folder = await mkdtemp(join(tmpdir(), `pulumi-swarm-${name}-`));
-    const home = join(folder, "home");
+    this.folder = await mkdtemp(join(tmpdir(), `pulumi-swarm-${name}-`));
+    const home = join(this.folder, "home");
     await mkdir(home);
     // Nothing of the user's: neither login nor backend nor passphrase.
     const {
@@ -55,14 +56,12 @@ export class Program {
       PULUMI_CONFIG_PASSPHRASE_FILE,
       ...rest
     } = process.env;
-    const env = await pulumiEnvironment({ ...rest, ...more, PULUMI_HOME: home }, folder);
-    const opened = new Program(name, folder, env);
+    this.env = await pulumiEnvironment({ ...rest, ...more, PULUMI_HOME: home }, this.folder);
     // The new stack's salt goes into a file beside Pulumi.yaml; the configuration of the test stands elsewhere.
     const besideProject = join(packageRoot, `Pulumi.${name}.yaml`);
     await rm(besideProject, { force: true });
-    await opened.must("stack", "select", "--create", name);
+    await this.must("stack", "select", "--create", name);
     await rm(besideProject, { force: true });
-    return opened;
   }
 
   async configure(settings: Record<string, unknown>): Promise<void> {
@@ -160,6 +159,20 @@ export class Program {
     const { code, stdout, stderr } = await pulumiOutput(args, this.env);
     return { code, text: stdout + stderr };
   }
+}
+
+/** The program of the tests around the call: opened before the first of them, closed after the last. */
+export function programOf(lab: string): Program {
+  const program = new Program(lab);
+  beforeAll(() => program.open());
+  afterAll(async () => {
+    try {
+      await program.close();
+    } finally {
+      await closeConnections();
+    }
+  });
+  return program;
 }
 
 /** Fails with what Pulumi printed, which says more than a number. */

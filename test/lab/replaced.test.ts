@@ -1,5 +1,4 @@
-import { closeConnections } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { expectSuccess, programOf } from "./program";
 import { healthy, swarmOf, Watch } from "./swarm-view";
 
 /*
@@ -12,16 +11,11 @@ const settings = (name: string, block: number) => ({
 });
 
 describe("all managers at once", () => {
-  let program: Program;
+  const program = programOf(LAB);
 
   beforeAll(async () => {
-    program = await Program.open(LAB);
     await program.configure(settings("old", 0));
     expectSuccess(await program.up());
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
   });
 
   test("F23 every manager is replaced in one up: the new ones join first, one leaves at a time, the swarm stays", async () => {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 
 /** What a stack can be told beside its file, on a manager and a worker. The tests build on each other. */
 const LAB = "test-stacks";
@@ -43,7 +43,7 @@ const site = `server {
 `;
 
 describe("stacks on the lab", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let folder: string;
   const file = (name: string) => join(folder, name);
   const write = (name: string, text: string | Buffer) => writeFile(file(name), text);
@@ -58,11 +58,8 @@ describe("stacks on the lab", () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "stacks-"));
-    program = await Program.open(LAB);
   });
   afterAll(async () => {
-    await program.close();
-    await closeConnections();
     await rm(folder, { recursive: true });
   });
 

@@ -1,7 +1,7 @@
 import { send } from "../../provisioners/lab/client";
 import { until } from "../../provisioners/until";
-import { closeConnections, host, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { host, on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { managersOf, reboot, rowsOf, waitFor } from "./swarm";
 
 /*
@@ -20,7 +20,7 @@ const settled = () =>
 const listening = (name: string) => on(LAB, name, "ss -Hltn sport = :7946");
 
 describe("the life of a swarm", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let settings: Record<string, unknown> = { taskHistoryLimit: 3, certificateExpiry: 1000, dispatcherHeartbeat: 6 };
 
   /** Changes settings and brings the swarm to them. */
@@ -29,14 +29,6 @@ describe("the life of a swarm", () => {
     await program.configure(config(settings, ...stacks));
     return program.up();
   }
-
-  beforeAll(async () => {
-    program = await Program.open(LAB);
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
-  });
 
   test("settings are set, seen when changed by hand, and restored", async () => {
     expectSuccess(await change({}));

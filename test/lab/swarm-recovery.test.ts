@@ -1,6 +1,6 @@
 import { send } from "../../provisioners/lab/client";
-import { closeConnections, host, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { host, on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { rowsOf } from "./swarm";
 
 /* A quorum that is lost for good, on two small managers: said, recovered by an explicit act, grown again, destroyed. */
@@ -12,21 +12,13 @@ const config = (count: number, swarm: object) => ({
 const names = async () => (await rowsOf(LAB, "manager-1")).map(({ Hostname }) => Hostname).sort();
 
 describe("recovery of a swarm", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let recover: { swarmId: string; survivor: string };
 
   async function up(count: number, swarm: object, ...options: string[]) {
     await program.configure(config(count, swarm));
     return program.up(...options);
   }
-
-  beforeAll(async () => {
-    program = await Program.open(LAB);
-  });
-  afterAll(async () => {
-    await program.close();
-    await closeConnections();
-  });
 
   test("F12 a new manager dies right after joining: lost quorum, the steps, and nothing by itself", async () => {
     expectSuccess(await up(1, {}));

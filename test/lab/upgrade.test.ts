@@ -1,5 +1,5 @@
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { managersOf } from "./swarm";
 import { Visitor } from "./visitor";
 
@@ -33,16 +33,11 @@ async function nodes(): Promise<string[]> {
 const allActive = all.map((name) => `${name} active {}`);
 
 describe("Docker is changed node by node", () => {
-  let program: Program;
+  const program = programOf(LAB);
 
   beforeAll(async () => {
-    program = await Program.open(LAB);
     await program.configure(settings());
     expectSuccess(await program.up());
-  });
-  afterAll(async () => {
-    await closeConnections();
-    await program.close();
   });
 
   test("settings that a running daemon takes over restart nothing", async () => {

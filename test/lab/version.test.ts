@@ -1,6 +1,6 @@
 import { type AptRepository, serveDockerRepository } from "./apt/repository";
-import { closeConnections, on } from "./machines";
-import { expectSuccess, Program } from "./program";
+import { on } from "./machines";
+import { expectSuccess, programOf } from "./program";
 import { managersOf } from "./swarm";
 import { Visitor } from "./visitor";
 
@@ -12,7 +12,7 @@ const LAB = "test-version";
 const managers = ["manager-1", "manager-2", "manager-3"];
 
 describe("a cluster's Docker", () => {
-  let program: Program;
+  const program = programOf(LAB);
   let repository: AptRepository;
 
   const settings = (version: string, more: object = {}) => {
@@ -60,13 +60,10 @@ describe("a cluster's Docker", () => {
 
   beforeAll(async () => {
     repository = await serveDockerRepository();
-    program = await Program.open(LAB);
     await program.configure(settings("28.5.2"));
     expectSuccess(await program.up());
   });
   afterAll(async () => {
-    await closeConnections();
-    await program.close();
     await repository.close();
   });
 
