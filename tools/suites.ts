@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { capacity } from "../infra/config/surroundings";
+import type { Capacity } from "../infra/topology";
 import { packageRoot } from "../provisioners/paths";
 import { localFolder } from "./paths";
 import { stream } from "./run";
@@ -82,9 +84,16 @@ export function jestCounts(code: number, summary?: JestSummary): Counts {
   };
 }
 
-// Machines take memory and cores: one test file at a time.
+/** Memory of the machines of one lab, in MiB. */
+const LAB_MEMORY = 6_144;
+
+/** How many labs run beside each other: each keeps about one core busy. */
+export function labsAtOnce({ cores, memory }: Capacity): number {
+  return Math.max(1, Math.min(cores, Math.floor(memory / LAB_MEMORY)));
+}
+
 // A test that fails may leave something open, and must not keep the others' result back.
-const onMachines = ["--runInBand", "--forceExit"];
+const onMachines = [`--maxWorkers=${labsAtOnce(capacity())}`, "--forceExit"];
 
 /** Tests on the lab that take most of an hour on two cores. */
 const long = [

@@ -31,7 +31,7 @@ export function realSurroundings(stack: string, projectName?: string): Surroundi
   return {
     stack,
     project: projectName,
-    capacity: { cores: availableParallelism(), memory: Math.floor(memoryBytes() / 2 ** 20) },
+    capacity: capacity(),
     resolve: absolute,
     readFile: (path) => readFileSync(absolute(path), "utf8"),
     catalogue: () => [...new Set(folders.flatMap(namesIn))].sort(),
@@ -62,6 +62,11 @@ function namesIn(folder: string): string[] {
 function upwards(start: string, file: string): string | undefined {
   if (existsSync(join(start, file))) return start;
   return dirname(start) === start ? undefined : upwards(dirname(start), file);
+}
+
+/** What this machine, or the container that this runs in, can carry. */
+export function capacity(): Capacity {
+  return { cores: availableParallelism(), memory: Math.floor(memoryBytes() / 2 ** 20) };
 }
 
 function memoryBytes(): number {

@@ -8,7 +8,7 @@ import { onlyLeftovers, readLocks, stateFolder } from "../../tools/locks";
 import { hasOwnBackend } from "../../tools/pulumi";
 import { ask, report } from "../../tools/report";
 import { dropSalt, pendingCreates } from "../../tools/stack";
-import { jestCounts, sum, summaryLine } from "../../tools/suites";
+import { jestCounts, labsAtOnce, sum, summaryLine } from "../../tools/suites";
 import { missingPackages } from "../../tools/system";
 
 let folder: string;
@@ -130,6 +130,12 @@ describe("the summary of npm test", () => {
       failed: 0,
       skipped: 2,
     });
+  });
+
+  test("as many labs run beside each other as cores and memory carry, and always one", () => {
+    expect(labsAtOnce({ cores: 2, memory: 16_384 })).toBe(2);
+    expect(labsAtOnce({ cores: 16, memory: 65_536 })).toBe(10);
+    expect(labsAtOnce({ cores: 4, memory: 4_096 })).toBe(1);
   });
 
   test("what crashed is never green", () => {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SwarmError } from "../../errors";
+import { withLock } from "../../lock";
 import { packageRoot } from "../../paths";
 import { imagesFolder } from "../paths";
 import { run } from "../run";
@@ -73,8 +74,12 @@ export async function ensureImage(
   const series = `${kernel.kind}${recipe.suffix}`;
   const folder = join(imagesFolder(), `${series}-${await recipeHash(recipe, kernel)}`);
   if (!existsSync(folder)) {
-    await build(folder, recipe, kernel, status);
-    await removeOldImages(folder, series);
+    // Labs are processes of their own: the first one builds, and the others wait for it.
+    await withLock(join(imagesFolder(), `${series}.lock`), status, async () => {
+      if (existsSync(folder)) return;
+      await build(folder, recipe, kernel, status);
+      await removeOldImages(folder, series);
+    });
   }
   return join(folder, `${disk}.ext4`);
 }
