@@ -1,12 +1,12 @@
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
 import { Signer } from "./signer";
-import { rowsOf } from "./swarm";
+import { nodesOf } from "./swarm";
 
 /* A root certificate of the user's own, whose key Docker never sees: an external CA signs. The tests build on each other. */
 const LAB = "test-authority";
 const cluster = async () => JSON.parse(await on(LAB, "manager-1", "docker info --format '{{json .Swarm.Cluster}}'"));
-const idOf = async (name: string) => (await rowsOf(LAB, "manager-1")).find(({ Hostname }) => Hostname === name)?.ID;
+const idOf = async (name: string) => (await nodesOf(LAB, "manager-1")).find(({ Hostname }) => Hostname === name)?.ID;
 
 describe("an external CA", () => {
   const program = programOf(LAB);

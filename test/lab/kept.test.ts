@@ -2,7 +2,7 @@ import { send } from "../../provisioners/lab/client";
 import { lend } from "./lent";
 import { host, on } from "./machines";
 import { expectSuccess, programOf } from "./program";
-import { rowsOf } from "./swarm";
+import { nodesOf } from "./swarm";
 
 /*
  * Hosts that outlive their cluster: a swarm that somebody made by hand is taken over, and ends while hosts are out of
@@ -56,7 +56,7 @@ describe("hosts that outlive their cluster", () => {
     await on(LAB, "one", "docker node update --label-add owner=hand three");
     await on(LAB, "one", "docker service create --name keeper --mode global busybox:1.37 sleep 1000000");
     const swarmId = await on(LAB, "one", "docker info --format '{{.Swarm.Cluster.ID}}'");
-    const ids = (await rowsOf(LAB, "one")).map(({ ID }) => ID);
+    const ids = (await nodesOf(LAB, "one")).map(({ ID }) => ID);
     const tasks = [await containers("one", "keeper"), await containers("three", "keeper")];
 
     const run = await up();
@@ -64,7 +64,7 @@ describe("hosts that outlive their cluster", () => {
     expect(run.text).toMatch(/Adopts the swarm/);
     expect(run.text).toMatch(/keeps its address pools 10\.60\.0\.0\/16/);
     expect(await on(LAB, "one", "docker info --format '{{.Swarm.Cluster.ID}}'")).toBe(swarmId);
-    const rows = await rowsOf(LAB, "one");
+    const rows = await nodesOf(LAB, "one");
     expect(rows.map(({ ID }) => ID)).toEqual(expect.arrayContaining(ids));
     expect(rows.map(({ Hostname, Status }) => `${Hostname} ${Status}`).sort()).toEqual([
       "one Ready",

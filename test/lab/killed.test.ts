@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { loadMachines } from "../../provisioners/lab/store";
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
-import { healthy, nodesOf, swarmOf } from "./swarm-view";
+import { healthy, nodesOf, swarmOf } from "./swarm";
 import type { UnderWay } from "./under-way";
 
 /*

@@ -3,7 +3,7 @@ import { until } from "../../provisioners/until";
 import { Client } from "./clients";
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
-import { nodesOf } from "./swarm-view";
+import { nodesOf } from "./swarm";
 
 /* Clients of a stack while the swarm loses its leader. */
 const LAB = "test-leader";

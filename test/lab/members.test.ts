@@ -4,8 +4,9 @@ import { loadMachines } from "../../provisioners/lab/store";
 import { until } from "../../provisioners/until";
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
-import { healthy, nodesOf, swarmOf, Watch } from "./swarm-view";
+import { healthy, nodesOf, swarmOf } from "./swarm";
 import type { UnderWay } from "./under-way";
+import { Watch } from "./watch";
 
 /*
  * Managers and workers come and go while machines are dead, deaf or cut off. The tests build on each other; the swarm

@@ -1,5 +1,6 @@
 import { expectSuccess, programOf } from "./program";
-import { healthy, swarmOf, Watch } from "./swarm-view";
+import { healthy, swarmOf } from "./swarm";
+import { Watch } from "./watch";
 
 /*
  * Every manager's machine is another one after one run, as with a new image in a cloud.

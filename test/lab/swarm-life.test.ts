@@ -2,7 +2,7 @@ import { send } from "../../provisioners/lab/client";
 import { until } from "../../provisioners/until";
 import { host, on } from "./machines";
 import { expectSuccess, programOf } from "./program";
-import { managersOf, reboot, rowsOf, waitFor } from "./swarm";
+import { managersOf, nodesOf, reboot, waitFor } from "./swarm";
 
 /*
  * The life of the swarm as a whole on three small managers: settings, rotations, locks, faults, and its end. The tests
@@ -146,7 +146,7 @@ describe("the life of a swarm", () => {
     expectSuccess(await change({ autolock: false }));
     await send(LAB, { command: "kill", name: "manager-3" });
     await waitFor("manager-3 to be seen as down", async () =>
-      (await rowsOf(LAB, "manager-1")).some(({ Hostname, Status }) => Hostname === "manager-3" && Status === "Down"),
+      (await nodesOf(LAB, "manager-1")).some(({ Hostname, Status }) => Hostname === "manager-3" && Status === "Down"),
     );
     const rotated = await change({ ca: { rotation: "1" } });
     expectSuccess(rotated);

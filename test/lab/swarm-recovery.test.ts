@@ -1,7 +1,7 @@
 import { send } from "../../provisioners/lab/client";
 import { host, on } from "./machines";
 import { expectSuccess, programOf } from "./program";
-import { rowsOf } from "./swarm";
+import { nodesOf } from "./swarm";
 
 /* A quorum that is lost for good, on two small managers: said, recovered by an explicit act, grown again, destroyed. */
 const LAB = "test-s-recovery";
@@ -9,7 +9,7 @@ const config = (count: number, swarm: object) => ({
   pools: [{ name: "manager", role: "manager", count, memory: 512 }],
   swarm,
 });
-const names = async () => (await rowsOf(LAB, "manager-1")).map(({ Hostname }) => Hostname).sort();
+const names = async () => (await nodesOf(LAB, "manager-1")).map(({ Hostname }) => Hostname).sort();
 
 describe("recovery of a swarm", () => {
   const program = programOf(LAB);

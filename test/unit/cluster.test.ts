@@ -1,21 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../../infra/cluster";
-import { parseConfig } from "../../infra/config";
 import { program } from "../../infra/program";
+import { configured } from "./configured";
 import { type Recorded, record, settled } from "./recorded";
-import { privateKey, publicKey, surroundings } from "./surroundings";
+import { privateKey, publicKey } from "./surroundings";
 
 const pools = (managers: number, workers: number) => [
   { name: "manager", role: "manager", count: managers, memory: 512 },
   { name: "worker", role: "worker", count: workers, labels: { disk: "ssd" }, availability: "drain" },
 ];
-const config = (values: Record<string, unknown>) =>
-  parseConfig(
-    Object.fromEntries(
-      Object.entries(values).map(([k, v]) => [`swarm:${k}`, typeof v === "string" ? v : JSON.stringify(v)]),
-    ),
-    surroundings(),
-  );
 const host = (name: string, number: number, role = "manager") => ({
   ...{ name, role, host: `203.0.113.${number}`, privateKey, hostKey: publicKey, address: `10.20.0.${number}` },
 });
@@ -27,7 +20,7 @@ const secretMark = "4dabf18193072939515e22adb298388d";
 async function declare(values: Record<string, unknown>) {
   const recorded = await record();
   jest.spyOn(console, "warn").mockImplementation(() => {});
-  const outputs = program(config(values));
+  const outputs = program(configured(values));
   const plain = {
     nodes: await settled(outputs.nodes),
     managers: await settled(outputs.managers),

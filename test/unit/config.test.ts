@@ -1,24 +1,7 @@
-import { type Config, parseConfig } from "../../infra/config";
+import { parseConfig } from "../../infra/config";
 import { osOfImage } from "../../infra/config/engines";
-import { ConfigError } from "../../infra/config/mistakes";
+import { configured, mistakes } from "./configured";
 import { lockedKey, privateKey, publicKey, surroundings } from "./surroundings";
-
-const raw = (values: Record<string, unknown>) =>
-  Object.fromEntries(
-    Object.entries(values).map(([k, v]) => [`swarm:${k}`, typeof v === "string" ? v : JSON.stringify(v)]),
-  );
-const parse = (values: Record<string, unknown>, near = surroundings()): Config => parseConfig(raw(values), near);
-
-/** Mistakes as `path text`. */
-function mistakes(values: Record<string, unknown>, near = surroundings()): string[] {
-  try {
-    parse(values, near);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes.map(({ path, text }) => `${path} ${text}`);
-    throw error;
-  }
-  return [];
-}
 
 const host = (changes: Record<string, unknown> = {}) => ({
   name: "a",
@@ -33,7 +16,7 @@ const hosts = (...list: unknown[]) => ({ source: "hosts", hosts: list });
 
 describe("defaults", () => {
   test("nothing set gives a lab of 3 managers and 2 workers on a roomy machine", () => {
-    const { machines, engine, swarm, stacks, warnings } = parse({});
+    const { machines, engine, swarm, stacks, warnings } = configured({});
     expect(machines).toMatchObject({ source: "lab", lab: { name: "dev", network: "10.77.0.0/24", image: "docker" } });
     expect(machines.source === "lab" && machines.pools.map(({ name, count, memory }) => [name, count, memory])).toEqual(
       [
@@ -48,12 +31,12 @@ describe("defaults", () => {
   });
 
   test("a small machine gets one worker", () => {
-    const { machines } = parse({}, surroundings({ capacity: { cores: 2, memory: 16_384 } }));
+    const { machines } = configured({}, surroundings({ capacity: { cores: 2, memory: 16_384 } }));
     expect(machines.source === "lab" && machines.pools.map(({ count }) => count)).toEqual([3, 1]);
   });
 
   test("hosts: Docker's own packages, and labels are text", () => {
-    const { machines, engine } = parse(hosts(host({ labels: { zone: 1, ssd: true } })));
+    const { machines, engine } = configured(hosts(host({ labels: { zone: 1, ssd: true } })));
     expect(engine.source).toBe("docker");
     expect(machines).toMatchObject({
       source: "hosts",
@@ -63,7 +46,7 @@ describe("defaults", () => {
 });
 
 test("stacks may be names or objects; their text and ports come along", () => {
-  const { stacks } = parse({
+  const { stacks } = configured({
     stacks: ["redis", { name: "mine", file: "rival.yaml", variables: { N: 3 }, timeout: 60 }],
   });
   expect(stacks).toMatchObject([
@@ -80,7 +63,7 @@ test("stacks may be names or objects; their text and ports come along", () => {
 });
 
 test("a stack may have several files: all ports count, mistakes name their file", () => {
-  const { stacks } = parse({ stacks: [{ name: "mine", file: ["empty.yaml", "rival.yaml"] }] });
+  const { stacks } = configured({ stacks: [{ name: "mine", file: ["empty.yaml", "rival.yaml"] }] });
   expect(stacks).toMatchObject([
     { fileName: "empty.yaml", overrides: [{ name: "rival.yaml" }], ports: [{ service: "web", port: 8080 }] },
   ]);
@@ -94,10 +77,10 @@ test("a stack may have several files: all ports count, mistakes name their file"
 
 test("env files are read: variables from one, services' beside the stack file", () => {
   const mine = (more: object) => ({ stacks: [{ name: "mine", file: "env/stack.yaml", envFile: "env/.env", ...more }] });
-  expect(parse(mine({})).stacks).toMatchObject([
+  expect(configured(mine({})).stacks).toMatchObject([
     { images: ["a:1"], variables: {}, envFile: { name: ".env" }, envFiles: [{ name: "./web.env", text: "A=1\n" }] },
   ]);
-  expect(parse(mine({ variables: { TAG: "2" } })).stacks[0]?.images).toEqual(["a:2"]);
+  expect(configured(mine({ variables: { TAG: "2" } })).stacks[0]?.images).toEqual(["a:2"]);
   expect(mistakes(mine({ envFile: "env/bad.env" }))).toEqual([
     expect.stringMatching(/^stacks\[0\] has a mistake: bad\.env:2: has a space in the name/),
   ]);
@@ -107,7 +90,7 @@ test("env files are read: variables from one, services' beside the stack file", 
 });
 
 test("files that secrets and configs name are read beside the stack file", () => {
-  const { stacks } = parse({ stacks: [{ name: "w", file: "web/stack.yaml", variables: { P: "x" } }] });
+  const { stacks } = configured({ stacks: [{ name: "w", file: "web/stack.yaml", variables: { P: "x" } }] });
   expect(stacks).toMatchObject([{ secrets: { k: "hunter2" }, configs: { c: "listen" }, variables: { P: "x" } }]);
   expect(mistakes({ stacks: [{ name: "w", file: "web/stack.yaml" }] })).toEqual([
     expect.stringMatching(/^stacks\[0\] .*secrets\.p is the variable P, which has no value/),
@@ -153,11 +136,11 @@ test("a check of the preflight that is unknown is refused with the nearest one",
     expect.stringMatching(/^preflight\.skipChecks\[1\] must be reachable or .*: did you mean `hostname`\?/),
     expect.stringMatching(/^preflight\.maxClockSkew must be at most 3600/),
   ]);
-  expect(parse({}).preflight).toEqual({ skipChecks: [], maxClockSkew: 60 });
+  expect(configured({}).preflight).toEqual({ skipChecks: [], maxClockSkew: 60 });
 });
 
 test("the error is one plain text with code, count, namespaced paths and the fix", () => {
-  const run = () => parse({ stack: [], source: "digital" });
+  const run = () => configured({ stack: [], source: "digital" });
   expect(run).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
   expect(run).toThrow(
     /has 2 mistakes:\n {2}swarm:source must be lab or hosts or digitalocean or aws: did you mean `digitalocean`\?\n {2}swarm:stack is no known key.*\nFix: /s,
@@ -167,9 +150,11 @@ test("the error is one plain text with code, count, namespaced paths and the fix
 describe("managers", () => {
   const managers = (count: number) => ({ pools: [{ name: "m", role: "manager", count, memory: 256 }] });
 
-  test.each([1, 3, 5, 7])("%i: no mistake, no warning", (count) => expect(parse(managers(count)).warnings).toEqual([]));
+  test.each([1, 3, 5, 7])("%i: no mistake, no warning", (count) =>
+    expect(configured(managers(count)).warnings).toEqual([]),
+  );
   test("2: a warning that says what it costs", () => {
-    expect(parse(managers(2)).warnings).toEqual([
+    expect(configured(managers(2)).warnings).toEqual([
       "2 managers survive no loss: 2 of 2 are needed. 1 manager survives as much with one machine less; 3 managers survive the loss of 1.",
     ]);
   });
@@ -229,7 +214,7 @@ describe("hosts", () => {
   });
 
   test("a key file works, and so does a fingerprint", () => {
-    const { machines } = parse(
+    const { machines } = configured(
       hosts(host({ privateKey: undefined, privateKeyFile: "id", hostKey: `SHA256:${"a".repeat(43)}` })),
     );
     expect(machines.source === "hosts" && machines.hosts[0]?.connection.privateKey).toBe(privateKey);
@@ -288,7 +273,7 @@ describe("what the image's system cannot have is refused before there is a machi
     ],
     [{ image: "bare" }, { source: "distribution", version: "29.0.1" }, /engine\.version.*whose own Docker is 26\.1\.5/],
   ])("%j with %j", (lab, engine, message) => {
-    expect(() => parse({ lab, engine })).toThrow(message);
+    expect(() => configured({ lab, engine })).toThrow(message);
   });
 
   test("by the name of a cloud's image", () => {
@@ -301,7 +286,7 @@ describe("what the image's system cannot have is refused before there is a machi
 
 test("settings of the swarm, with the key and the range of what is wrong", () => {
   const swarm = { autolock: true, certificateExpiry: 24, recover: { swarmId: "x", survivor: "manager-1" } };
-  expect(parse({ swarm }).swarm).toMatchObject(swarm);
+  expect(configured({ swarm }).swarm).toMatchObject(swarm);
   const wrong = mistakes({ swarm: { certificateExpiry: 0, autoLock: true, ca: { cert: "x" } } });
   expect(wrong.join("\n")).toMatch(/swarm\.certificateExpiry/);
   expect(wrong.join("\n")).toMatch(/autoLock.*autolock/);

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse as load } from "yaml";
-import { type Config, parseConfig } from "../../infra/config";
-import { ConfigError } from "../../infra/config/mistakes";
 import { program } from "../../infra/program";
+import { configured, mistakes } from "./configured";
 import { type Recorded, record, settled } from "./recorded";
 import { privateKey, publicKey, surroundings } from "./surroundings";
 
@@ -11,23 +10,6 @@ const stack = (text: string) => ({
   ...surroundings(),
   readFile: (path: string) => (path === "mine.yaml" ? text : surroundings().readFile(path)),
 });
-const parse = (values: Record<string, unknown>, near = surroundings()): Config =>
-  parseConfig(
-    Object.fromEntries(
-      Object.entries(values).map(([k, v]) => [`swarm:${k}`, typeof v === "string" ? v : JSON.stringify(v)]),
-    ),
-    near,
-  );
-function mistakes(values: Record<string, unknown>, near = surroundings()): string[] {
-  try {
-    parse(values, near);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes.map(({ path, text }) => `${path} ${text}`);
-    throw error;
-  }
-  return [];
-}
-
 const pools = [{ name: "manager", role: "manager", count: 1 }];
 const exports = [{ path: "/srv/data" }];
 const keys = { privateKey, hostKey: publicKey };
@@ -38,26 +20,29 @@ const user = "services: {a: {image: b}}\nvolumes: {d: {driver_opts: {o: 'addr=\u
 
 describe("swarm:nfs", () => {
   test("serves from a machine of its own in a lab, unless it names one of the swarm", () => {
-    expect(parse({ pools, nfs: { exports } }).nfs?.place).toEqual({
+    expect(configured({ pools, nfs: { exports } }).nfs?.place).toEqual({
       kind: "lab",
       name: "nfs",
       address: "10.77.0.10",
       cpus: 1,
       memory: 768,
     });
-    expect(parse({ pools, nfs: { exports, machine: { memory: 512 } } }).nfs?.place).toMatchObject({ memory: 512 });
-    expect(parse({ pools, nfs: { on: "manager-1", exports } }).nfs?.place).toEqual({ kind: "node", name: "manager-1" });
+    expect(configured({ pools, nfs: { exports, machine: { memory: 512 } } }).nfs?.place).toMatchObject({ memory: 512 });
+    expect(configured({ pools, nfs: { on: "manager-1", exports } }).nfs?.place).toEqual({
+      kind: "node",
+      name: "manager-1",
+    });
   });
 
   test("serves from a host of its own, or from one of the hosts", () => {
-    const { nfs } = parse({ source: "hosts", hosts, nfs: { host, exports } });
+    const { nfs } = configured({ source: "hosts", hosts, nfs: { host, exports } });
     expect(nfs?.place).toMatchObject({
       kind: "host",
       name: "nfs",
       address: "10.20.0.9",
       connection: { host: "203.0.113.9", user: "root", port: 22 },
     });
-    expect(parse({ source: "hosts", hosts, nfs: { on: "a", exports } }).nfs?.place).toEqual({
+    expect(configured({ source: "hosts", hosts, nfs: { on: "a", exports } }).nfs?.place).toEqual({
       kind: "node",
       name: "a",
     });
@@ -65,7 +50,7 @@ describe("swarm:nfs", () => {
 
   test("takes clients as networks or with options", () => {
     const clients = ["10.77.0.0/24", { cidr: "10.78.0.0/24", access: "ro" }];
-    expect(parse({ pools, nfs: { exports: [{ path: "/srv/data", clients }] } }).nfs?.exports).toEqual([
+    expect(configured({ pools, nfs: { exports: [{ path: "/srv/data", clients }] } }).nfs?.exports).toEqual([
       {
         path: "/srv/data",
         clients: [
@@ -161,7 +146,7 @@ describe("the program", () => {
   async function declare(values: Record<string, unknown>) {
     const recorded = await record();
     jest.spyOn(console, "warn").mockImplementation(() => {});
-    await settled(program(parse(values)).services);
+    await settled(program(configured(values)).services);
     return (type: string, name: string) =>
       recorded.find((each) => each.type === `swarm:index:${type}` && each.name === name) as Recorded;
   }
@@ -220,7 +205,7 @@ describe("the example", () => {
     const text = read("examples/nfs/Pulumi.nfs.yaml");
     const { config } = load(text) as { config: Record<string, unknown> };
     const values = Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace("swarm:", ""), value]));
-    expect(parse(values, { ...surroundings(), readFile: read }).stacks).toMatchObject([
+    expect(configured(values, { ...surroundings(), readFile: read }).stacks).toMatchObject([
       { name: "shared", ports: [{ port: 8090 }] },
     ]);
     const page = read("docs/nfs.md");

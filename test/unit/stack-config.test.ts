@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
-import { parseConfig } from "../../infra/config";
 import { readConfig } from "../../infra/config/read";
 import { program } from "../../infra/program";
+import { configured } from "./configured";
 import { record, settled } from "./recorded";
 import { surroundings } from "./surroundings";
 
@@ -17,8 +17,7 @@ const pools = [{ name: "manager", role: "manager", count: 1 }];
 async function declare(values: Record<string, unknown>, near = surroundings()) {
   const recorded = await record();
   jest.spyOn(console, "warn").mockImplementation(() => {});
-  const raw = Object.entries({ pools, ...values }).map(([key, value]) => [`swarm:${key}`, JSON.stringify(value)]);
-  await settled(program(parseConfig(Object.fromEntries(raw), near)).services);
+  await settled(program(configured({ pools, ...values }, near)).services);
   return (type: string, name: string) =>
     recorded.find((each) => each.type === `swarm:index:${type}` && each.name === name);
 }

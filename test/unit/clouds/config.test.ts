@@ -1,6 +1,5 @@
-import { ConfigError } from "../../../infra/config/mistakes";
+import { configured, mistakes as mistakesOf } from "../configured";
 import { surroundings } from "../surroundings";
-import { cloudConfig } from "./plan";
 
 const near = (files: Record<string, string> = {}) =>
   surroundings({
@@ -17,20 +16,12 @@ const aws = (cloud: Record<string, unknown> = {}, more: Record<string, unknown> 
   source: "aws",
 });
 
-/** Mistakes as `path text`. */
-function mistakes(values: Record<string, unknown>, files: Record<string, string> = {}): string[] {
-  try {
-    cloudConfig(values, near(files));
-  } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes.map(({ path, text }) => `${path} ${text}`);
-    throw error;
-  }
-  return [];
-}
+const mistakes = (values: Record<string, unknown>, files: Record<string, string> = {}) =>
+  mistakesOf(values, near(files));
 
 describe("defaults", () => {
   test("region and admins are enough", () => {
-    const { machines, engine, warnings } = cloudConfig(digitalocean(), near());
+    const { machines, engine, warnings } = configured(digitalocean(), near());
     expect(machines).toMatchObject({
       source: "digitalocean",
       pools: [
@@ -44,7 +35,7 @@ describe("defaults", () => {
   });
 
   test("AWS: three zones, pools in all of them", () => {
-    const { machines } = cloudConfig(aws(), near());
+    const { machines } = configured(aws(), near());
     const zones = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
     expect(machines).toMatchObject({
       pools: [{ zones, size: "t3.small", disk: 20, spot: false }, {}],
@@ -174,7 +165,7 @@ test("F15 the pools of overlay networks keep clear of the cloud's network and of
 });
 
 test("SSH from anywhere is allowed only in so many words, and warned of", () => {
-  expect(cloudConfig(aws({ admins: ["0.0.0.0/0"] }), near()).warnings).toEqual([
+  expect(configured(aws({ admins: ["0.0.0.0/0"] }), near()).warnings).toEqual([
     expect.stringMatching(/anyone may try to log in/),
   ]);
 });
@@ -211,7 +202,7 @@ describe("encrypted overlay networks", () => {
     expect(mistakes(digitalocean({}, { stacks }), { "shop.yaml": file('encrypted: "false"') })).toEqual([]);
   });
   test("AWS lets them through when a stack file has one", () => {
-    const { machines } = cloudConfig(aws({}, { stacks }), near({ "shop.yaml": file('encrypted: ""') }));
+    const { machines } = configured(aws({}, { stacks }), near({ "shop.yaml": file('encrypted: ""') }));
     expect(machines).toMatchObject({ place: { encrypted: true } });
   });
 });

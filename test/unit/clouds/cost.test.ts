@@ -2,15 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { costText, estimateCost } from "../../../infra/cost/estimate";
 import { foresee } from "../../../infra/offers/foresee";
 import { program } from "../../../infra/program";
+import { configured } from "../configured";
 import { record } from "../recorded";
-import { cloudConfig, drained } from "./plan";
+import { drained } from "./plan";
 
 // Under jest the clouds' packages take seconds to load.
 jest.setTimeout(60_000);
 
 const admins = ["203.0.113.7/32"];
 function machinesOf(values: Record<string, unknown>) {
-  const { machines } = cloudConfig(values);
+  const { machines } = configured(values);
   if (!("place" in machines)) throw new Error("no cloud");
   return machines;
 }
@@ -127,7 +128,7 @@ test.each([
 ])("preview %p: told %i time(s)", async (preview, times) => {
   const recorded = await record(preview);
   const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
-  program(cloudConfig({ source: "digitalocean", cloud: { region: "fra1", admins } }));
+  program(configured({ source: "digitalocean", cloud: { region: "fra1", admins } }));
   await drained(recorded);
   expect(info.mock.calls.filter(([text]) => text.startsWith("Estimated cost: about $60.00 a month"))).toHaveLength(
     times,

@@ -1,6 +1,7 @@
 import { program } from "../../../infra/program";
+import { configured } from "../configured";
 import { record } from "../recorded";
-import { cloudConfig, drained } from "./plan";
+import { drained } from "./plan";
 
 // Loading one of them anywhere below is what fails the test.
 jest.mock("@pulumi/aws", () => {
@@ -13,8 +14,8 @@ jest.mock("@pulumi/digitalocean", () => {
 test("a cloud's package is loaded only where machines come from that cloud", async () => {
   expect(() => require("../../../infra/exports")).not.toThrow();
   const recorded = await record();
-  expect(() => program(cloudConfig({ stacks: ["hello"] }))).not.toThrow();
+  expect(() => program(configured({ stacks: ["hello"] }))).not.toThrow();
   await drained(recorded);
   const cloud = { region: "eu-central-1", admins: ["203.0.113.7/32"] };
-  expect(() => program(cloudConfig({ source: "aws", cloud }))).toThrow("@pulumi/aws was loaded");
+  expect(() => program(configured({ source: "aws", cloud }))).toThrow("@pulumi/aws was loaded");
 });

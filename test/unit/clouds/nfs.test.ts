@@ -1,8 +1,9 @@
 import { ConfigError } from "../../../infra/config/mistakes";
 import { nfsProblems } from "../../../provisioners/nfs/check";
 import { nfsClientInputs, nfsServerInputs } from "../../../provisioners/nfs/schema";
+import { configured } from "../configured";
 import { surroundings } from "../surroundings";
-import { cloudConfig, declare, find } from "./plan";
+import { declare, find } from "./plan";
 
 // Under jest the clouds' packages take seconds to load.
 jest.setTimeout(60_000);
@@ -63,7 +64,7 @@ describe("mistakes", () => {
   const cloud = { region: "fra1", admins };
   function mistakes(values: Record<string, unknown>): string[] {
     try {
-      cloudConfig({ source: "digitalocean", pools, ...values }, near);
+      configured({ source: "digitalocean", pools, ...values }, near);
     } catch (error) {
       if (error instanceof ConfigError) return error.mistakes.map(({ path, text }) => `${path} ${text}`);
       throw error;

@@ -1,20 +1,13 @@
-import { parseConfig } from "../../../infra/config";
 import { program } from "../../../infra/program";
+import { configured } from "../configured";
 import { type Recorded, record, settled } from "../recorded";
-import { surroundings } from "../surroundings";
-
-/** The configuration from plain values. */
-export function cloudConfig(values: Record<string, unknown>, near = surroundings()) {
-  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-  return parseConfig(Object.fromEntries(Object.entries(values).map(([k, v]) => [`swarm:${k}`, text(v)])), near);
-}
 
 /** Declares a program and waits until every resource is registered. */
 export async function declare(values: Record<string, unknown>) {
   const recorded = await record();
   jest.spyOn(console, "warn").mockImplementation(() => {});
   jest.spyOn(console, "log").mockImplementation(() => {});
-  const outputs = program(cloudConfig(values));
+  const outputs = program(configured(values));
   const [nodes, urls, endpoints] = await Promise.all([
     settled(outputs.nodes),
     settled(outputs.urls),
