@@ -1,6 +1,6 @@
 import { api } from "../../provisioners/engine/api";
 import type { Host } from "../../provisioners/ssh/types";
-import { reply } from "./fakes/world";
+import { reply } from "./fakes/reply";
 
 const host = { label: "m1", docker: () => ({}) } as unknown as Host;
 const refused = (status: number, text: string) =>

@@ -21,7 +21,8 @@ import { compareVersions, madison, upstream } from "../../provisioners/engine/ve
 import { messageOf } from "../../provisioners/errors";
 import { type Facts, parseFacts } from "../../provisioners/host/facts";
 import { connection } from "./fakes/context";
-import { type Machine, World } from "./fakes/world";
+import type { Machine } from "./fakes/shapes";
+import { World } from "./fakes/world";
 import { BARE, INSTALLED } from "./host-facts";
 
 const facts = (changes: Partial<Facts> = {}): Facts => ({ ...parseFacts(BARE), ...changes });

@@ -7,7 +7,7 @@ import { readArchive } from "../../provisioners/images/archive";
 import { images } from "../../provisioners/images/images";
 import { imagesInputs } from "../../provisioners/images/schema";
 import { connection, fakeContext } from "./fakes/context";
-import { reply } from "./fakes/world";
+import { reply } from "./fakes/reply";
 
 const folder = mkdtempSync(join(tmpdir(), "images-"));
 afterAll(() => rmSync(folder, { recursive: true }));

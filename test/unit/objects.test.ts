@@ -2,7 +2,8 @@ import { secret } from "../../provisioners/objects/content";
 import { secretInputs } from "../../provisioners/objects/content-schema";
 import { network } from "../../provisioners/objects/network";
 import { networkInputs } from "../../provisioners/objects/network-schema";
-import { type Machine, World } from "./fakes/world";
+import type { Machine } from "./fakes/shapes";
+import { World } from "./fakes/world";
 
 /* Networks, secrets and configs that stand beside the stacks which use them. */
 

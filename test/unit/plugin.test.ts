@@ -8,7 +8,7 @@ import {
   notGranted,
 } from "../../provisioners/objects/plugin-state";
 import { connection, fakeContext } from "./fakes/context";
-import { reply } from "./fakes/world";
+import { reply } from "./fakes/reply";
 
 const installed = (changes: Partial<InstalledPlugin> = {}): InstalledPlugin => ({
   Id: "id1",

@@ -8,7 +8,8 @@ import { availabilityLabel, putBack, takenOut } from "../../provisioners/swarm/a
 import { node } from "../../provisioners/swarm/node";
 import { nodeInputs } from "../../provisioners/swarm/schema";
 import { connection, fakeContext } from "./fakes/context";
-import { type Machine, World } from "./fakes/world";
+import type { Machine } from "./fakes/shapes";
+import { World } from "./fakes/world";
 
 const FACTS = `
 @@@ os

@@ -1,7 +1,8 @@
 import type { Service, Task } from "../../provisioners/engine/types";
 import { stackInputs } from "../../provisioners/stack/schema";
 import { stack } from "../../provisioners/stack/stack";
-import { type Machine, World } from "./fakes/world";
+import type { Machine } from "./fakes/shapes";
+import { World } from "./fakes/world";
 
 /* What a stack does on request: return to the previous version, start anew, remove what failed, remove volumes. */
 

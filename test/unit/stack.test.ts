@@ -10,7 +10,9 @@ import { type Progress, progressOf } from "../../provisioners/stack/progress";
 import { stackInputs } from "../../provisioners/stack/schema";
 import { stack } from "../../provisioners/stack/stack";
 import { Judge, statusLine } from "../../provisioners/stack/verdict";
-import { type Machine, reply, World } from "./fakes/world";
+import { reply } from "./fakes/reply";
+import type { Machine } from "./fakes/shapes";
+import { World } from "./fakes/world";
 
 const service = (
   more: Partial<Service> = {},

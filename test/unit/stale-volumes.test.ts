@@ -1,7 +1,9 @@
 import type Docker from "dockerode";
 import { readStackFile } from "../../provisioners/stack/file";
 import { refuseStaleVolumes } from "../../provisioners/stack/stale-volumes";
-import { type Machine, reply, World } from "./fakes/world";
+import { reply } from "./fakes/reply";
+import type { Machine } from "./fakes/shapes";
+import { World } from "./fakes/world";
 
 const file = `
 services: { a: { image: b, volumes: ["data:/data", "plain:/plain"] } }

@@ -1,7 +1,7 @@
 import { node } from "../../provisioners/swarm/node";
 import { nodeInputs } from "../../provisioners/swarm/schema";
 import { threeManagers } from "./fakes/managers";
-import type { Machine } from "./fakes/world";
+import type { Machine } from "./fakes/shapes";
 
 /** The machine's Docker has restarted under autolock. */
 function lock(machine: Machine, all: Awaited<ReturnType<typeof threeManagers>>) {

@@ -2,7 +2,9 @@ import type { Task } from "../../provisioners/engine/types";
 import { node } from "../../provisioners/swarm/node";
 import { nodeInputs } from "../../provisioners/swarm/schema";
 import { connection } from "./fakes/context";
-import { type Machine, reply, World } from "./fakes/world";
+import { reply } from "./fakes/reply";
+import type { Machine } from "./fakes/shapes";
+import { World } from "./fakes/world";
 
 interface Options {
   role?: "manager" | "worker";

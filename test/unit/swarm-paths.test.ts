@@ -1,6 +1,7 @@
 import type { SwarmReach } from "../../provisioners/swarm/managers";
 import { checkPaths } from "../../provisioners/swarm/paths";
-import { type Machine, World } from "./fakes/world";
+import type { Machine } from "./fakes/shapes";
+import { World } from "./fakes/world";
 
 /* Which port is blamed for what does not pass. That the probes see closed ports is shown by the cloud suite. */
 let world: World;

@@ -4,7 +4,8 @@ import { node } from "../../provisioners/swarm/node";
 import { nodeInputs, swarmInputs } from "../../provisioners/swarm/schema";
 import { swarm } from "../../provisioners/swarm/swarm";
 import { connection } from "./fakes/context";
-import { type FakeSwarm, type Machine, World } from "./fakes/world";
+import type { FakeSwarm, Machine } from "./fakes/shapes";
+import { World } from "./fakes/world";
 
 /** Three managers in a swarm, and three machines that are to take their places. */
 function setUp(prefix: string) {

@@ -1,6 +1,7 @@
 import { swarmInputs } from "../../provisioners/swarm/schema";
 import { swarm } from "../../provisioners/swarm/swarm";
-import { type Machine, World } from "./fakes/world";
+import type { Machine } from "./fakes/shapes";
+import { World } from "./fakes/world";
 
 const inputsOf = (world: World, machines: Machine[]) =>
   swarmInputs.parse({ managers: machines.map((machine) => world.manager(machine)) });

@@ -1,6 +1,7 @@
 import type { SwarmSpec, SwarmState } from "../../../provisioners/engine/types";
-import type { Addresses, FakeSwarm, Machine, World } from "./world";
-import { reply } from "./world";
+import { reply } from "./reply";
+import type { Addresses, FakeSwarm, Machine } from "./shapes";
+import type { World } from "./world";
 
 interface Init extends Addresses {
   ForceNewCluster?: boolean;

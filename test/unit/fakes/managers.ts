@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { swarmInputs } from "../../../provisioners/swarm/schema";
 import { swarm } from "../../../provisioners/swarm/swarm";
-import { type FakeSwarm, type Machine, World } from "./world";
+import type { FakeSwarm, Machine } from "./shapes";
+import { World } from "./world";
 
 /** Three managers of one swarm, and `Swarm` as it is in the state. */
 export async function threeManagers(prefix: string, settings: Partial<z.input<typeof swarmInputs>> = {}) {

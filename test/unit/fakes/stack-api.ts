@@ -1,27 +1,7 @@
 import type { Service } from "../../../provisioners/engine/types";
-import type { FakeSwarm, Machine, World } from "./world";
-import { reply } from "./world";
-
-export interface FakeNetwork {
-  Id: string;
-  Name: string;
-  Labels: Record<string, string>;
-  Driver?: string;
-  Attachable?: boolean;
-  Internal?: boolean;
-  Options?: Record<string, string>;
-  IPAM?: { Config: { Subnet: string; Gateway?: string }[] };
-  /** Something uses it. */
-  used?: boolean;
-}
-
-/** A volume on one machine. */
-export interface FakeVolume {
-  Name: string;
-  Labels: Record<string, string>;
-  /** IDs of ended containers that had it. */
-  containers?: string[];
-}
+import { reply } from "./reply";
+import type { FakeNetwork, FakeSwarm, Machine } from "./shapes";
+import type { World } from "./world";
 
 interface Update {
   _query: { version: number };
