@@ -1,0 +1,22 @@
+import { osOfImage } from "../../../infra/config/engines";
+import { configured } from "../configured";
+
+describe("what the image's system cannot have is refused before there is a machine", () => {
+  test.each([
+    [
+      { image: "bare-bookworm" },
+      { source: "distribution", version: "26.1.5" },
+      /engine\.version.*whose own Docker is 20\.10\.24/,
+    ],
+    [{ image: "bare" }, { source: "distribution", version: "29.0.1" }, /engine\.version.*whose own Docker is 26\.1\.5/],
+  ])("%j with %j", (lab, engine, message) => {
+    expect(() => configured({ lab, engine })).toThrow(message);
+  });
+
+  test("by the name of a cloud's image", () => {
+    expect(osOfImage("ubuntu-24-04-x64")).toMatchObject({ id: "ubuntu", version: "24.04" });
+    expect(osOfImage("rockylinux-9-x64")).toMatchObject({ id: "rocky", version: "9" });
+    expect(osOfImage("my-image-3")).toBeUndefined();
+    expect(osOfImage("ami-0123")).toBeUndefined();
+  });
+});

@@ -1,0 +1,22 @@
+import { api } from "../../../provisioners/engine/api";
+import type { Host } from "../../../provisioners/ssh/types";
+import { reply } from "../fakes/reply";
+
+const host = { label: "m1", docker: () => ({}) } as unknown as Host;
+const refused = (status: number, text: string) =>
+  api(host, "remove the node w1", () => Promise.reject(reply(status, text)));
+
+test.each([
+  "rpc error: code = Unknown desc = The swarm does not have a leader.",
+  "rpc error: code = DeadlineExceeded desc = context deadline exceeded",
+  // While a manager that is demoted hands the lead over to another.
+  "rpc error: code = Unknown desc = raft proposal dropped",
+  "rpc error: code = Unknown desc = raft: failed to process the request: node lost leader status",
+])("a swarm between two leaders is asked again: %s", async (text) => {
+  await expect(refused(500, text)).rejects.toMatchObject({ code: "SWARM_NO_LEADER", kind: "transient" });
+});
+
+test("other refusals are final", async () => {
+  const text = "rpc error: code = FailedPrecondition desc = node w1 is not down and can't be removed";
+  await expect(refused(400, text)).rejects.toMatchObject({ code: "DOCKER_400", kind: "final" });
+});

@@ -1,0 +1,80 @@
+import { preflight } from "../../../provisioners/host/preflight/preflight";
+import { type Permission, preflightInputs } from "../../../provisioners/host/preflight/schema";
+import { diffOf } from "../../../provisioners/provider/diff";
+import { UNKNOWN, unwrap } from "../../../provisioners/provider/wire";
+import { connection } from "../fakes/context";
+
+type Host = Record<string, unknown>;
+
+const managers = (count: number): Host[] =>
+  [...Array(count).keys()].map((index) => {
+    const address = `10.0.0.${index + 1}`;
+    return { name: `m${index + 1}`, role: "manager", address, connection: connection(address) };
+  });
+const worker: Host = { name: "w1", role: "worker", address: "10.0.0.9", connection: connection("10.0.0.9") };
+const elsewhere = (host: Host): Host => ({ ...host, address: UNKNOWN, connection: { host: UNKNOWN } });
+const inPlace = (host: Host): Host => ({ ...host, connection: { ...(host.connection as Host), hostKey: UNKNOWN } });
+const withFirst = (count: number, change: (host: Host) => Host) =>
+  managers(3).map((host, index) => (index < count ? change(host) : host));
+
+/** Plans another list of hosts for a cluster of these. */
+function plan(before: Host[], after: Host[], { allow = [] as Permission[], volumes = ["vol-1"] as unknown } = {}) {
+  const state = preflightInputs.parse({ hosts: before, volumes: ["vol-1"] });
+  return () => diffOf(preflight as never, { ...state, mtu: 1500 }, unwrap({ ...state, hosts: after, volumes, allow }));
+}
+
+describe("A plan for several managers", () => {
+  test("is refused where it replaces more than one, unless that is allowed", () => {
+    expect(plan(managers(3), withFirst(1, elsewhere))).not.toThrow();
+    expect(plan(managers(3), withFirst(2, elsewhere))).toThrow(
+      /this run replaces 2 of 3 managers \(m1, m2\)\..*'swarm:allow\[0\]' replaceManagers/,
+    );
+    expect(plan(managers(3), withFirst(2, elsewhere), { allow: ["replaceManagers"] })).not.toThrow();
+  });
+
+  test("is refused, whatever is allowed, where machines go before their successors and the quorum with them", () => {
+    expect(plan(managers(3), withFirst(1, inPlace))).not.toThrow();
+    expect(plan(managers(3), withFirst(2, inPlace), { allow: ["replaceManagers"] })).toThrow(
+      /2 of 3 managers \(m1, m2\) would be deleted before new ones stand at their addresses.*pool of their own/,
+    );
+    expect(plan(managers(1), managers(1).map(inPlace))).toThrow(/the swarm would be lost/);
+  });
+
+  test("is refused, whatever is allowed, where nobody reaches the old ones once the new ones stand", () => {
+    // As with an address of the cloud's that outlives its machine.
+    const moved = (host: Host): Host => ({ ...inPlace(host), address: UNKNOWN });
+    const allow: Permission[] = ["replaceManagers"];
+    expect(plan(managers(3), withFirst(1, moved))).not.toThrow();
+    expect(plan(managers(3), withFirst(2, moved), { allow })).not.toThrow();
+    expect(plan(managers(3), withFirst(3, moved), { allow })).toThrow(
+      /all managers \(m1, m2, m3\) are reached over SSH would lead to new machines.*pool of their own.*one at a time/,
+    );
+    expect(plan(managers(1), managers(1).map(moved))).toThrow(/the swarm would be lost.*pool of their own/s);
+    expect(plan(managers(1), managers(1).map(elsewhere))).not.toThrow();
+  });
+
+  test("is refused where less than a majority stays, unless that is allowed", () => {
+    expect(plan(managers(5), managers(3))).not.toThrow();
+    expect(plan(managers(3), managers(1))).toThrow(
+      /takes 2 of 3 managers away.*single point of failure.*fewerManagers/,
+    );
+    expect(plan(managers(3), managers(1), { allow: ["fewerManagers"] })).not.toThrow();
+  });
+
+  test("passes where others take their places, and where only workers change", () => {
+    const others = managers(3).map((host) => elsewhere({ ...host, name: `new-${host.name}` }));
+    expect(plan(managers(3), others)).not.toThrow();
+    expect(plan([...managers(1), worker], [...managers(1), elsewhere(worker)])).not.toThrow();
+    expect(plan([...managers(1), worker], managers(1))).not.toThrow();
+  });
+});
+
+test.each([[[]], [[UNKNOWN]], [UNKNOWN]])(
+  "a plan that loses a volume is refused, unless that is allowed: %j",
+  (volumes) => {
+    expect(plan(managers(1), managers(1), { volumes })).toThrow(
+      /this run deletes the volume vol-1 with everything that is on it.*deleteVolumes/,
+    );
+    expect(plan(managers(1), managers(1), { volumes, allow: ["deleteVolumes"] })).not.toThrow();
+  },
+);

@@ -1,0 +1,124 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setAllConfig } from "@pulumi/pulumi/runtime";
+import { readConfig } from "../../../infra/config/read";
+import { program } from "../../../infra/program";
+import { configured } from "../configured";
+import { record, settled } from "../recorded";
+import { surroundings } from "../surroundings";
+
+/** How the SDK marks a secret on its way to the engine. */
+const SECRET = "4dabf18193072939515e22adb298388d";
+const pools = [{ name: "manager", role: "manager", count: 1 }];
+
+/** The resources that a configuration declares. */
+async function declare(values: Record<string, unknown>, near = surroundings()) {
+  const recorded = await record();
+  jest.spyOn(console, "warn").mockImplementation(() => {});
+  await settled(program(configured({ pools, ...values }, near)).services);
+  return (type: string, name: string) =>
+    recorded.find((each) => each.type === `swarm:index:${type}` && each.name === name);
+}
+
+test("a stack gets its files, its env files and the logins, these as secrets", async () => {
+  const find = await declare({
+    stacks: [{ name: "mine", file: ["env/stack.yaml", "rival.yaml"], envFile: "env/.env", resolveImage: "never" }],
+    registries: [{ server: "registry.example.com", username: "ci", password: "swordfish" }],
+  });
+  const inputs = find("Stack", "mine")?.inputs;
+  expect(inputs).toMatchObject({
+    fileName: "stack.yaml",
+    overrides: [{ name: "rival.yaml" }],
+    resolveImage: "never",
+    registries: { [SECRET]: expect.anything(), value: [{ server: "registry.example.com", password: "swordfish" }] },
+    envFile: { [SECRET]: expect.anything(), value: { name: ".env" } },
+    envFiles: { [SECRET]: expect.anything(), value: [{ name: "./web.env", text: "A=1\n" }] },
+  });
+  // What only the configuration needs.
+  for (const key of ["path", "ports", "images"]) expect(inputs).not.toHaveProperty(key);
+});
+
+test("networks, secrets and configs are there before the stacks, which get their names", async () => {
+  const near = { ...surroundings(), readFile: (path: string) => (path === "site.conf" ? "listen 80" : stackText) };
+  const stackText = `services:
+  web: { image: nginx, networks: [proxy], secrets: [key] }
+networks: { proxy: { external: true } }
+secrets: { key: { external: true, name: "\${SECRET_DB_KEY:?}" } }
+`;
+  const find = await declare(
+    {
+      networks: [{ name: "proxy", attachable: true, subnets: [{ subnet: "10.210.0.0/24" }] }],
+      secrets: [{ name: "db-key", content: "swordfish" }],
+      configs: [{ name: "site", file: "site.conf" }],
+      stacks: [{ name: "mine", file: "mine.yaml" }],
+    },
+    near,
+  );
+  expect(find("Network", "proxy")?.inputs).toMatchObject({ attachable: true, subnets: [{ subnet: "10.210.0.0/24" }] });
+  expect(find("Secret", "db-key")?.inputs.content).toEqual({ [SECRET]: expect.anything(), value: "swordfish" });
+  expect(find("Config", "site")?.inputs.content).toBe("listen 80");
+  const mine = find("Stack", "mine");
+  expect(mine?.inputs.variables).toEqual({ SECRET_DB_KEY: "db-key_hash", CONFIG_SITE: "site_hash" });
+  expect(mine?.dependsOn).toEqual(
+    expect.arrayContaining(["swarm:index:Network::proxy", "swarm:index:Secret::db-key", "swarm:index:Config::site"]),
+  );
+});
+
+test("networks that overlap, contents that are missing or twice, and names that collide are refused", async () => {
+  const subnets = (...list: string[]) => list.map((subnet) => ({ subnet }));
+  const wrong = declare({
+    networks: [
+      { name: "a", subnets: subnets("10.77.0.0/25", "10.201.4.0/24") },
+      { name: "a", subnets: subnets("10.201.4.0/25") },
+    ],
+    secrets: [{ name: "none" }, { name: "key", content: "x" }, { name: "KEY", content: "y" }],
+    configs: [
+      { name: "gone", file: "nowhere" },
+      { name: "both", file: "x", content: "y" },
+    ],
+  });
+  await expect(wrong).rejects.toMatchObject({
+    mistakes: [
+      { path: "networks[1].name", text: "is the same as networks[0].name: a" },
+      { path: "networks[0].subnets[0]", text: expect.stringContaining("overlaps the lab's network (10.77.0.0/24)") },
+      { path: "networks[0].subnets[1]", text: expect.stringContaining("overlaps addressPools[0] (10.201.0.0/16)") },
+      { path: "networks[1].subnets[0]", text: expect.stringContaining("overlaps addressPools[0]") },
+      { path: "networks[1].subnets[0]", text: expect.stringContaining("overlaps networks[0].subnets[1]") },
+      { path: "secrets[0]", text: expect.stringContaining("needs its content") },
+      { path: "secrets[2]", text: expect.stringContaining("`SECRET_KEY` as secrets[1]") },
+      { path: "configs[0]", text: expect.stringContaining("the file nowhere, which cannot be read") },
+      { path: "configs[1]", text: expect.stringContaining("one of them") },
+    ],
+  });
+});
+
+test("secrets that everybody can read are refused, and not repeated", async () => {
+  await record();
+  const registries = JSON.stringify([{ server: "registry.example.com", username: "ci", password: "swordfish" }]);
+  const read = (secretKeys: string[]) => {
+    setAllConfig({ "swarm:pools": JSON.stringify(pools), "swarm:registries": registries }, secretKeys);
+    return readConfig();
+  };
+  expect(() => read([])).toThrow(
+    expect.objectContaining({
+      code: "CONFIG_INVALID",
+      message: expect.stringMatching(/^(?![\s\S]*swordfish)[\s\S]*swarm:registries holds[\s\S]*--secret/),
+    }),
+  );
+  expect(read(["swarm:registries"]).registries).toMatchObject([{ password: "swordfish" }]);
+});
+
+test("images of archives are on every node before the stacks", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "preload-"));
+  const archive = join(folder, "images.tar");
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify([{ Config: "c.json", RepoTags: ["one:1"] }]));
+  execFileSync("tar", ["cf", archive, "-C", folder, "manifest.json"]);
+  const near = { ...surroundings(), resolve: (path: string) => join(folder, path) };
+  const find = await declare({ stacks: ["hello"], preload: ["images.tar"] }, near);
+  expect(find("Images", "preload")?.inputs).toMatchObject({ hosts: [{ name: "manager-1" }], archives: [archive] });
+  expect(find("Stack", "hello")?.dependsOn).toContain("swarm:index:Images::preload");
+  rmSync(folder, { recursive: true });
+  await expect(declare({ preload: ["images.tar"] }, near)).rejects.toThrow(/preload\[0\] cannot be used: .*ENOENT/);
+});

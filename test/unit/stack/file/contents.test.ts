@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { parse } from "yaml";
+import { withObjects } from "../../../../provisioners/stack/compose/objects";
+import { contentProblems, nameObjects } from "../../../../provisioners/stack/contents";
+import { readStackFile } from "../../../../provisioners/stack/file";
+
+describe("secrets and configs", () => {
+  const text = [
+    "x-b: &b {file: b.txt}",
+    "services: {web: {image: nginx:1, secrets: [a, b], configs: [c, d]}}",
+    "secrets:",
+    "  a: # of the variable",
+    "    environment: PASSWORD",
+    "    labels: [team=web]",
+    "  b: *b",
+    "  own: {external: true}",
+    "configs:",
+    `  c: {file: "\${DIR:-etc}/c.conf"}`,
+    "  d:",
+    "    file: /on/the/managers",
+  ].join("\n");
+
+  test("that need a content are found, with its source", () => {
+    const { problems, objects } = readStackFile(text, { name: "shop" });
+    expect(problems).toEqual([]);
+    expect(objects).toMatchObject([
+      { kind: "secret", key: "a", environment: "PASSWORD", labels: { team: "web" }, place: { line: 4 } },
+      { kind: "secret", key: "b", file: "b.txt" },
+      { kind: "config", key: "c", file: "etc/c.conf" },
+    ]);
+  });
+
+  test("are there already when Docker reads the file, whose lines stay where they are", () => {
+    const objects = (["a", "b", "c"] as const).map((key) => ({ key, name: `shop_${key}_1` }));
+    const kinds = { a: "secret", b: "secret", c: "config" } as const;
+    const changed = withObjects(
+      text,
+      objects.map((object) => ({ ...object, kind: kinds[object.key] })),
+    );
+    expect(parse(changed, { merge: true })).toMatchObject({
+      services: { web: { secrets: ["a", "b"] } },
+      secrets: {
+        a: { external: true, name: "shop_a_1" },
+        b: { external: true, name: "shop_b_1" },
+        own: { external: true },
+      },
+      configs: { c: { external: true, name: "shop_c_1" }, d: { file: "/on/the/managers" } },
+    });
+    expect(changed.split("\n").findIndex((line) => line.includes("/on/the/managers"))).toBe(11);
+    expect(readStackFile(changed, { name: "shop" })).toMatchObject({ problems: [], objects: [] });
+  });
+
+  test("have one name for one content, from which it cannot be seen", () => {
+    const { objects } = readStackFile(text, { name: "shop" });
+    const named = (password: string) =>
+      nameObjects("shop", objects, { variables: { PASSWORD: password }, secrets: { b: "b" }, configs: { c: "c" } });
+    const names = (password: string) => named(password).map(({ name }) => name);
+    expect(names("one")).toEqual(names("one"));
+    expect(names("one")[0]).toMatch(/^shop_a_[0-9a-f]{12}$/);
+    expect(names("two")[0]).not.toBe(names("one")[0]);
+    expect(names("two").slice(1)).toEqual(names("one").slice(1));
+    const plain = ["sha256", "sha1", "md5"].map((kind) => createHash(kind).update("one").digest("hex").slice(0, 12));
+    for (const hash of plain) expect(names("one").join()).not.toContain(hash);
+  });
+
+  test("without a content, with an empty one or a strange one are refused", () => {
+    const { objects } = readStackFile(text, { name: "shop", fileName: "f" });
+    const found = contentProblems(objects, {
+      variables: {},
+      secrets: { b: "", z: "1" },
+      configs: { c: "x".repeat(1024 * 1000) },
+    });
+    expect(found).toEqual([
+      {
+        property: "file",
+        reason: expect.stringMatching(/^f:4:3: secrets\.a is the variable PASSWORD, which has no value/),
+      },
+      { property: 'secrets["b"]', reason: expect.stringContaining("is empty") },
+      { property: 'configs["c"]', reason: expect.stringContaining("has 1024000 bytes") },
+      { property: 'secrets["z"]', reason: expect.stringContaining("no secret `z` with `file`; it has `b`") },
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+import type { Service, SwarmNode, Task } from "../../../provisioners/engine/types";
+import { changesSince, marksOf } from "../../../provisioners/stack/marks";
+import { progressOf } from "../../../provisioners/stack/progress";
+import exhausted from "./replies/exhausted.json";
+import rollback from "./replies/rollback.json";
+import unplaceable from "./replies/unplaceable.json";
+
+type Reply = { service: Service; tasks: (Task & { Image: string })[] };
+const reply = (recorded: unknown) => recorded as Reply;
+
+/** The one node of the recorded swarm. */
+const nodeId = reply(rollback).tasks[0]?.NodeID ?? "";
+const nodes: SwarmNode[] = [
+  {
+    ID: nodeId,
+    Version: { Index: 1 },
+    Spec: { Role: "manager", Availability: "active", Labels: {} },
+    Description: { Hostname: "manager-1", Platform: { OS: "linux", Architecture: "x86_64" } },
+    Status: { State: "ready", Addr: "10.77.0.11" },
+  },
+];
+
+describe("what Docker really replied", () => {
+  test("F26 a bad image that is rolled back: the error is that of the task of the bad version", () => {
+    const { service, tasks } = reply(rollback);
+    // The service is the previous version again, so the task that failed is out of date.
+    const current = tasks.filter(({ Image }) => Image === "busybox:1.37");
+    expect(progressOf(service, current, nodes, tasks)).toMatchObject({
+      settled: false,
+      failure: expect.stringMatching(/^Docker rolls back to the previous version: .* of task 0s4zo820/),
+      trouble: { taskId: expect.stringMatching(/^0s4zo820/), node: "manager-1", reason: "No such image: busybox:9.99" },
+    });
+  });
+
+  test("F27 no node for a constraint", () => {
+    const { service, tasks } = reply(unplaceable);
+    expect(progressOf(service, tasks, nodes)).toMatchObject({
+      running: 0,
+      desired: 1,
+      hopeless: true,
+      refusals: "the constraint `node.labels.disk == ssd` excludes manager-1",
+      trouble: { reason: "no suitable node (scheduling constraints not satisfied on 1 node)", hasLogs: false },
+    });
+  });
+
+  test("F27 every attempt used up", () => {
+    const { service, tasks } = reply(exhausted);
+    expect(progressOf(service, tasks, nodes)).toMatchObject({
+      failure: "its task failed and has used up its max_attempts of 2",
+      trouble: { node: "manager-1", reason: "task: non-zero exit (3)", hasLogs: true },
+    });
+    // With one attempt left Docker would have made the next task already.
+    const going = tasks.map((task, index) => (index === 0 ? { ...task, DesiredState: "ready" } : task));
+    expect(progressOf(service, going, nodes).failure).toBeUndefined();
+    const global = { ...service, Spec: { ...service.Spec, Mode: { Global: {} } } };
+    expect(progressOf(global, tasks, nodes)).toMatchObject({ settled: false, failure: expect.any(String) });
+  });
+
+  test("marks of services show what was changed, not what was started anew", () => {
+    const { service } = reply(rollback);
+    const { Spec } = service;
+    const marks = marksOf([service]);
+    const forced = { ...service, Spec: { ...Spec, TaskTemplate: { ...Spec.TaskTemplate, ForceUpdate: 3 } } };
+    expect(changesSince(marks, [forced])).toEqual([]);
+    const scaled = { ...service, Spec: { ...Spec, Mode: { Replicated: { Replicas: 9 } } } };
+    expect(changesSince(marks, [scaled])).toEqual([{ name: "app_web", change: "changed" }]);
+    const other = { ...service, Spec: { ...Spec, Name: "app_extra" } };
+    expect(changesSince(marks, [other])).toEqual([
+      { name: "app_extra", change: "added" },
+      { name: "app_web", change: "removed" },
+    ]);
+  });
+});
