@@ -1,19 +1,27 @@
+import { once } from "node:events";
+import net from "node:net";
+import tls from "node:tls";
 import Table from "cli-table3";
 import colors from "picocolors";
 import { fetchReason } from "./net";
+
+/** How long one attempt to get an answer may take. */
+const ANSWER_MS = 5_000;
 
 /** What the program in `infra/` exports. */
 export interface Outputs {
   nodes: { name: string; role: string; address: string; availability: string }[];
   services: { stack: string; name: string; image: string; running: number; desired: number }[];
   urls: Record<string, string>;
+  /** Each published port on each machine. */
+  endpoints: { name: string; url: string }[];
 }
 
 export interface Answer {
   name: string;
   url: string;
   answers: boolean;
-  /** The HTTP status, or why there is none. */
+  /** The HTTP status or that a connection stands; or why there is none. */
   detail: string;
 }
 
@@ -48,22 +56,48 @@ export function report(outputs: Outputs, answers: Answer[]): string {
   ].join("\n");
 }
 
-/** Asks a URL until it answers well, or the deadline has passed. */
-export async function ask(name: string, url: string, deadlineMs = 60_000): Promise<Answer> {
+/** Asks the URLs of one published port until one of them answers, or the deadline has passed. */
+export async function ask(name: string, urls: readonly string[], deadlineMs = 60_000): Promise<Answer> {
   const end = Date.now() + deadlineMs;
   for (;;) {
-    const detail = await answerOf(url);
-    if (detail.ok || Date.now() >= end) return { name, url, answers: detail.ok, detail: detail.text };
+    const answers = await Promise.all(urls.map(async (url) => ({ name, url, ...(await answerOf(url)) })));
+    // A port in host mode answers only on nodes that run the service.
+    const found = answers.find((answer) => answer.answers);
+    if (found || Date.now() >= end) return found ?? (answers[0] as Answer);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 }
 
-async function answerOf(url: string): Promise<{ ok: boolean; text: string }> {
+async function answerOf(url: string): Promise<Pick<Answer, "answers" | "detail">> {
+  const { protocol, hostname: host, port } = new URL(url);
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-    await response.body?.cancel();
-    return { ok: response.ok, text: `${response.status} ${response.statusText}` };
+    switch (protocol) {
+      case "http:": {
+        const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
+        await response.body?.cancel();
+        // A page that asks for a login, or none at `/`, is an answer too.
+        return { answers: response.status < 500, detail: `${response.status} ${response.statusText}` };
+      }
+      case "https:":
+        // Whose certificate it is does not matter here.
+        await connected(tls.connect({ host, port: Number(port || 443), rejectUnauthorized: false }), "secureConnect");
+        return { answers: true, detail: "TLS" };
+      case "tcp:":
+        await connected(net.connect({ host, port: Number(port) }), "connect");
+        return { answers: true, detail: "open" };
+      default:
+        return { answers: true, detail: "not asked" };
+    }
   } catch (error) {
-    return { ok: false, text: fetchReason(error) };
+    return { answers: false, detail: fetchReason(error) };
+  }
+}
+
+/** Waits until a connection stands, and ends it. */
+async function connected(socket: net.Socket, event: string): Promise<void> {
+  try {
+    await once(socket, event, { signal: AbortSignal.timeout(ANSWER_MS) });
+  } finally {
+    socket.destroy();
   }
 }

@@ -21,7 +21,9 @@ main(async () => {
   }
   const { stdout } = await pulumiOutput(["stack", "output", "--json", "--stack", labStack], env);
   const outputs = JSON.parse(stdout) as Outputs;
-  const answers = await Promise.all(Object.entries(outputs.urls).map(([name, url]) => ask(name, url)));
+  const names = Object.keys(outputs.urls);
+  const urlsOf = (name: string) => outputs.endpoints.filter((each) => each.name === name).map(({ url }) => url);
+  const answers = await Promise.all(names.map((name) => ask(name, urlsOf(name))));
   console.log(report(outputs, answers));
   const silent = answers.filter((answer) => !answer.answers);
   for (const { url, detail } of silent) line(`\n${url} does not answer (${detail})`);
