@@ -27,3 +27,16 @@ export async function dialOrTell(
     return undefined;
   }
 }
+
+/**
+ * The host; `undefined`, after a warning, for one that was there `before` and is out of reach now. With every machine
+ * that comes or goes the list of all changes: one that is down must not hold up the rest.
+ */
+export async function dialOrLater(
+  tools: Tools,
+  target: { name: string; connection: Connection },
+  before: readonly { name: string }[] = [],
+): Promise<Host | undefined> {
+  if (!before.some(({ name }) => name === target.name)) return dial(tools, target.name, target.connection);
+  return dialOrTell(tools, target, "this is done there by a later run", ["SSH_UNREACHABLE"]);
+}

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { onEach } from "../on-each";
 import { defineResource } from "../provider/resource";
-import { dial, dialOrTell, type Tools } from "../tools";
+import { dialOrLater, dialOrTell, type Tools } from "../tools";
 import { type Archive, archiveProblems, readArchive } from "./archive";
 import { load, missingOn } from "./load";
 import { imagesInputs, imagesOutputs } from "./schema";
@@ -22,7 +22,10 @@ export const images = defineResource({
   /** Archives are their images, wherever they lie. */
   diff: (state, { archives }, usual) => ({
     ...usual,
-    changes: usual.changes || !isDeepStrictEqual(state.images, idsOf(archives.map(readArchive))),
+    changes:
+      usual.changes ||
+      Boolean(state.pending?.length) ||
+      !isDeepStrictEqual(state.images, idsOf(archives.map(readArchive))),
   }),
 
   create: async (context, inputs) => ({ id: "images", outputs: await provide(context, inputs) }),
@@ -40,22 +43,29 @@ export const images = defineResource({
       }),
     );
     for (const text of missing.flat()) context.log(`The image ${text} is missing`, "warning");
-    return { inputs, outputs: { images: state.images }, drifted: missing.flat().length > 0 };
+    return { inputs, outputs: imagesOutputs.parse(state), drifted: missing.flat().length > 0 };
   },
 
-  update: (context, _id, _state, inputs) => provide(context, inputs),
+  update: (context, _id, state, inputs) => provide(context, inputs, state.hosts),
 });
 
-async function provide(tools: Tools, { hosts, archives }: Inputs): Promise<z.output<typeof imagesOutputs>> {
+async function provide(
+  tools: Tools,
+  { hosts, archives }: Inputs,
+  before?: Inputs["hosts"],
+): Promise<z.output<typeof imagesOutputs>> {
   const read = archives.map(readArchive);
-  await onEach(hosts, { what: "load images", code: "IMAGES_FAILED" }, async ({ name, connection }) => {
-    const host = await dial(tools, name, connection);
+  const done = await onEach(hosts, { what: "load images", code: "IMAGES_FAILED" }, async (target) => {
+    const host = await dialOrLater(tools, target, before);
+    if (!host) return { pending: target.name };
     for (const archive of read) {
       const missing = await missingOn(host, archive.images);
       if (missing.length > 0) await load(tools, host, archive);
     }
+    return {};
   });
-  return { images: idsOf(read) };
+  const pending = done.flatMap(({ pending }) => pending ?? []);
+  return { images: idsOf(read), ...(pending.length > 0 && { pending }) };
 }
 
 function idsOf(archives: readonly Archive[]): Record<string, string> {

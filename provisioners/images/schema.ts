@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { passive } from "../provider/marks";
-import { namedHostSchema } from "../ssh/types";
+import { namedHostSchema, pendingHosts } from "../ssh/types";
 
 /** Inputs of `Images`: container images that nodes have before anything asks for them. */
 export const imagesInputs = z.object({
@@ -12,4 +12,5 @@ export const imagesInputs = z.object({
 
 export const imagesOutputs = z.object({
   images: z.record(z.string(), z.string()).describe("Name of each image → its ID in the archive."),
+  pending: pendingHosts,
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { replaces } from "../provider/marks";
-import { namedHostSchema } from "../ssh/types";
+import { namedHostSchema, pendingHosts } from "../ssh/types";
 
 /** Inputs of `Plugin`: a managed plugin of Docker, the same on every host. */
 export const pluginInputs = z.object({
@@ -24,6 +24,8 @@ export const pluginInputs = z.object({
 
 export const pluginOutputs = z.object({
   ids: z.record(z.string(), z.string()).describe("Host → ID of the plugin there."),
+  pending: pendingHosts,
 });
 
 export type PluginInputs = z.output<typeof pluginInputs>;
+export type PluginOutputs = z.output<typeof pluginOutputs>;

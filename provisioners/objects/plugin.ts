@@ -2,9 +2,9 @@ import { SwarmError } from "../errors";
 import { onEach } from "../on-each";
 import { defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
-import { dial, dialOrTell, type Tools } from "../tools";
+import { dialOrLater, dialOrTell, type Tools } from "../tools";
 import { ensureOn, inspect, removeFrom } from "./plugin-host";
-import { type PluginInputs, pluginInputs, pluginOutputs } from "./plugin-schema";
+import { type PluginInputs, type PluginOutputs, pluginInputs, pluginOutputs } from "./plugin-schema";
 import { differences, differencesText } from "./plugin-state";
 
 const code = "PLUGIN_FAILED";
@@ -26,9 +26,11 @@ export const plugin = defineResource({
     });
   },
 
+  diff: (state, _inputs, usual) => ({ ...usual, changes: usual.changes || Boolean(state.pending?.length) }),
+
   async create(context, inputs) {
     context.exists(inputs.name, { ids: {} });
-    return { id: inputs.name, outputs: await ensure(context, inputs, {}) };
+    return { id: inputs.name, outputs: await ensure(context, inputs) };
   },
 
   async read(context, _id, state) {
@@ -40,7 +42,7 @@ export const plugin = defineResource({
 
   async update(context, _id, state, inputs) {
     const names = new Set(inputs.hosts.map(({ name }) => name));
-    const outputs = await ensure(context, inputs, state.settings);
+    const outputs = await ensure(context, inputs, state);
     await Promise.all(
       state.hosts.filter(({ name }) => !names.has(name)).map((target) => leave(context, target, inputs.name)),
     );
@@ -55,12 +57,15 @@ export const plugin = defineResource({
   },
 });
 
-async function ensure(tools: Tools, inputs: PluginInputs, previous: PluginInputs["settings"]) {
-  const ids = await onEach(inputs.hosts, { what: `set up the plugin ${inputs.name}`, code }, async (target) => {
-    const host = await dial(tools, target.name, target.connection);
-    return [target.name, await ensureOn(tools, host, inputs, previous)] as const;
+async function ensure(tools: Tools, inputs: PluginInputs, before?: PluginInputs & PluginOutputs) {
+  const done = await onEach(inputs.hosts, { what: `set up the plugin ${inputs.name}`, code }, async (target) => {
+    const { name } = target;
+    const host = await dialOrLater(tools, target, before?.hosts);
+    return { name, id: host && (await ensureOn(tools, host, inputs, before?.settings ?? {})) };
   });
-  return { ids: Object.fromEntries(ids) };
+  const pending = done.flatMap(({ name, id }) => (id === undefined ? name : []));
+  const ids = done.map(({ name, id }) => [name, id ?? before?.ids[name] ?? ""]);
+  return { ids: Object.fromEntries(ids) as PluginOutputs["ids"], ...(pending.length > 0 && { pending }) };
 }
 
 /** What a refresh finds wrong on one host. */

@@ -27,6 +27,12 @@ export const namedHostSchema = z.object({
   connection: connectionSchema,
 });
 
+/** Output of resources that do the same on many hosts. */
+export const pendingHosts = z
+  .array(z.string())
+  .optional()
+  .describe("Hosts that were out of reach: what is due there is done by a later run.");
+
 export type NamedHost = z.output<typeof namedHostSchema>;
 
 export interface RunOptions {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { SwarmError } from "../../provisioners/errors";
 import { readArchive } from "../../provisioners/images/archive";
 import { images } from "../../provisioners/images/images";
 import { imagesInputs } from "../../provisioners/images/schema";
@@ -38,7 +39,7 @@ function hosts(...names: string[]) {
   let answer: object = { stream: "Loaded image" };
   let bytes = 0;
   const context = fakeContext(async ({ host }) => {
-    if (down.has(host)) throw new Error("no route");
+    if (down.has(host)) throw new SwarmError({ code: "SSH_UNREACHABLE", summary: "no route" });
     const own = there.get(host) ?? {};
     const docker = {
       getImage: (name: string) => ({
@@ -125,6 +126,20 @@ describe("Images", () => {
     delete there.get("b")?.["one:1"];
     expect(await images.read?.(context, "images", state)).toMatchObject({ drifted: true });
     expect(context.lines).toEqual(["The image one:1 on b is missing"]);
+  });
+
+  test("a node that was there and is out of reach holds up no new one, and gets them later", async () => {
+    const { down, loads, context, inputs } = hosts("a", "b");
+    const before = { ...inputs(one), hosts: inputs(one).hosts.slice(0, 1) };
+    const state = { ...before, ...(await images.create(context, before)).outputs };
+    down.add("a");
+    const outputs = await images.update?.(context, "images", state, inputs(one));
+    expect(loads).toEqual(["a one.tar", "b one.tar"]);
+    expect(outputs?.pending).toEqual(["a"]);
+    const now = { ...inputs(one), ...outputs, images: outputs?.images ?? {} };
+    expect(images.diff?.(now, inputs(one), { changes: false })).toMatchObject({ changes: true });
+    down.clear();
+    expect((await images.update?.(context, "images", now, inputs(one)))?.pending).toBeUndefined();
   });
 
   test("fail with the nodes where they did, and Docker's reason", async () => {

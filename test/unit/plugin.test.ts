@@ -1,3 +1,4 @@
+import { SwarmError } from "../../provisioners/errors";
 import { plugin } from "../../provisioners/objects/plugin";
 import { pluginInputs } from "../../provisioners/objects/plugin-schema";
 import {
@@ -64,8 +65,10 @@ describe("a plugin's differences", () => {
 function hosts(...names: string[]) {
   const plugins = new Map<string, InstalledPlugin>();
   const busy = new Set<string>();
+  const down = new Set<string>();
   const calls: string[] = [];
   const context = fakeContext(async ({ host }) => {
+    if (down.has(host)) throw new SwarmError({ code: "SSH_UNREACHABLE", summary: "no route" });
     const find = () => {
       const found = plugins.get(host);
       if (!found) throw reply(404, `plugin "sshfs" not found`);
@@ -116,7 +119,7 @@ function hosts(...names: string[]) {
       ...more,
     });
   const state = (more: object = {}) => ({ ...inputs(more), ids: {} });
-  return { plugins, busy, calls, context, inputs, state };
+  return { plugins, busy, down, calls, context, inputs, state };
 }
 
 describe("Plugin", () => {
@@ -128,6 +131,18 @@ describe("Plugin", () => {
     calls.length = 0;
     await plugin.update?.(context, "sshfs", state(), inputs());
     expect(calls).toEqual([]);
+  });
+
+  test("a host that was there and is out of reach holds up no new one, and gets it later", async () => {
+    const { plugins, down, calls, context, inputs, state } = hosts("a", "b");
+    plugins.set("a", installed());
+    down.add("a");
+    const before = { ...state(), hosts: inputs().hosts.slice(0, 1), ids: { a: "id1" } };
+    const outputs = await plugin.update?.(context, "sshfs", before, inputs());
+    expect(outputs).toEqual({ ids: { a: "id1", b: "id1" }, pending: ["a"] });
+    expect(calls).toContain("b enable");
+    expect(plugin.diff?.({ ...state(), ...outputs, ids: {} }, inputs(), { changes: false })).toEqual({ changes: true });
+    await expect(plugin.create(context, inputs())).rejects.toThrow("no route");
   });
 
   test("is refused with what it asks for", async () => {
