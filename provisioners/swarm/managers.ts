@@ -1,4 +1,4 @@
-import { api } from "../engine/api";
+import { api, isStatus } from "../engine/api";
 import type { EngineInfo, SwarmNode } from "../engine/types";
 import { SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
@@ -75,13 +75,24 @@ export async function withManager<T>(
   deadlineMs = 60_000,
 ): Promise<T> {
   const { signal, clock } = reach.tools;
-  const done = await until(async () => ({ value: await fn(await findManager(reach)) }), {
+  const done = await until(async () => ({ value: await calling(fn, await findManager(reach)) }), {
     what,
     deadlineMs,
     signal,
     clock,
   });
   return done.value;
+}
+
+/** Between the look at a manager and the call it may have been demoted, or its Docker stopped: another one is asked. */
+async function calling<T>(fn: (view: View) => Promise<T>, view: View): Promise<T> {
+  try {
+    return await fn(view);
+  } catch (error) {
+    if (!isStatus(error, 503)) throw error;
+    const { summary, host, cause, fix } = error as SwarmError;
+    throw new SwarmError({ code: "SWARM_NO_MANAGER", kind: "transient", summary, host, cause, fix });
+  }
 }
 
 /** The swarm has been given a quorum again. */

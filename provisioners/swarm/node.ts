@@ -54,7 +54,8 @@ export const node = defineResource({
       availability: Availability,
       labels: ownLabels(Labels ?? {}, state.labels),
     };
-    return { inputs, outputs: { nodeId: found.ID, hostname: found.Description?.Hostname || state.hostname } };
+    const drifted = Status.State !== "ready" && (await hasLeft(context, state));
+    return { inputs, drifted, outputs: { nodeId: found.ID, hostname: found.Description?.Hostname || state.hostname } };
   },
 
   /** A host that is no longer a member joins again; the swarm then knows it by another ID, an output. */
@@ -88,6 +89,18 @@ async function checkAddress(tools: Tools, { name, connection, swarmId, address }
 
 function reachOf(tools: Tools, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {
   return { tools, managers, swarmId };
+}
+
+/** True for a host that answers and is in no swarm: somebody took it out by hand, and it is to join again. */
+async function hasLeft(tools: Tools, { name, connection }: Pick<Inputs, "name" | "connection">): Promise<boolean> {
+  try {
+    const local = await localSwarm(await dial(tools, name, connection, 20_000));
+    return local.LocalNodeState === "inactive" || local.LocalNodeState === "";
+  } catch (error) {
+    tools.signal.throwIfAborted();
+    if (error instanceof SwarmError) return false;
+    throw error;
+  }
 }
 
 async function inspect(reach: SwarmReach, nodeId: string): Promise<SwarmNode | undefined> {

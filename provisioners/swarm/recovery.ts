@@ -6,7 +6,7 @@ import { SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import { dial, dialOrTell } from "../tools";
 import { until } from "../until";
-import { raftAddress } from "./address";
+import { isAt, raftAddress } from "./address";
 import { updateSwarm } from "./cluster";
 import { removeNode } from "./ghosts";
 import { isKeyEncrypted, swarmFolder } from "./key-file";
@@ -43,7 +43,7 @@ export async function recover(reach: SwarmReach, wanted: Recovery, forceRotate =
     throw refused(`there is no manager ${wanted.survivor}`, `Name one of the managers: ${names}.`);
   }
   const view = await usable(reach);
-  if (view && strandedManagers(view.nodes).length === 0) {
+  if (view && !isHalfRecovered(view.nodes, survivor)) {
     tools.log("The swarm has a quorum: there is nothing to recover. Take `recover` out of the settings", "warning");
     return;
   }
@@ -100,8 +100,15 @@ async function finish(reach: SwarmReach, host: Host, survivor: Manager): Promise
     reach.tools.log(`Removes the record of the manager ${nodeName(node)} (${node.ID})`);
     await removeNode(alone, node.ID);
   }
-  const others = reach.managers.filter((manager) => manager !== survivor);
+  // A manager that is a member of the recovered raft is none of the old one.
+  const others = reach.managers.filter((manager) => manager !== survivor && !nodes.some((node) => isAt(node, manager)));
   await Promise.all(others.map((manager) => leaveOldRaft(alone, manager)));
+}
+
+/** As a run leaves it that was killed after the force: the survivor is the raft's only member. */
+function isHalfRecovered(nodes: readonly SwarmNode[], survivor: Manager): boolean {
+  const members = nodes.filter(({ ManagerStatus }) => ManagerStatus);
+  return members.length === 1 && members.every((node) => isAt(node, survivor)) && strandedManagers(nodes).length > 0;
 }
 
 /** Records of managers that are no members of the raft any more. */

@@ -1,18 +1,18 @@
 import type { z } from "zod";
 import type { SwarmNode } from "../engine/types";
-import { SwarmError } from "../errors";
+import { isRetryable, messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import { dialOrTell } from "../tools";
 import { until } from "../until";
-import { isAt } from "./address";
 import { drain } from "./drain";
 import { removeNode } from "./ghosts";
-import { unlistedManagers } from "./known";
 import { type SwarmReach, withManager } from "./managers";
 import { leaveForGood, localSwarm } from "./membership";
-import { isReachable, nodeName } from "./quorum";
+import { checkShrink, isReachable, nodeName } from "./quorum";
 import { demoteNow } from "./role";
-import type { Manager, nodeInputs } from "./schema";
+import type { nodeInputs } from "./schema";
+import { updateSpec } from "./spec";
+import { isManager, survivorsOf } from "./survivors";
 import { inManagersTurn } from "./turn";
 
 export type Leaver = Pick<z.output<typeof nodeInputs>, "connection" | "name" | "address"> & { nodeId: string };
@@ -25,14 +25,32 @@ export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
   leaving.add(leaver.nodeId);
   try {
     const later = "it is removed from outside, so run `docker swarm leave --force` there later";
-    const host = await dialOrTell(reach.tools, leaver, later);
+    const host = await answering(reach, await dialOrTell(reach.tools, leaver, later), leaver, later);
     const node = (await survivorsOf(reach, leaver))?.nodes.find(({ ID }) => ID === leaver.nodeId);
     const run = () => removeNow(reach, host, leaver);
     if (!node || !isManager(node)) return await run();
-    if (host) await untilDeadAreGone(reach, leaver);
+    if (isReachable(node)) await untilDeadAreGone(reach, leaver);
     return await inManagersTurn(reach, run);
   } finally {
     leaving.delete(leaver.nodeId);
+  }
+}
+
+/** A machine whose Docker does not answer is as good as one out of reach. */
+async function answering(
+  { tools }: SwarmReach,
+  host: Host | undefined,
+  { name }: Leaver,
+  later: string,
+): Promise<Host | undefined> {
+  try {
+    if (host) await localSwarm(host);
+    return host;
+  } catch (error) {
+    tools.signal.throwIfAborted();
+    if (!isRetryable(error)) throw error;
+    tools.log(`Docker on ${name} does not answer; ${later}: ${messageOf(error)}`, "warning");
+    return undefined;
   }
 }
 
@@ -62,10 +80,17 @@ async function untilDeadAreGone(reach: SwarmReach, leaver: Leaver): Promise<void
 }
 
 async function removeNow(reach: SwarmReach, host: Host | undefined, leaver: Leaver): Promise<void> {
+  const { nodeId, name } = leaver;
   const survivors = await survivorsOf(reach, leaver);
-  const node = survivors?.nodes.find(({ ID }) => ID === leaver.nodeId);
+  const node = survivors?.nodes.find(({ ID }) => ID === nodeId);
   if (!survivors || !node) {
     if (host) await leaveIfStill(reach, host, leaver);
+    return;
+  }
+  if (survivors.others.length === 0 && survivors.unlisted) {
+    if (isManager(node)) await demoteSelf(reach, host, leaver);
+    if (host) await leaveIfStill(reach, host, leaver);
+    reach.tools.log(`${name} stays in the swarm's records: run \`docker node rm ${nodeId}\` on a manager`, "warning");
     return;
   }
   if (survivors.others.length === 0) return leaveLast(reach, host, leaver, survivors.nodes);
@@ -87,37 +112,22 @@ async function removeThrough(surviving: SwarmReach, host: Host | undefined, leav
   await removeRecord(surviving, leaver, host !== undefined);
 }
 
-function isManager(node: SwarmNode): boolean {
-  return node.Spec.Role === "manager" || node.ManagerStatus !== undefined;
-}
-
-interface Survivors {
-  nodes: SwarmNode[];
-  /** Listed managers other than the leaver that are managers still. */
-  others: Manager[];
-}
-
-/** What the swarm looks like, seen from managers that stay where there are any; `undefined` when there is no swarm. */
-async function survivorsOf(reach: SwarmReach, { address, name }: Leaver): Promise<Survivors | undefined> {
-  // Where all managers are replaced at once, those that stay are listed elsewhere.
-  const all = [...reach.managers, ...unlistedManagers(reach.swarmId, reach.managers)];
-  const others = all.filter((manager) => manager.address !== address);
-  for (const managers of [others, all]) {
-    if (managers.length === 0) continue;
-    try {
-      const { nodes } = await withManager({ ...reach, managers }, "a manager", async (view) => view, 10_000);
-      return { nodes, others: others.filter((manager) => nodes.some((node) => isAt(node, manager))) };
-    } catch (error) {
-      if (!(error instanceof SwarmError)) throw error;
-      // Its other managers are gone or have left already: the leaver itself may be the last one.
-      if (managers === others && managers.length < all.length) continue;
-      if (error.code === "SWARM_NONE" || error.code === "SWARM_UNREACHABLE") return undefined;
-      // A lost quorum: without it nothing can be removed, and leaving would make it worse.
-      reach.tools.log(`${name} stays in the swarm's records: ${error.message}`, "warning");
-      return undefined;
-    }
-  }
-  return undefined;
+/** Where nobody else can be asked a manager demotes itself, while it still is one. */
+async function demoteSelf(reach: SwarmReach, host: Host | undefined, { nodeId, name }: Leaver): Promise<void> {
+  const { clock, signal } = reach.tools;
+  await withManager(reach, `${name} to be demoted`, async (view) => {
+    checkShrink(view.nodes, nodeId, name);
+    await updateSpec(view.host, nodeId, (spec) => ({ ...spec, Role: "worker", Availability: "drain" }));
+  });
+  if (!host) return;
+  await until(async () => ((await localSwarm(host)).ControlAvailable ? undefined : true), {
+    what: `${name} to be no manager any more`,
+    deadlineMs: 120_000,
+    host: host.label,
+    fix: "Check that 2377/tcp is open between the managers, then run again.",
+    clock,
+    signal,
+  });
 }
 
 /** The last manager cannot be demoted: with it the swarm ends. */

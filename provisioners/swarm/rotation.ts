@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { SwarmError } from "../errors";
-import { type Rotations, updateSwarm } from "./cluster";
+import { inspectSwarm, type Rotations, updateSwarm } from "./cluster";
 import { untilKeysAreOpen } from "./key-file";
 import { type SwarmReach, withManager } from "./managers";
 import { isReachable, nodeName } from "./quorum";
@@ -12,7 +12,11 @@ type Inputs = Pick<z.output<typeof swarmInputs>, "joinTokenRotation" | "unlockKe
 
 /** Sets the declared settings of the swarm's specification. */
 export async function ensureSettings(reach: SwarmReach, wanted: SpecSettings, previous: SpecSettings): Promise<void> {
-  const unlocks = previous.autolock && !wanted.autolock;
+  const { Spec } = await inspectSwarm(reach);
+  // An adopted swarm, or one that somebody locked by hand, was never declared to be locked.
+  const isLocking = Spec.EncryptionConfig?.AutoLockManagers === true;
+  const staysLocking = withSettings(Spec, wanted, previous).EncryptionConfig?.AutoLockManagers === true;
+  const unlocks = (previous.autolock || isLocking) && !staysLocking;
   if (unlocks) await checkAllReachable(reach);
   await updateSwarm(reach, "its settings", (spec) => withSettings(spec, wanted, previous));
   if (unlocks) await untilKeysAreOpen(reach);

@@ -72,7 +72,7 @@ export const swarm = defineResource({
         ...settingsIn(found.Spec, state),
         ...(ca && { ca: authorityIn(found, ca) }),
       };
-      return { inputs, outputs: await complete(reach, found) };
+      return { inputs, outputs: await complete(reach, found, state.unlockKey) };
     } catch (error) {
       if (error instanceof SwarmError && error.code === "SWARM_NONE") return undefined;
       throw error;
@@ -117,15 +117,21 @@ async function apply(
   return keep();
 }
 
-/** The outputs, with the unlock key where there is one. */
-async function complete(reach: SwarmReach, state: SwarmState): Promise<Outputs> {
+/** The outputs, with the unlock key where there is one: `lastKey` is that of before. */
+async function complete(reach: SwarmReach, state: SwarmState, lastKey?: string): Promise<Outputs> {
   const isLocking = state.Spec.EncryptionConfig?.AutoLockManagers === true;
   const unlockKey = isLocking
     ? await withManager(reach, "the unlock key", ({ host }) => readUnlockKey(host))
-    : undefined;
+    : lastKey && (await keyOfAbsent(reach, lastKey));
   rememberKey(reach.swarmId, unlockKey);
   rememberManagers(reach.swarmId, reach.managers);
   return { ...outputsOf(state), unlockKey, formerManagers: await formerManagers(reach) };
+}
+
+/** A manager that was away when autolock ended may come back locked: its key is kept, as Docker gives it out no more. */
+async function keyOfAbsent(reach: SwarmReach, key: string): Promise<string | undefined> {
+  const nodes = await withManager(reach, "the node list", async (view) => view.nodes);
+  return reach.managers.every((manager) => isReached(nodes, manager)) ? undefined : key;
 }
 
 /** Managers that are listed no more and lead the swarm still: until the listed ones have joined, only they know it. */

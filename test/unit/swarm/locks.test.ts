@@ -19,6 +19,24 @@ describe("autolock", () => {
     expect((await all.update({ autolock: false })).unlockKey).toBeUndefined();
   });
 
+  test("goes off in an adopted swarm only while all managers are there, as in one of our own", async () => {
+    const all = await threeManagers("adopted");
+    all.fake.spec = { ...all.fake.spec, EncryptionConfig: { AutoLockManagers: true } };
+    all.world.kill(all.machines[2]);
+    await expect(all.update({ autolock: false })).rejects.toMatchObject({ code: "SWARM_KEY_KEPT" });
+    expect(all.fake.spec.EncryptionConfig).toEqual({ AutoLockManagers: true });
+  });
+
+  test("keeps the key in the state while a manager is away that may come back locked", async () => {
+    const all = await threeManagers("away", { autolock: true });
+    const [m1, m2, m3] = all.machines;
+    const { unlockKey } = all.state();
+    for (const machine of [m1, m2]) machine.exit = () => 1;
+    await expect(all.update({ autolock: false })).rejects.toMatchObject({ code: "DEADLINE" });
+    all.world.kill(m3);
+    expect((await all.read())?.outputs.unlockKey).toBe(unlockKey);
+  });
+
   test("is off only when every manager has its key without the lock: one that died before would be lost", async () => {
     const all = await threeManagers("slow", { autolock: true });
     const [m1, m2, m3] = all.machines;

@@ -14,6 +14,34 @@ describe("Node changes", () => {
     expect(world.nodeOf(w1)?.Spec.Labels).toEqual({ zone: "b", foreign: "yes" });
   });
 
+  test("go through another manager where the first is demoted meanwhile", async () => {
+    const { world, swarm, machines, inputs, context } = setUp("demoted", 3, 1);
+    const [m1, m2, , w1] = machines as [Machine, Machine, Machine, Machine];
+    let demoted = false;
+    world.onInspect = () => {
+      if (demoted) return;
+      demoted = true;
+      const [one, two] = [world.nodeOf(m1), world.nodeOf(m2)];
+      Object.assign(one?.Spec ?? {}, { Role: "worker" });
+      delete one?.ManagerStatus;
+      Object.assign(two?.ManagerStatus ?? {}, { Leader: true });
+    };
+    await node.create(context, inputs(w1, { labels: { a: "b" } }));
+    expect(demoted).toBe(true);
+    expect(swarm.nodes[3]?.Spec.Labels).toEqual({ a: "b" });
+  });
+
+  test("a host that somebody took out of the swarm is seen by a refresh, and joins again", async () => {
+    const { machines, inputs, context } = setUp("takenout", 1, 1);
+    const w1 = machines[1] as Machine;
+    const { id, outputs } = await node.create(context, inputs(w1));
+    await w1.host.docker().swarmLeave({});
+    const state = { ...inputs(w1), ...outputs };
+    expect(await node.read?.(context, id, state)).toMatchObject({ drifted: true });
+    await node.update?.(context, id, state, inputs(w1));
+    expect(w1.state).toBe("active");
+  });
+
   test("F25 an update out of sequence is read again and repeated; both changes are kept", async () => {
     const { world, machines, inputs, context } = setUp("sequence", 1, 1);
     const w1 = machines[1] as Machine;

@@ -1,4 +1,5 @@
 import type { Task } from "../../../provisioners/engine/types";
+import { SwarmError } from "../../../provisioners/errors";
 import { node } from "../../../provisioners/swarm/node";
 import type { Machine } from "../fakes/shapes";
 import { changes, setUp } from "./nodes";
@@ -21,6 +22,55 @@ describe("Node is removed", () => {
       "m1 remove network docker_gwbridge",
       "m2 remove node1",
     ]);
+  });
+
+  test("the only listed manager demotes itself where others are managers too: they keep their quorum", async () => {
+    const all = setUp("unlisted", 2, 1);
+    const [m1, m2] = all.machines as [Machine, Machine];
+    const state = { ...stateOf(all, m1, "manager"), managers: [all.world.manager(m1)] };
+    await node.delete?.(all.context, m1.nodeId, state);
+    expect(changes(all.world).slice(0, 2)).toEqual(["m1 update node1 worker drain", "m1 leave"]);
+    expect(all.context.lines.join()).toContain("run `docker node rm node1` on a manager");
+    expect(all.world.nodeOf(m2)?.ManagerStatus).toMatchObject({ Reachability: "reachable" });
+  });
+
+  const stopDocker = (machine: Machine) => {
+    machine.host.docker = () => {
+      throw new SwarmError({ code: "DOCKER_NOT_RUNNING", kind: "transient", summary: "Docker does not answer" });
+    };
+  };
+
+  test.each(["worker", "manager"] as const)("a %s whose Docker does not answer, from the outside", async (role) => {
+    const all = setUp(`stopped${role}`, 3, 1);
+    const machine = all.machines[role === "manager" ? 2 : 3] as Machine;
+    const id = machine.nodeId;
+    const record = all.world.nodeOf(machine);
+    if (record) record.Status.State = "down";
+    if (record?.ManagerStatus) record.ManagerStatus.Reachability = "unreachable";
+    stopDocker(machine);
+    await node.delete?.(all.context, id, stateOf(all, machine, role));
+    expect(all.swarm.nodes.map(({ ID }) => ID)).not.toContain(id);
+    expect(all.context.lines.join()).toContain(`Docker on ${machine.name} does not answer`);
+  });
+
+  test("a locked manager does not wait for itself", async () => {
+    const all = setUp("lockedout", 3, 0);
+    const m3 = all.machines[2] as Machine;
+    const record = all.world.nodeOf(m3);
+    m3.state = "locked";
+    if (record?.ManagerStatus) record.ManagerStatus.Reachability = "unreachable";
+    if (record) record.Status.State = "down";
+    await node.delete?.(all.context, m3.nodeId, stateOf(all, m3, "manager"));
+    expect(all.swarm.nodes).toHaveLength(2);
+  });
+
+  test("no manager in reach: it leaves, and what stays in the records is said", async () => {
+    const all = setUp("noreach", 1, 1);
+    const [m1, w1] = all.machines as [Machine, Machine];
+    m1.up = false;
+    await node.delete?.(all.context, w1.nodeId, stateOf(all, w1, "worker"));
+    expect(w1.state).toBe("inactive");
+    expect(all.context.lines.join()).toContain("run `docker node rm node2` on a manager later");
   });
 
   test("tasks that do not end are listed, and it goes on", async () => {

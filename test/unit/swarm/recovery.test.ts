@@ -79,6 +79,17 @@ describe("recovery of a lost quorum", () => {
     expect(all.world.calls).toEqual([]);
   });
 
+  test("does nothing where there is a quorum, although a manager's record has been left behind", async () => {
+    const all = await threeManagers("left");
+    const ghost = all.world.enter(all.fake, all.world.add("w1"), "worker");
+    Object.assign(ghost.Spec, { Role: "manager" });
+    ghost.Status.State = "down";
+    await all.update({ recover: { swarmId: all.id, survivor: "m1" } });
+    expect(all.world.context.lines.join()).toContain("there is nothing to recover");
+    expect(all.world.calls).toEqual([]);
+    expect(all.machines.map(({ state }) => state)).toEqual(["active", "active", "active"]);
+  });
+
   test("a run that was killed after the force is finished by the next", async () => {
     const all = await lost("killed");
     await all.machines[0].host.docker().swarmInit({ ForceNewCluster: true });

@@ -1,3 +1,4 @@
+import { SwarmError } from "../../../provisioners/errors";
 import { swarmInputs } from "../../../provisioners/swarm/schema";
 import { swarm } from "../../../provisioners/swarm/swarm";
 import type { Machine } from "../fakes/shapes";
@@ -119,6 +120,21 @@ describe("Swarm", () => {
       "m3 remove network docker_gwbridge",
     ]);
     expect(world.context.lines.join()).toContain("m2 cannot be reached");
+  });
+
+  test("delete is not held up by a manager whose Docker does not answer", async () => {
+    const { world, machines } = three("stopped");
+    world.form(machines, 3);
+    const inputs = inputsOf(world, machines);
+    const { id, outputs } = await swarm.create(world.context, inputs);
+    const [, m2] = machines;
+    m2.host.docker = () => {
+      throw new SwarmError({ code: "DOCKER_NOT_RUNNING", kind: "transient", summary: "Docker does not answer" });
+    };
+    await swarm.delete?.(world.context, id, { ...inputs, ...outputs });
+    expect(world.context.lines.join()).toContain(
+      "Docker on m2 does not answer; it still thinks that it is in the swarm",
+    );
   });
 
   test("check names a repeated address", () => {
