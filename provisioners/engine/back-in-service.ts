@@ -5,6 +5,7 @@ import { type SwarmReach, withManager } from "../swarm/managers";
 import { localSwarm } from "../swarm/membership";
 import { isReachable } from "../swarm/quorum";
 import { updateSpec } from "../swarm/spec";
+import { unlock } from "../swarm/unlock";
 import { until } from "../until";
 import { api } from "./api";
 import { openPorts } from "./mesh";
@@ -48,7 +49,10 @@ export async function untilReady(reach: SwarmReach, member: Member, deadlineMs =
 
 /** What is not yet as it should be. */
 async function missingOf(reach: SwarmReach, { host, nodeId, role, ports }: Member): Promise<string | undefined> {
-  const local = await localSwarm(host);
+  let local = await localSwarm(host);
+  if (local.LocalNodeState === "locked" && (await unlock(reach.tools, host, reach.swarmId))) {
+    local = await localSwarm(host);
+  }
   if (local.LocalNodeState !== "active") return `Docker there says it is ${local.LocalNodeState}`;
   if (role === "manager" && !local.Cluster?.ID) return "Docker there sees no leader";
   const { ServerVersion }: EngineInfo = await api(host, "show its version", (docker) => docker.info());

@@ -10,7 +10,7 @@ import { daemonJsonPath, mergeDaemonJson, parseDaemonJson } from "./daemon-json"
 import { daemonProblems, withLogging } from "./daemon-keys";
 import { packageFamily } from "./families";
 import type { Wanted } from "./family";
-import { daemonKeys, ensureGateway, mtuOf } from "./mtu";
+import { daemonKeys, declaredKeys, ensureGateway, mtuOf } from "./mtu";
 import { inPlace } from "./place";
 import { needsReloadOnly, reload } from "./reload";
 import { rolling } from "./rolling";
@@ -57,18 +57,20 @@ export const engine = defineResource({
     const facts = await readFacts(host);
     if (!facts.docker) return undefined;
     const actual = parseDaemonJson(facts.daemonJson, host.label);
+    const declared = engineInputs.parse(state);
     const inputs = {
-      ...engineInputs.parse(state),
+      ...declared,
       version: state.version && upstream(facts.docker),
-      mtu: mtuOf(actual, engineInputs.parse(state)),
-      daemon: Object.fromEntries(
-        Object.keys(state.daemon).flatMap((key) => (key in actual ? [[key, actual[key]]] : [])),
-      ),
+      mtu: mtuOf(actual, declared),
+      daemon: declaredKeys(actual, declared),
     };
-    return { inputs, outputs: { ...engineOutputs.parse(state), installedVersion: facts.docker } };
+    const drifted = !(await isRunning(host));
+    if (drifted) context.log(`Docker does not run on ${state.name}`, "warning");
+    return { inputs, outputs: { ...engineOutputs.parse(state), installedVersion: facts.docker }, drifted };
   },
 
-  update: (context, _id, state, inputs) => ensure(context, inputs, { ...state, daemon: daemonKeys(state) }),
+  update: (context, _id, state, inputs) =>
+    ensure(context, inputs, { ...state, daemon: { ...named(state.settings), ...daemonKeys(state) } }),
 
   /** Docker itself stays, with its containers and settings: removing it could cost data that is not ours. */
   async delete(context, _id, state) {
@@ -83,6 +85,9 @@ export const engine = defineResource({
   },
 });
 
+/** Keys whose values are not known. */
+const named = (keys: readonly string[] = []) => Object.fromEntries(keys.map((key) => [key, undefined]));
+
 /** What an earlier run left: above all the keys of daemon.json that were ours. */
 type Previous = Pick<Inputs, "daemon"> & Partial<Pick<Outputs, "dockerWasThere" | "bundleHash">>;
 
@@ -94,7 +99,10 @@ function ensure(context: Context<Outputs>, inputs: Inputs, previous: Previous): 
     const bundle = bundleOf(inputs);
     const wanted: Wanted = { ...inputs, bundle, ...(bundle && { source: bundle.source, version: bundle.version }) };
     checkHost(facts, wanted.source, host);
+    const keys = daemonKeys(inputs);
     const outputs: Outputs = {
+      // What a failed run has written is ours as well: the next one must be able to take it back.
+      settings: [...new Set([...Object.keys(previous.daemon), ...Object.keys(keys)])],
       installedVersion: facts.docker ?? "",
       os: facts.os.name,
       arch: facts.arch,
@@ -104,7 +112,6 @@ function ensure(context: Context<Outputs>, inputs: Inputs, previous: Previous): 
     };
     context.exists(inputs.name, outputs);
     if (facts.cloudInit) await waitForCloudInit(context, host);
-    const keys = daemonKeys(inputs);
     const settings = facts.docker ? keys : withLogging(keys, parseDaemonJson(facts.daemonJson, host.label));
     const daemonJson = mergeDaemonJson(facts.daemonJson, previous.daemon, settings, host.label);
     if (daemonJson) checkDataRoot(facts, daemonJson, host);
@@ -120,14 +127,14 @@ function ensure(context: Context<Outputs>, inputs: Inputs, previous: Previous): 
       return disruptive ? configure(context, change) : takeOver(context, change);
     };
     // Nobody waits for a new host, and it waits for nobody.
-    const isNew = !facts.docker || (previous.dockerWasThere === undefined && !disruptive);
+    const isNew = previous.dockerWasThere === undefined && (!facts.docker || !disruptive);
     if (isNew) turn.pass();
     const step = { running: change.running, disruptive, work };
     const info = await (isNew ? work() : inPlace(context, host, inputs, turn, step));
     await ensureGateway(host, inputs.mtu);
     checkVersion(info, wanted, host);
     const { ServerVersion: installedVersion, OperatingSystem: os, Architecture: arch } = info;
-    return { ...outputs, installedVersion, os, arch, bundleHash: bundle?.hash };
+    return { ...outputs, settings: Object.keys(keys), installedVersion, os, arch, bundleHash: bundle?.hash };
   });
 }
 
@@ -146,13 +153,18 @@ interface Change {
 
 async function installAndStart(context: Context<Outputs>, { host, facts, wanted, daemonJson, running }: Change) {
   await mark(host, preparedPath);
+  // Debian's packages leave the old daemon at work: the mark stays until the new one is, also over a killed run.
+  if (running) await mark(host, restartDuePath);
   // Settings come first, so that Docker starts with them.
   if (daemonJson) await writeDaemonJson(host, daemonJson);
   context.status(`installing Docker ${wanted.version ?? ""}`.trim());
   await packageFamily(facts)?.install(context, host, facts, wanted);
   const info = await start(context, host);
   // Docker's packages restart a running daemon, Debian's leave the old one at work.
-  return running ? restart(context, host) : info;
+  if (!running) return info;
+  const restarted = await restart(context, host);
+  await host.run(["rm", "-f", restartDuePath], { idempotent: true });
+  return restarted;
 }
 
 /** Docker with new settings that it reads only when it starts. */

@@ -24,6 +24,15 @@ export function daemonKeys({ daemon, mtu = USUAL }: { daemon: Keys; mtu?: number
   return { mtu, ...daemon, "default-network-opts": { ...given, ...options } };
 }
 
+/** Pure: the declared keys with the values that daemon.json has; those that were written with an MTU count as declared. */
+export function declaredKeys(actual: Keys, ours: { daemon: Keys; mtu: number }): Keys {
+  const written = daemonKeys(ours);
+  const keys = Object.keys(ours.daemon).filter((key) => key in actual);
+  return Object.fromEntries(
+    keys.map((key) => [key, isDeepStrictEqual(actual[key], written[key]) ? ours.daemon[key] : actual[key]]),
+  );
+}
+
 /** The MTU that daemon.json as it is makes networks for: ours, or the usual one where somebody took ours away. */
 export function mtuOf(actual: Keys, ours: { daemon: Keys; mtu: number }): number {
   if (ours.mtu >= USUAL) return ours.mtu;

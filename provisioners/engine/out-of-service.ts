@@ -6,6 +6,7 @@ import { type SwarmReach, withManager } from "../swarm/managers";
 import { canSpare, quorumOf } from "../swarm/quorum";
 import { updateSpec } from "../swarm/spec";
 import { inManagersTurn } from "../swarm/turn";
+import { readUnlockKey, rememberKey } from "../swarm/unlock";
 import { backInService, untilReady } from "./back-in-service";
 import { makeRoom } from "./make-room";
 import { openPorts } from "./mesh";
@@ -36,21 +37,34 @@ export async function outOfService<T>(reach: SwarmReach, member: Member, work: (
 
 async function outNow<T>(reach: SwarmReach, whole: Member, work: () => Promise<T>): Promise<T> {
   const { nodes } = await withManager(reach, "the node list", async (view) => view);
-  if (whole.role === "manager") checkSpare(reach, whole, nodes);
+  if (whole.role === "manager") {
+    checkSpare(reach, whole, nodes);
+    await learnKey(reach);
+  }
   const member = { ...whole, ports: await openPorts(reach, whole.host, whole.nodeId) };
   const ran = await settledServices(reach);
+  // A service that no other node may take has no task, and so no open port, while this one is drained.
+  let drained = whole;
   let result: T;
   try {
     await moveTasks(reach, member, nodes);
+    drained = { ...whole, ports: await openPorts(reach, whole.host, whole.nodeId) };
     result = await work();
-    await untilReady(reach, member);
+    await untilReady(reach, drained);
   } catch (error) {
     reach.tools.signal.throwIfAborted();
-    throw withAfterword(error, await putBackIfReady(reach, member));
+    throw withAfterword(error, await putBackIfReady(reach, drained));
   }
   await backInService(reach, member);
   await untilServicesRun(reach, ran, member.name);
+  await untilReady(reach, member);
   return result;
+}
+
+/** Under autolock a manager comes back locked, and the state that has the key is that of another resource. */
+async function learnKey(reach: SwarmReach): Promise<void> {
+  const key = await withManager(reach, "the unlock key", ({ host }) => readUnlockKey(host));
+  if (key) rememberKey(reach.swarmId, key);
 }
 
 function checkSpare({ tools }: SwarmReach, { name, host, nodeId }: Member, nodes: readonly SwarmNode[]): void {

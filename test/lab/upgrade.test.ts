@@ -106,6 +106,20 @@ describe("Docker is changed node by node", () => {
     expectSuccess(await program.up("--refresh", "--expect-no-changes"));
   });
 
+  test("managers under autolock come back locked from the restart, and are unlocked in their turn", async () => {
+    const daemon = (size: string) => ({ daemon: { debug: true, "log-opts": { "max-size": size } } });
+    await program.configure({ ...settings(daemon("8m")), swarm: { autolock: true } });
+    expectSuccess(await program.up());
+    const before = await startTimes();
+    await program.configure({ ...settings(daemon("9m")), swarm: { autolock: true } });
+    expectSuccess(await program.up());
+    const after = await startTimes();
+    for (const name of all) expect(after[name]).not.toBe(before[name]);
+    expect((await managersOf(LAB, "manager-1")).reachable).toBe(3);
+    expect(await nodes()).toEqual(allActive);
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+  });
+
   test("a downgrade is refused in the preview, with the reason", async () => {
     await program.configure(
       settings({ source: "docker", daemon: { debug: true, "log-opts": { "max-size": "8m" } }, version: "25.0.0" }),

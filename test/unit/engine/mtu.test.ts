@@ -1,4 +1,4 @@
-import { daemonKeys, mtuOf } from "../../../provisioners/engine/mtu";
+import { daemonKeys, declaredKeys, mtuOf } from "../../../provisioners/engine/mtu";
 
 describe("the MTU of networks", () => {
   const option = "com.docker.network.driver.mtu";
@@ -24,6 +24,13 @@ describe("the MTU of networks", () => {
         macvlan: { z: "1" },
       },
     });
+  });
+
+  test("changes nothing of what was declared, in the eyes of a refresh", () => {
+    const ours = { daemon: { debug: true, "default-network-opts": { overlay: { x: "y" } } }, mtu: 1420 };
+    expect(declaredKeys({ ...daemonKeys(ours), theirs: 1 }, ours)).toEqual(ours.daemon);
+    const changed = { "default-network-opts": { overlay: { x: "z" } } };
+    expect(declaredKeys(changed, ours)).toEqual(changed);
   });
 
   test("that somebody took away is seen", () => {

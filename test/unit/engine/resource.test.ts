@@ -33,6 +33,30 @@ describe("Engine", () => {
     ]);
   });
 
+  test("over a running Docker: the next run restarts it where this one is killed before it did", async () => {
+    const { world, m1, did } = machineWith(INSTALLED.replace("|ii |26", "|iU |26"));
+    await engine.create(world.context, inputs(m1));
+    const steps = did().map((call) =>
+      call.replace(/.*(restart-docker|apt-get install|systemctl restart docker).*/, "$1"),
+    );
+    expect(steps.filter((step) => !step.startsWith("m1"))).toEqual([
+      "restart-docker",
+      "apt-get install",
+      "systemctl restart docker",
+      "restart-docker",
+    ]);
+  });
+
+  test("a refresh sees a Docker that does not run", async () => {
+    const { world, m1 } = machineWith(INSTALLED);
+    const state = { ...inputs(m1), installedVersion: "29.0.1", os: "x", arch: "y", dockerWasThere: false };
+    expect(await engine.read?.(world.context, "m1", state)).toMatchObject({ drifted: false });
+    const answers = m1.shell;
+    m1.shell = (command) => (command === "systemctl is-active docker" ? "failed" : answers(command));
+    expect(await engine.read?.(world.context, "m1", state)).toMatchObject({ drifted: true });
+    expect(world.context.lines.join()).toContain("Docker does not run on m1");
+  });
+
   test("a bare Rocky Linux gets the packages by dnf, and then the hold", async () => {
     const release = 'PRETTY_NAME="Rocky Linux 9.6"\nID="rocky"\nID_LIKE="rhel centos fedora"\nVERSION_ID="9.6"';
     const { world, m1, did } = machineWith(BARE.replace(/PRETTY_NAME[\s\S]*?ID=debian/, release));

@@ -37,6 +37,34 @@ test("the next node waits until the services that ran before run again", async (
   expect(world.swarms[0]?.nodes[1]?.Spec.Availability).toBe("active");
 });
 
+test("a published service that only this node may run does not hold it up: its port is asked for once it is back", async () => {
+  const { world, swarm, machines, update } = setUp("pinned", 3, 1);
+  const w1 = machines[3] as Machine;
+  const own = world.nodeOf(w1) as SwarmNode;
+  const Placement = { Constraints: ["node.hostname == w1"] };
+  swarm.services = [
+    {
+      ID: "db",
+      Version: { Index: 1 },
+      Spec: { Name: "db", TaskTemplate: { Placement }, Mode: { Replicated: { Replicas: 1 } } },
+      Endpoint: { Ports: [{ PublishedPort: 5432, Protocol: "tcp", PublishMode: "ingress" }] },
+    } as Service,
+  ];
+  const isOut = () => own.Spec.Availability === "drain";
+  // Docker ends the task of a drained node, and starts it there again.
+  const task = () => ({
+    ...{ ID: `t${isOut()}`, ServiceID: "db", Slot: 1, NodeID: isOut() ? undefined : own.ID, DesiredState: "running" },
+    ...{ Status: { State: isOut() ? "pending" : "running" }, CreatedAt: "2026-01-01", UpdatedAt: "2026-01-01" },
+  });
+  Object.defineProperty(swarm, "tasks", { get: () => [task()] });
+  for (const machine of machines) {
+    // The routing mesh answers only while there is a task.
+    machine.shell = (command) => (command.includes("/dev/tcp/") ? (isOut() ? "" : "5432\n") : answer(command));
+  }
+  expect(await failure(update(w1))).toBe("nothing failed");
+  expect(own.Spec.Availability).toBe("active");
+});
+
 describe("a service would stand without tasks", () => {
   const nodes = ["n1", "n2"].map((ID) => ({
     ID,
