@@ -3,16 +3,20 @@ import { api } from "../engine/api";
 import type { Task } from "../engine/types";
 import type { Host } from "../ssh/types";
 import { isGone, isInUse } from "../swarm/in-use";
-import { type SwarmReach, withManager } from "../swarm/managers";
+import { type SwarmReach, type View, withManager } from "../swarm/managers";
 import { until } from "../until";
 import { servicesOf, stackFilter } from "./watch";
 
 const GONE_MS = 180_000;
 
-/** Removes a stack and waits until its tasks, networks, secrets and configs are gone. Volumes stay. */
+/**
+ * Removes a stack and waits until its tasks, networks, secrets and configs are gone. Volumes stay, and so do containers on
+ * nodes that are down, which is said.
+ */
 export async function removeStack(reach: SwarmReach, name: string): Promise<void> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status, log } = reach.tools;
   let left: string[] = [];
+  let down: string[] = [];
   await withManager(reach, "the stack's services to be removed", async (view) => {
     const services = await servicesOf(view, name);
     status(`removing ${services.length} services`);
@@ -22,9 +26,10 @@ export async function removeStack(reach: SwarmReach, name: string): Promise<void
   });
   await until(
     async () => {
-      left = await withManager(reach, "the stack's objects", async ({ host }) => {
-        const tasks = await tasksOf(host, name);
-        return tasks.length > 0 ? tasks : removeObjects(host, name);
+      left = await withManager(reach, "the stack's objects", async (view) => {
+        const tasks = await tasksOf(view, name);
+        down = tasks.down;
+        return tasks.ending.length > 0 ? tasks.ending : removeObjects(view.host, name);
       });
       return left.length === 0 ? true : undefined;
     },
@@ -37,14 +42,27 @@ export async function removeStack(reach: SwarmReach, name: string): Promise<void
       onWait: () => status(`waiting for ${left.slice(0, 5).join(", ")} to be gone`),
     },
   );
+  for (const node of down) {
+    log(`${node} is down: the stack's containers there end when it is back in the swarm`, "warning");
+  }
 }
 
-/** Tasks whose containers still end. Asked for by label: by the ID of a service that is gone Docker finds nothing. */
-async function tasksOf(host: Host, name: string): Promise<string[]> {
+/**
+ * Tasks whose containers still end, and the nodes that are down with more of them: those would be "running" for a day.
+ * Asked for by label: by the ID of a service that is gone Docker finds nothing.
+ */
+async function tasksOf({ host, nodes }: View, name: string): Promise<{ ending: string[]; down: string[] }> {
   const filters = stackFilter(name);
   const tasks: Task[] = await api(host, "list the stack's tasks", (docker) => docker.listTasks({ filters }));
   const ended = new Set(["complete", "shutdown", "failed", "rejected", "remove", "orphaned"]);
-  return tasks.filter(({ Status }) => !ended.has(Status.State)).map(({ ID }) => `task ${ID.slice(0, 12)}`);
+  const left = tasks.filter(({ Status }) => !ended.has(Status.State));
+  const up = new Set(nodes.filter(({ Status }) => Status.State !== "down").map(({ ID }) => ID));
+  const stuck = left.flatMap(({ NodeID }) => (NodeID && !up.has(NodeID) ? NodeID : []));
+  const nameOf = (id: string) => nodes.find(({ ID }) => ID === id)?.Description?.Hostname ?? id;
+  return {
+    ending: left.filter(({ NodeID }) => !NodeID || up.has(NodeID)).map(({ ID }) => `task ${ID.slice(0, 12)}`),
+    down: [...new Set(stuck)].map(nameOf),
+  };
 }
 
 /** Removes networks, secrets and configs; the names of those that are still in use. */

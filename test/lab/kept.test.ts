@@ -44,9 +44,9 @@ describe("hosts that outlive their cluster", () => {
     }
   });
 
-  const up = async (...options: string[]) => {
-    await program.configure({ ...declared });
-    return program.up(...options);
+  const up = async (more: object = {}) => {
+    await program.configure({ ...declared, ...more });
+    return program.up();
   };
 
   test("import: a swarm made by hand is taken over, with its workload untouched", async () => {
@@ -78,10 +78,14 @@ describe("hosts that outlive their cluster", () => {
   });
 
   test("F33 destroy with a host out of reach: ends, says so; the others are as their owner had them", async () => {
+    // With a task on each host.
+    expectSuccess(await up({ stacks: ["agent"] }));
+    expect(await containers("three", "agent")).not.toBe("");
     await cutPower("three");
     const run = await program.destroy();
     expectSuccess(run);
     expect(run.text).toMatch(/three cannot be reached/);
+    expect(run.text).toMatch(/three is down: the stack's containers there end/);
     expectSuccess(await program.destroy());
     for (const name of ["one", "two"]) {
       expect(await localState(name)).toBe("inactive");

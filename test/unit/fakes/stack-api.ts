@@ -25,7 +25,9 @@ export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) 
         const swarm = held();
         record(`remove service ${id}`);
         swarm.services = swarm.services.filter(({ ID }) => ID !== id);
-        swarm.tasks = swarm.tasks.filter(({ ServiceID }) => ServiceID !== id);
+        // Nobody tells the manager of the end of what runs on a node that is down.
+        const isDown = (node?: string) => swarm.nodes.some(({ ID, Status }) => ID === node && Status.State === "down");
+        swarm.tasks = swarm.tasks.filter(({ ServiceID, NodeID }) => ServiceID !== id || isDown(NodeID));
       },
     }),
     listNetworks: async () => structuredClone(held().networks),

@@ -1,0 +1,52 @@
+import { nothingYet } from "../../../provisioners/stack/apply";
+import { stack } from "../../../provisioners/stack/stack";
+import { service, setUp, task } from "./shop";
+
+const Labels = { "com.docker.stack.namespace": "shop" };
+
+/** The stack on a manager and a worker that has lost its power. */
+function withDeadWorker(prefix: string) {
+  const all = setUp(prefix);
+  const { world, swarm } = all;
+  const w1 = world.add("w1");
+  world.enter(swarm, w1, "worker");
+  world.kill(w1);
+  swarm.services = [service()];
+  swarm.tasks = [task(1, "running", { NodeID: "node1" }), task(2, "running", { NodeID: w1.nodeId })];
+  swarm.networks = [{ Id: "n1", Name: "shop_default", Labels }];
+  return all;
+}
+
+describe("a stack's removal", () => {
+  test("does not wait for tasks on a node that is down, and names it; networks go too", async () => {
+    const { world, swarm, inputs } = withDeadWorker("dead");
+    await stack.delete?.(world.context, "shop", { ...inputs(), ...nothingYet });
+    expect(swarm.services).toEqual([]);
+    expect(swarm.networks).toEqual([]);
+    expect(world.context.lines).toEqual(["w1 is down: the stack's containers there end when it is back in the swarm"]);
+  });
+
+  test("does not wait for tasks on a node that is no more in the swarm", async () => {
+    const { world, swarm, inputs } = withDeadWorker("removed");
+    swarm.nodes.pop();
+    swarm.services = [];
+    swarm.tasks.shift();
+    await stack.delete?.(world.context, "shop", { ...inputs(), ...nothingYet });
+    expect(swarm.networks).toEqual([]);
+    expect(world.context.lines).toEqual([expect.stringContaining("is down")]);
+  });
+
+  test("waits for those on the other nodes", async () => {
+    const { world, swarm, inputs } = withDeadWorker("ending");
+    swarm.services = [];
+    await expect(stack.delete?.(world.context, "shop", { ...inputs(), ...nothingYet })).rejects.toMatchObject({
+      code: "DEADLINE",
+    });
+    expect(swarm.networks).toHaveLength(1);
+    world.context.clock.onSleep = () => {
+      swarm.tasks = swarm.tasks.filter(({ NodeID }) => NodeID !== "node1");
+    };
+    await stack.delete?.(world.context, "shop", { ...inputs(), ...nothingYet });
+    expect(swarm.networks).toEqual([]);
+  });
+});
