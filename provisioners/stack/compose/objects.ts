@@ -67,6 +67,9 @@ function needsContent(value: Tree): boolean {
 
 /** The file for Docker, with these objects as ones that are there already. Lines stay where they are. */
 export function withObjects(text: string, objects: readonly { kind: ObjectKind; key: string; name: string }[]): string {
+  // `name` came with format 3.5; Docker warns of what was there before.
+  const isOld = /^3\.[0-4]$/.test(String(documentOf(text).get("version")));
+  const external = (name: string) => (isOld ? `{external: {name: "${name}"}}` : `{external: true, name: "${name}"}`);
   const places = objects.map(({ kind, key, name }) => ({ name, range: rangeOf(text, kind, key) }));
   // From the end, so that what is still to be replaced does not move.
   places.sort((a, b) => (b.range?.[0] ?? 0) - (a.range?.[0] ?? 0));
@@ -74,13 +77,15 @@ export function withObjects(text: string, objects: readonly { kind: ObjectKind; 
     if (!range) return result;
     const [start, end] = range;
     const rest = "\n".repeat(result.slice(start, end).split("\n").length - 1);
-    return `${result.slice(0, start)}{external: true, name: "${name}"}${rest}${result.slice(end)}`;
+    return `${result.slice(0, start)}${external(name)}${rest}${result.slice(end)}`;
   }, text);
 }
 
+const documentOf = (text: string) => parseDocument(text, { merge: true, logLevel: "error" });
+
 /** Where the value of an object stands in the text; `undefined` where it does not stand there itself. */
 function rangeOf(text: string, kind: ObjectKind, key: string): [number, number] | undefined {
-  const section = parseDocument(text, { merge: true, logLevel: "error" }).get(`${kind}s`, true);
+  const section = documentOf(text).get(`${kind}s`, true);
   if (!isMap(section)) return undefined;
   const pair = section.items.find((item) => isScalar(item.key) && item.key.value === key);
   const range = (pair?.value as { range?: [number, number, number] } | undefined)?.range;

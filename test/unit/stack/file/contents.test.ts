@@ -50,6 +50,21 @@ describe("secrets and configs", () => {
     expect(readStackFile(changed, { name: "shop" })).toMatchObject({ problems: [], objects: [] });
   });
 
+  test.each([
+    ["3.1", "secret", { external: { name: "shop_a_1" } }],
+    ["3.3", "config", { external: { name: "shop_a_1" } }],
+    ["3.4", "secret", { external: { name: "shop_a_1" } }],
+    ["3.5", "secret", { external: true, name: "shop_a_1" }],
+    ["3.13", "config", { external: true, name: "shop_a_1" }],
+    ["3", "config", { external: true, name: "shop_a_1" }],
+  ] as const)("in a file of format %s are named as that knows it: a %s", (version, kind, external) => {
+    const file = `version: "${version}"\nservices: {web: {image: nginx:1}}\n${kind}s: {a: {file: a.txt}}`;
+    expect(readStackFile(file, { name: "shop" })).toMatchObject({ problems: [], objects: [{ kind, key: "a" }] });
+    const changed = withObjects(file, [{ kind, key: "a", name: "shop_a_1" }]);
+    expect(parse(changed)).toMatchObject({ version, [`${kind}s`]: { a: external } });
+    expect(readStackFile(changed, { name: "shop" })).toMatchObject({ problems: [], objects: [] });
+  });
+
   test("have one name for one content, from which it cannot be seen", () => {
     const { objects } = readStackFile(text, { name: "shop" });
     const named = (password: string) =>
