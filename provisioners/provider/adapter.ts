@@ -1,7 +1,7 @@
 import type { provider } from "@pulumi/pulumi";
 import { SwarmError } from "../errors";
 import { problemsOf, warningsOf, withDefaults } from "./check";
-import { DRIFTED, diffOf, UNFINISHED } from "./diff";
+import { changeOf, DRIFTED, diffOf, UNFINISHED } from "./diff";
 import { failureOf } from "./failure";
 import { type Field, fieldOf } from "./field";
 import { Redactor } from "./redactor";
@@ -105,7 +105,8 @@ export class Adapter implements provider.Provider {
           throw new SwarmError({ code: "NO_UPDATE", summary: `A ${resource.name} cannot be updated` });
         const parsed = resource.inputs.parse(inputs.value);
         resource.remember?.(finished(state) as never);
-        const outputs = await resource.update(context, id, finished(state) as never, parsed);
+        const change = changeOf(resource, state.value, inputs);
+        const outputs = await resource.update(context, id, finished(state) as never, parsed, change);
         return { outs: this.close(resource, { ...inputs.value, ...outputs }, inputs.secrets) };
       },
       // With the last inputs that took effect, so that the next `up` sees the change again, or its withdrawal.

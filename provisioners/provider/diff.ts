@@ -3,7 +3,7 @@ import { SwarmError } from "../errors";
 import { withDefaults } from "./check";
 import { childOf, type Field, fieldOf } from "./field";
 import { formatPath, type Path } from "./path";
-import type { Diff, Resource } from "./resource";
+import type { Change, Diff, Resource } from "./resource";
 import { isObject, type Properties, type Unwrapped } from "./wire";
 
 /** Key in the state of a resource whose last create or update failed; the engine does not show it. */
@@ -22,19 +22,29 @@ export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): D
     resource.diff && news.unknowns.length === 0
       ? resource.diff(state as never, resource.inputs.parse(news.value), usual)
       : usual;
-  // The engine forgets that a create failed when a refresh comes between; the state does not.
-  const isUnfinished = olds[UNFINISHED] !== undefined || olds[DRIFTED] !== undefined;
   const replaces = [...(diff.replaces ?? [])];
   if (replaces.length === 0) refuse(resource, state, news);
-  if (isUnfinished && !resource.update && replaces.length === 0) replaces.push("id");
+  if (isUnfinished(olds) && !resource.update && replaces.length === 0) replaces.push("id");
   return {
     changed: usual.changed,
-    changes: diff.changes || isUnfinished || replaces.length > 0,
+    changes: diff.changes || isUnfinished(olds) || replaces.length > 0,
     replaces,
     // Two of a kind cannot share a host, an address or a name.
     deleteBeforeReplace:
       replaces.length > 0 && resource.delete !== undefined && !resource.createFirst?.(state as never, news.value),
   };
+}
+
+/** The same for the update itself. */
+export function changeOf(resource: Resource, olds: Properties, news: Unwrapped): Change {
+  const field = fieldOf(resource.inputs);
+  const { changed } = defaultDiff(resource, field, withDefaults(olds, field) as Properties, news);
+  return { inputs: changed, unfinished: isUnfinished(olds) };
+}
+
+/** The engine forgets that a create failed when a refresh comes between; the state does not. */
+function isUnfinished(olds: Properties): boolean {
+  return olds[UNFINISHED] !== undefined || olds[DRIFTED] !== undefined;
 }
 
 /** @throws SwarmError `CHANGE_REFUSED` for a change that the resource as it is does not allow. */
@@ -52,7 +62,7 @@ function refuse(resource: Resource, state: Properties, news: Unwrapped): void {
   });
 }
 
-function defaultDiff(resource: Resource, field: Field, state: Properties, news: Unwrapped): Diff {
+function defaultDiff(resource: Resource, field: Field, state: Properties, news: Unwrapped) {
   const changed = Object.keys(resource.inputs.shape).flatMap((key) =>
     changes(childOf(field, key), state[key], news.value[key], [key], false),
   );

@@ -41,6 +41,14 @@ export interface Diff {
   deleteBeforeReplace?: boolean;
 }
 
+/** What an update is for. */
+export interface Change {
+  /** Names of the inputs that are others than in the state; passive ones do not count. */
+  inputs: string[];
+  /** The last create or update failed, or a refresh found it drifted: the resource may not be as its state says. */
+  unfinished: boolean;
+}
+
 /** What the engine knows of a resource: its last inputs and outputs in one object. */
 export type State<I extends AnyObject, O extends AnyObject> = z.output<I> & z.output<O>;
 
@@ -96,8 +104,17 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
     id: string,
     state: State<I, O>,
   ): Promise<{ inputs: z.output<I>; outputs: z.output<O>; drifted?: boolean } | undefined>;
-  /** Without it every change replaces. */
-  update?(context: Context<z.output<O>>, id: string, state: State<I, O>, inputs: z.output<I>): Promise<z.output<O>>;
+  /**
+   * Without it every change replaces.
+   * @param change Default: anything may have changed.
+   */
+  update?(
+    context: Context<z.output<O>>,
+    id: string,
+    state: State<I, O>,
+    inputs: z.output<I>,
+    change?: Change,
+  ): Promise<z.output<O>>;
   delete?(context: Context<z.output<O>>, id: string, state: State<I, O>): Promise<void>;
 }
 

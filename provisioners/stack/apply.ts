@@ -3,11 +3,11 @@ import { messageOf, SwarmError } from "../errors";
 import type { Context } from "../provider/resource";
 import { reachOf, type SwarmReach, withManager } from "../swarm/managers";
 import { withObjects } from "./compose/objects";
-import { nameObjects } from "./contents";
+import { type NamedObject, nameObjects } from "./contents";
 import { converge } from "./converge";
 import { deploy } from "./deploy";
 import { readStackFile } from "./file";
-import { marksOf } from "./marks";
+import { changesSince, type Marks, marksOf } from "./marks";
 import { makeObjects, removeOldObjects } from "./objects";
 import { restart, returnToPrevious } from "./previous";
 import { pruneNetworks, pruneVolumes } from "./prune";
@@ -31,12 +31,10 @@ export async function apply(context: Context<Outputs>, inputs: Inputs, forced: n
   const { name, file } = inputs;
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
   context.exists(name, { ...nothingYet, forced });
-  const all = { ...inputs, variables: variablesOf(inputs) };
-  const read = readStackFile(file, all);
-  await refuseStaleVolumes(context, inputs.nodes, read.volumes);
+  const { all, volumes, objects } = read(inputs);
+  await refuseStaleVolumes(context, inputs.nodes, volumes);
   await checkLogins(reach, inputs.registries);
   const before = (await lookAt(reach, name)).services;
-  const objects = nameObjects(name, read.objects, all);
   await makeObjects(reach, name, objects);
   const overrides = inputs.overrides.map(({ name, text }) => ({ name, text: withObjects(text, objects) }));
   await deploy(reach, { ...all, file: withObjects(file, objects), overrides });
@@ -50,16 +48,49 @@ export async function apply(context: Context<Outputs>, inputs: Inputs, forced: n
   const begun = { ...outputsOf(await lookAt(reach, name)), ...done };
   context.exists(name, begun);
   try {
-    const seen = await converge(reach, name, inputs.timeout * 1_000, begun.marks);
-    // Not before: a rollback needs them.
-    await removeOldObjects(reach, name, objects);
-    await pruneNetworks(reach, name);
-    if (inputs.pruneVolumes) await pruneVolumes(context, inputs.nodes, name, seen.services);
-    return { ...outputsOf(seen), ...done };
+    return { ...(await settle(context, inputs, objects, begun.marks)), ...done };
   } catch (error) {
     if (!inputs.removeFailed || before.length > 0 || !(error instanceof SwarmError)) throw error;
     throw await removed(context, reach, inputs, error);
   }
+}
+
+/**
+ * Where only machines came or went: what is deployed stays, because another deployment would move tags and scale services
+ * back. Tasks on new nodes are waited for.
+ * @returns `undefined` where the stack is not as it was deployed.
+ */
+export async function keep(
+  context: Context<Outputs>,
+  state: Inputs & Outputs,
+  inputs: Inputs,
+): Promise<Outputs | undefined> {
+  const { marks, returned = {}, forced = 0 } = state;
+  const { services, progress } = await lookAt(reachOf(context, inputs), inputs.name);
+  // A state of an earlier version has no marks.
+  if (!marks || changesSince(marks, services).length > 0 || progress.some(({ failure }) => failure)) return undefined;
+  const { volumes, objects } = read(inputs);
+  await refuseStaleVolumes(context, inputs.nodes, volumes);
+  return { ...(await settle(context, inputs, objects, marks)), returned, forced };
+}
+
+/** The stack's files, and its secrets and configs as they are to be. */
+function read(inputs: Inputs) {
+  const all = { ...inputs, variables: variablesOf(inputs) };
+  const { volumes, objects } = readStackFile(inputs.file, all);
+  return { all, volumes, objects: nameObjects(inputs.name, objects, all) };
+}
+
+/** Waits until all of the stack runs; then what left its file goes. */
+async function settle(context: Context<Outputs>, inputs: Inputs, objects: readonly NamedObject[], marks: Marks) {
+  const { name, nodes, timeout } = inputs;
+  const reach = reachOf(context, inputs);
+  const seen = await converge(reach, name, timeout * 1_000, marks);
+  // Not before: a rollback needs them.
+  await removeOldObjects(reach, name, objects);
+  await pruneNetworks(reach, name);
+  if (inputs.pruneVolumes) await pruneVolumes(context, nodes, name, seen.services);
+  return outputsOf(seen);
 }
 
 /** Takes a first deployment away that failed; the error says both. */

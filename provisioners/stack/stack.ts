@@ -1,7 +1,7 @@
-import { defineResource } from "../provider/resource";
+import { type Change, defineResource } from "../provider/resource";
 import { reachOf, withManager } from "../swarm/managers";
 import { removeOrTell, unlessNoSwarm } from "../swarm/without";
-import { apply, rollBack } from "./apply";
+import { apply, keep, rollBack } from "./apply";
 import { contentProblems } from "./contents";
 import { fileProblems, placed, readStackFile } from "./file";
 import { changesSince } from "./marks";
@@ -65,10 +65,11 @@ export const stack = defineResource({
     return { inputs: stackInputs.parse(state), outputs, drifted: changes.length > 0 };
   },
 
-  update: (context, _id, state, inputs) =>
-    inputs.rollback && state.services.length > 0
-      ? rollBack(context, state, inputs)
-      : apply(context, inputs, state.forced ?? 0),
+  async update(context, _id, state, inputs, change) {
+    if (inputs.rollback && state.services.length > 0) return rollBack(context, state, inputs);
+    const kept = isOfMachines(change) ? await keep(context, state, inputs) : undefined;
+    return kept ?? apply(context, inputs, state.forced ?? 0);
+  },
 
   async delete(context, _id, state) {
     await removeOrTell(context, { what: "The stack", later: `docker stack rm ${state.name}` }, async () => {
@@ -77,3 +78,8 @@ export const stack = defineResource({
     });
   },
 });
+
+/** Whether the stack is as its state says, and all that is new is where the swarm's machines are. */
+function isOfMachines(change?: Change): boolean {
+  return change?.unfinished === false && change.inputs.every((name) => name === "managers" || name === "nodes");
+}

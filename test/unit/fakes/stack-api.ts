@@ -67,6 +67,11 @@ export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) 
       },
     }),
     getVolume: (name: string) => ({
+      inspect: async () => {
+        const volume = machine.volumes?.find(({ Name }) => Name === name);
+        if (!volume) throw reply(404, "no such volume");
+        return { Driver: "local", Options: null, ...volume };
+      },
       remove: async () => {
         const volume = machine.volumes?.find(({ Name }) => Name === name);
         if (volume?.containers?.length) throw reply(409, "volume is in use");

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UNFINISHED } from "../../../provisioners/provider/diff";
+import { DRIFTED, UNFINISHED } from "../../../provisioners/provider/diff";
+import type { Change } from "../../../provisioners/provider/resource";
 import { UNKNOWN } from "../../../provisioners/provider/wire";
 import { connection, failureOf, KEY, provider, refused, urn, wrapped } from "./sample";
 
@@ -58,6 +59,25 @@ describe("update", () => {
       { ...inputs, size: 2 },
     );
     expect(outs).toEqual({ ...state, size: 2, place: "a again" });
+  });
+
+  test("is told what it is for: the inputs that changed, and whether the state can be trusted", async () => {
+    const changes: (Change | undefined)[] = [];
+    const { adapter } = provider({
+      update: async (_context, _id, { place, token }, _inputs, change) => {
+        changes.push(change);
+        return { place, token };
+      },
+    });
+    const { mode: _came, ...earlier } = state;
+    await adapter.update("in-a", urn, earlier, { ...inputs, size: 2, pace: 7, labels: { a: "b" } });
+    await adapter.update("in-a", urn, { ...state, [UNFINISHED]: "why" }, inputs);
+    await adapter.update("in-a", urn, { ...state, [DRIFTED]: true }, { ...inputs, size: 2 });
+    expect(changes).toEqual([
+      { inputs: ["size", "labels"], unfinished: false },
+      { inputs: [], unfinished: true },
+      { inputs: ["size"], unfinished: true },
+    ]);
   });
 
   test("keeps the last state when it fails, so that the change is seen again", async () => {
