@@ -45,4 +45,26 @@ describe("Stack", () => {
     ]);
     expect(JSON.stringify(stack.check?.(given))).not.toContain("swordfish");
   });
+
+  test("refuses variables that the managers' shell or Docker's client has for its own", () => {
+    const { inputs } = setUp("own");
+    const variables = {
+      UID: "1000",
+      BASH_VERSINFO: "5",
+      DOCKER_HOST: "tcp://10.0.0.9",
+      ENV: "live",
+      DOCKER_TAG: "1",
+      LD_SDK_KEY: "1",
+      PWD: "/",
+    };
+    const envFile = { name: ".env", text: "PATH=/bin\nUSER=web\nGROUPS=web" };
+    const own = (name: string) => expect.stringMatching(new RegExp(`"${name}" cannot be .* choose another name$`));
+    expect(stack.check?.({ ...inputs(), variables, envFile })).toEqual([
+      { property: 'variables["UID"]', reason: own("UID") },
+      { property: 'variables["BASH_VERSINFO"]', reason: own("BASH_VERSINFO") },
+      { property: 'variables["DOCKER_HOST"]', reason: own("DOCKER_HOST") },
+      { property: "envFile", reason: expect.stringMatching(/^\.env: "PATH" cannot be/) },
+      { property: "envFile", reason: expect.stringMatching(/^\.env: "GROUPS" cannot be/) },
+    ]);
+  });
 });
