@@ -111,7 +111,9 @@ export class Cluster extends pulumi.ComponentResource {
     cluster: string,
     { machines, preflight, preparation, swarm, allow, volumes }: ClusterArgs,
   ): Preflight {
-    const hosts = machines.map(({ name, role, address, connection }) => ({ name, role, address, connection }));
+    const hosts = machines.map(({ name, role, address, dataPathAddress, connection }) => {
+      return { name, role, address, dataPathAddress, connection };
+    });
     const addressPools = swarm?.addressPools ?? swarmInputs.shape.addressPools.parse(undefined);
     const { dataPathPort } = swarm ?? {};
     const setsHostname = machines.every((machine) => setsHostnameOf(machine, preparation));

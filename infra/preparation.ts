@@ -35,7 +35,7 @@ export function prepareHost(
 ): Host {
   const { hostsFile = true, firewall = true, timeSync, kernel, publishedFrom } = preparation;
   const isOurs = machine.resource !== undefined;
-  const others = machines.filter((each) => each !== machine).map(({ address }) => address);
+  const others = machines.filter((each) => each !== machine);
   const nodes = machines.map(({ address }) => pulumi.interpolate`${address}/32`);
   return new Host(
     name,
@@ -62,9 +62,11 @@ export function setsHostnameOf({ resource }: ClusterMachine, { hostname }: Prepa
 /** What nodes need of a node, by the port table. */
 function allowed(
   { role }: ClusterMachine,
-  from: pulumi.Input<string>[],
+  others: readonly ClusterMachine[],
   { encryptedOverlays = false, dataPathPort = usualDataPathPort }: Preparation,
 ): HostArgs["allow"] {
   const rows = nodeRows(role, dataPathPort).filter((row) => encryptedOverlays || !row.encryptedOnly);
-  return rows.map(({ protocol, port }) => ({ protocol, port, from }));
+  const addresses = others.map(({ address }) => address);
+  const dataPaths = others.map(({ address, dataPathAddress }) => dataPathAddress ?? address);
+  return rows.map(({ protocol, port, onDataPath }) => ({ protocol, port, from: onDataPath ? dataPaths : addresses }));
 }

@@ -19,6 +19,8 @@ export interface PortRule {
   port?: number;
   /** Needed only where overlay networks are encrypted. */
   encryptedOnly?: boolean;
+  /** Passes between the nodes' data path addresses. */
+  onDataPath?: boolean;
 }
 
 const overlay: PortRule = {
@@ -27,6 +29,15 @@ const overlay: PortRule = {
   to: "node",
   protocol: "udp",
   port: usualDataPathPort,
+  onDataPath: true,
+};
+const encryptedOverlay: PortRule = {
+  purpose: "encrypted overlay networks",
+  from: "node",
+  to: "node",
+  protocol: "esp",
+  encryptedOnly: true,
+  onDataPath: true,
 };
 
 /**
@@ -38,7 +49,7 @@ export const portTable: readonly PortRule[] = [
   { purpose: "swarm gossip", from: "node", to: "node", protocol: "tcp", port: 7946 },
   { purpose: "swarm gossip", from: "node", to: "node", protocol: "udp", port: 7946 },
   overlay,
-  { purpose: "encrypted overlay networks", from: "node", to: "node", protocol: "esp", encryptedOnly: true },
+  encryptedOverlay,
   { purpose: "SSH", from: "admin", to: "node", protocol: "tcp", port: 22 },
   { purpose: "NFS", from: "node", to: "nfs", protocol: "tcp", port: 2049 },
 ];

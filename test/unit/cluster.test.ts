@@ -236,6 +236,36 @@ describe("hosts", () => {
     expect(find(recorded, "Host", "cluster-a").dependsOn).toContain("swarm:index:Preflight::cluster");
     expect(plain.urls).toEqual({ "hello:8080": "http://203.0.113.1:8080" });
   });
+
+  test("overlay traffic is let through from the others' data path addresses, the rest from those they advertise", async () => {
+    const onNetwork = (name: string, number: number) => ({
+      ...host(name, number),
+      dataPathAddress: `192.168.7.${number}`,
+    });
+    const { recorded } = await declare({
+      source: "hosts",
+      hosts: [onNetwork("a", 1), onNetwork("b", 2), host("c", 3)],
+      encryptedOverlays: true,
+      swarm: { dataPathPort: 4790 },
+    });
+    const { allow } = find(recorded, "Host", "cluster-a").inputs as {
+      allow: { protocol: string; port?: number; from: string[] }[];
+    };
+    const advertised = ["10.20.0.2", "10.20.0.3"];
+    const dataPaths = ["192.168.7.2", "10.20.0.3"];
+    expect(allow.map(({ protocol, port, from }) => [protocol, port, from])).toEqual([
+      ["tcp", 2377, advertised],
+      ["tcp", 7946, advertised],
+      ["udp", 7946, advertised],
+      ["udp", 4790, dataPaths],
+      ["esp", undefined, dataPaths],
+    ]);
+    expect(find(recorded, "Preflight", "cluster").inputs.hosts).toMatchObject([
+      { address: "10.20.0.1", dataPathAddress: "192.168.7.1" },
+      { address: "10.20.0.2", dataPathAddress: "192.168.7.2" },
+      { address: "10.20.0.3" },
+    ]);
+  });
 });
 
 describe("secrets", () => {

@@ -3,25 +3,33 @@ import type { Facts } from "../facts";
 import { nodeRows } from "../ports";
 import { type Check, knownOf, type Looked, ofEach, type PreflightHost } from "./check";
 
-/** MTU of the interface that a host's advertise address is on. */
-function mtuOf(facts: Facts, { address }: PreflightHost): number | undefined {
-  const device = facts.addresses.find((each) => each.address === address)?.device;
+/** Where a host sends the traffic of overlay networks from. */
+const dataPathOf = ({ address, dataPathAddress = address }: PreflightHost) => dataPathAddress;
+
+/** MTU of the interface that a host's data path address is on. */
+function mtuOf(facts: Facts, host: PreflightHost): number | undefined {
+  const device = facts.addresses.find((each) => each.address === dataPathOf(host))?.device;
   return device === undefined ? undefined : facts.mtu[device];
 }
 
-/** The smallest MTU of the interfaces that the hosts advertise; `undefined` where none is known. */
+/** The smallest MTU of the interfaces that overlay networks' traffic leaves by; `undefined` where none is known. */
 export function smallestMtu(looked: readonly Looked[]): number | undefined {
   const known = knownOf(looked).flatMap(({ host, facts }) => mtuOf(facts, host) ?? []);
   return known.length > 0 ? Math.min(...known) : undefined;
 }
 
 export const advertiseAddress: Check = {
-  refuses: "an advertise address that is on no interface of its host",
-  fix: "Set `address` to one of the host's own addresses on the network that the machines share.",
-  find: ofEach(({ addresses }, { address }) => {
-    if (addresses.some((each) => each.address === address)) return [];
+  refuses: "an advertise or data path address that is on no interface of its host",
+  fix: "Set `address`, and `dataPathAddress` where it is given, to the host's own addresses on networks that the machines share.",
+  find: ofEach(({ addresses }, { address, dataPathAddress }) => {
     const own = addresses.map((each) => `${each.address} (${each.device})`).join(", ") || "none";
-    return [`${address} is not an address of it; its addresses: ${own}`];
+    const wanted = [
+      { key: "address", value: address },
+      { key: "dataPathAddress", value: dataPathAddress },
+    ];
+    return wanted
+      .filter(({ value }) => value !== undefined && !addresses.some((each) => each.address === value))
+      .map(({ key, value }) => `its ${key} ${value} is not an address of it; its addresses: ${own}`);
   }),
 };
 
@@ -43,7 +51,7 @@ export const addressPools: Check = {
 };
 
 export const mtu: Check = {
-  refuses: "hosts whose interfaces with the advertise addresses have different MTUs",
+  refuses: "hosts whose interfaces with the data path addresses have different MTUs",
   fix: "Set the same MTU on all hosts. Left out, this check lets overlay networks use the smallest.",
   find(looked) {
     const smallest = smallestMtu(looked);
@@ -52,7 +60,7 @@ export const mtu: Check = {
     return known.flatMap(({ host, facts }) => {
       const own = mtuOf(facts, host);
       if (own === undefined || own === smallest) return [];
-      return [{ host: host.name, reason: `the MTU at ${host.address} is ${own}; that of ${least} is ${smallest}` }];
+      return [{ host: host.name, reason: `the MTU at ${dataPathOf(host)} is ${own}; that of ${least} is ${smallest}` }];
     });
   },
 };

@@ -72,9 +72,10 @@ async function lookAt(tools: Tools, hosts: readonly PreflightHost[]): Promise<Lo
 /** A host that passed before and is out of reach now must not keep the others from being changed. */
 function isPassed(tools: Tools, each: Looked, passed: readonly PreflightHost[] | undefined): boolean {
   if (!("error" in each) || each.error.kind === "final") return false;
-  const { name, address, connection } = each.host;
+  const { name, ...place } = each.host;
   const before = passed?.find((host) => host.name === name);
-  if (!before || before.address !== address || !isDeepStrictEqual(before.connection, connection)) return false;
+  if (!before || before.address !== place.address || before.dataPathAddress !== place.dataPathAddress) return false;
+  if (!isDeepStrictEqual(before.connection, place.connection)) return false;
   tools.log(`${name} is not looked at again, it passed before: ${messageOf(each.error)}`, "warning");
   return true;
 }

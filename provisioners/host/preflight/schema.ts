@@ -32,6 +32,10 @@ export const preflightInputs = z.object({
         name: z.string().min(1).describe("Name of the host, for messages."),
         role: z.enum(["manager", "worker"]).describe("What the host is to be in the swarm."),
         address: z.ipv4().describe("Advertise address: the host's IP address on the private network."),
+        dataPathAddress: z
+          .ipv4()
+          .optional()
+          .describe("The host's IP address for the traffic of overlay networks; by default `address`."),
         connection: connectionSchema.describe("How to reach the host."),
       }),
     )
@@ -55,6 +59,6 @@ export const preflightInputs = z.object({
 
 export const preflightOutputs = z.object({
   mtu: stable(z.number()).describe(
-    "Largest packet in bytes that every host can send from its advertise address: the smallest MTU of these interfaces.",
+    "Largest packet in bytes of overlay networks' traffic that every host can send: the smallest MTU of the interfaces with their data path addresses.",
   ),
 });

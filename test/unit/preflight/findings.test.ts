@@ -52,7 +52,7 @@ describe("a finding for", () => {
     [
       "no such address",
       { addresses: [] },
-      "a advertise-address: 10.77.0.11 is not an address of it; its addresses: no",
+      "a advertise-address: its address 10.77.0.11 is not an address of it; its addresses: no",
     ],
     [
       "a route into the address pools",
@@ -97,6 +97,19 @@ describe("a finding for", () => {
       "a mtu: the MTU at 10.77.0.11 is 1500; that of b is 1420",
     ]);
     expect(find([known("a", small), known("b", small)])).toEqual([]);
+  });
+
+  test("a data path address in the place of the advertised one: its interface counts, and it is the host's own", () => {
+    const onEth1 = (name: string, dataPathAddress: string, mtu: number): Looked => {
+      const looked = known(name, { mtu: { eth0: 1500, eth1: mtu } });
+      return { ...looked, host: { ...looked.host, dataPathAddress } };
+    };
+    expect(find([onEth1("a", "192.168.1.5", 9001), onEth1("b", "192.168.1.5", 1420)])).toEqual([
+      "a mtu: the MTU at 192.168.1.5 is 9001; that of b is 1420",
+    ]);
+    expect(find([onEth1("a", "192.168.7.1", 1500)])).toEqual([
+      "a advertise-address: its dataPathAddress 192.168.7.1 is not an address of it; its addresses: 10.77.0.11 (eth0), 192.168.1.5 (eth1)",
+    ]);
   });
 
   test("no SSH and no root, beside those of the others", () => {
