@@ -23,8 +23,10 @@ export interface ClusterArgs {
   preflight?: Partial<Pick<PreflightArgs, "skipChecks" | "maxClockSkew">>;
   /** What a run may do: replace several managers, leave less than a majority of them, delete `volumes`. */
   allow?: PreflightArgs["allow"];
-  /** IDs of volumes with the cluster's data, so that a run which would delete one is refused. */
+  /** IDs of volumes with the cluster's data, so that a run which would delete or replace one is refused. */
   volumes?: PreflightArgs["volumes"];
+  /** The volumes stay where they are declared no more. Default: they are deleted then. */
+  retained?: PreflightArgs["retained"];
   /** What is done to every machine before Docker comes. */
   preparation?: Preparation;
   /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
@@ -109,7 +111,7 @@ export class Cluster extends pulumi.ComponentResource {
 
   private preflight(
     cluster: string,
-    { machines, preflight, preparation, swarm, allow, volumes }: ClusterArgs,
+    { machines, preflight, preparation, swarm, allow, volumes, retained }: ClusterArgs,
   ): Preflight {
     const hosts = machines.map(({ name, role, address, dataPathAddress, connection }) => {
       return { name, role, address, dataPathAddress, connection };
@@ -119,7 +121,7 @@ export class Cluster extends pulumi.ComponentResource {
     const setsHostname = machines.every((machine) => setsHostnameOf(machine, preparation));
     return new Preflight(
       cluster,
-      { ...preflight, setsHostname, hosts, addressPools, dataPathPort, allow, volumes },
+      { ...preflight, setsHostname, hosts, addressPools, dataPathPort, allow, volumes, retained },
       { parent: this },
     );
   }

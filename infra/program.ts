@@ -26,6 +26,7 @@ export function program(config: Config) {
     preflight: config.preflight,
     allow: config.allow,
     volumes: storage?.volumes,
+    retained: storage?.retained,
     preparation: config.preparation,
     engine: { ...engine, daemon: keepSecret("engine", daemon) },
     swarm: config.swarm,

@@ -45,8 +45,10 @@ export interface MachineSet {
 
 /** Shared storage: a machine that is to serve NFS, or a service that does so already. */
 export type Storage = (NfsMachine | NfsHost | NfsService) & {
-  /** IDs of volumes that are deleted with the storage. */
+  /** IDs of volumes with the shared files that are made with the storage. */
   volumes?: Input<string>[];
+  /** The volumes stay where the storage goes. Default: they are deleted with it. */
+  retained?: boolean;
 };
 
 /** A service that serves NFS already. */

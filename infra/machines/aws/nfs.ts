@@ -69,7 +69,7 @@ export function makeStorage(
     clients: [site.place.network],
     attachment,
     resource: instance,
-    ...(volume && !nfs.retain && { volumes: [volume.id] }),
+    ...(volume && { volumes: [volume.id], retained: nfs.retain }),
   };
 }
 
@@ -99,5 +99,5 @@ function makeFileSystem({ place, options, common }: Site, nfs: CloudNfs, network
   const address = pulumi
     .all([system.dnsName, pulumi.all(targets.map((target) => target.id))])
     .apply(([dnsName]) => dnsName);
-  return { kind: "service", name, address, ...(!nfs.retain && { volumes: [system.id] }) };
+  return { kind: "service", name, address, volumes: [system.id], retained: nfs.retain };
 }

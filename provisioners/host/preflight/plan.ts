@@ -70,12 +70,19 @@ function shrinkProblems(state: Inputs, { hosts }: Properties): Problem[] {
   ];
 }
 
-function volumeProblems(state: Inputs, { volumes }: Properties): Problem[] {
-  const kept = Array.isArray(volumes) ? volumes : [];
-  const lost = state.volumes.filter((id) => !kept.includes(id));
-  if (lost.length === 0) return [];
-  const reason = `this run deletes the volume ${lost.join(", ")} with everything that is on it. If that is wanted: ${howTo("deleteVolumes")}`;
-  return [{ property: "volumes", reason }];
+function volumeProblems(state: Inputs, { volumes = [] }: Properties): Problem[] {
+  const declared: unknown[] = Array.isArray(volumes) ? volumes : [volumes];
+  const lost = state.volumes.filter((id) => !declared.includes(id)).join(", ");
+  if (!lost) return [];
+  const refuse = (reason: string) => [{ property: "volumes", reason: `${reason}: ${howTo("deleteVolumes")}` }];
+  // What counts is how the volumes were made: a deletion goes by the state, too.
+  if (!state.retained) {
+    return refuse(`this run deletes the volume ${lost} with everything that is on it. If that is wanted`);
+  }
+  if (declared.every((id) => state.volumes.includes(String(id)))) return [];
+  return refuse(
+    `this run puts a new volume in the place of ${lost}, which stays: the services would start on an empty volume. Take back what asks for another one (such as its zone or \`cloud.name\`), or use it on with \`cloud.nfs.volumeId\`. If an empty volume is wanted`,
+  );
 }
 
 function problem(what: string, fix: string): Problem {

@@ -50,9 +50,15 @@ export const preflightInputs = z.object({
   volumes: z
     .array(z.string())
     .default([])
-    .describe("IDs of volumes that hold the cluster's data and would be deleted with what is on them."),
+    .describe("IDs of volumes that hold the cluster's data: a run that would delete or replace one is refused."),
+  retained: z
+    .boolean()
+    .default(false)
+    .describe(
+      "True where these volumes stay when they are declared no more, and are not deleted with what is on them.",
+    ),
   allow: passive(z.array(z.enum(permissions)).default([])).describe(
-    "What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes`.",
+    "What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places).",
   ),
   ...preflightSettings,
 });

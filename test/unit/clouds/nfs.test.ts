@@ -41,6 +41,21 @@ test.each([
   },
 );
 
+test.each([
+  ["digitalocean", "fra1", "host", "nfs-id"],
+  ["aws", "eu-central-1", "host", "vol-0abc"],
+  ["aws", "eu-central-1", "efs", "nfs-id"],
+])(
+  "%s in %s: the preflight guards the volume of a %s, whether it is retained or not",
+  async (source, region, kind, id) => {
+    for (const retain of [true, false]) {
+      const cloud = { name: "dev", region, admins, nfs: { kind, retain } };
+      const { recorded } = await declare({ source, pools, cloud });
+      expect(find(recorded, "Preflight", "cluster").inputs).toMatchObject({ volumes: [id], retained: retain });
+    }
+  },
+);
+
 test("EFS gives stacks its address, and every node the means to mount it", async () => {
   const cloud = { name: "dev", region: "eu-central-1", admins, nfs: { kind: "efs" } };
   const { recorded } = await declare({ source: "aws", pools, cloud, stacks: ["hello"] });

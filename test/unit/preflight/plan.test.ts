@@ -18,9 +18,14 @@ const withFirst = (count: number, change: (host: Host) => Host) =>
   managers(3).map((host, index) => (index < count ? change(host) : host));
 
 /** Plans another list of hosts for a cluster of these. */
-function plan(before: Host[], after: Host[], { allow = [] as Permission[], volumes = ["vol-1"] as unknown } = {}) {
-  const state = preflightInputs.parse({ hosts: before, volumes: ["vol-1"] });
-  return () => diffOf(preflight as never, { ...state, mtu: 1500 }, unwrap({ ...state, hosts: after, volumes, allow }));
+function plan(
+  before: Host[],
+  after: Host[],
+  { allow = [] as Permission[], volumes = ["vol-1"] as unknown, retained = { before: false, after: false } } = {},
+) {
+  const state = preflightInputs.parse({ hosts: before, volumes: ["vol-1"], retained: retained.before });
+  const inputs = { ...state, hosts: after, volumes, allow, retained: retained.after };
+  return () => diffOf(preflight as never, { ...state, mtu: 1500 }, unwrap(inputs));
 }
 
 describe("A plan for several managers", () => {
@@ -69,12 +74,43 @@ describe("A plan for several managers", () => {
   });
 });
 
-test.each([[[]], [[UNKNOWN]], [UNKNOWN]])(
-  "a plan that loses a volume is refused, unless that is allowed: %j",
-  (volumes) => {
-    expect(plan(managers(1), managers(1), { volumes })).toThrow(
-      /this run deletes the volume vol-1 with everything that is on it.*deleteVolumes/,
-    );
-    expect(plan(managers(1), managers(1), { volumes, allow: ["deleteVolumes"] })).not.toThrow();
-  },
-);
+describe("A plan for the volumes", () => {
+  const volumePlan = (volumes: unknown, before: boolean, after: boolean, allow: Permission[] = []) =>
+    plan(managers(1), managers(1), { volumes, allow, retained: { before, after } });
+
+  test.each([[[]], [[UNKNOWN]], [UNKNOWN]])("is refused where it loses one, unless that is allowed: %j", (volumes) => {
+    const deletion = /this run deletes the volume vol-1 with everything that is on it.*deleteVolumes/;
+    expect(volumePlan(volumes, false, false)).toThrow(deletion);
+    expect(volumePlan(volumes, false, false, ["deleteVolumes"])).not.toThrow();
+    // The engine deletes what was not to be retained when it was made or last changed.
+    expect(volumePlan(volumes, false, true)).toThrow(deletion);
+  });
+
+  test("passes where one is to be retained from now on, or no more", () => {
+    expect(volumePlan(["vol-1"], false, true)()).toMatchObject({ changes: true, changed: ["retained"] });
+    expect(volumePlan(["vol-1"], true, false)).not.toThrow();
+  });
+
+  test("passes where a retained one is left behind with nothing in its place", () => {
+    expect(volumePlan([], true, true)).not.toThrow();
+    expect(volumePlan([], true, false)).not.toThrow();
+  });
+
+  test.each([[["vol-2"]], [[UNKNOWN]], [UNKNOWN]])(
+    "is refused where %j comes in the place of a retained one",
+    (volumes) => {
+      expect(volumePlan(volumes, true, true)).toThrow(
+        /a new volume in the place of vol-1, which stays: the services would start on an empty volume\. Take back .*deleteVolumes/,
+      );
+      expect(volumePlan(volumes, true, true, ["deleteVolumes"])).not.toThrow();
+    },
+  );
+
+  test("goes on from a state without volumes, as one of retained volumes once was", () => {
+    const { retained: _, ...state } = preflightInputs.parse({ hosts: managers(1) });
+    const inputs = { ...state, retained: true, volumes: ["vol-1"] };
+    expect(() => diffOf(preflight as never, { ...state, mtu: 1500 }, unwrap(inputs))).not.toThrow();
+    const same = diffOf(preflight as never, { ...state, mtu: 1500 }, unwrap({ ...state, retained: false }));
+    expect(same.changes).toBe(false);
+  });
+});
