@@ -11,6 +11,10 @@ const keyFile = "/etc/ssh/ssh_host_ed25519_key";
 const bootstrapFile = "/etc/ssh/ssh_host_ecdsa_key";
 const endOfBootstrap = "/etc/tmpfiles.d/pulumi-swarm-host-key.conf";
 
+/** Debian and Ubuntu call sshd's unit ssh, all others sshd. */
+const RELOAD =
+  "if systemctl cat ssh.service >/dev/null 2>&1; then systemctl reload ssh; else systemctl reload sshd; fi";
+
 /**
  * Makes the key where there is none, renamed into place whole. sshd shows both then: a run that is killed before the
  * new key is known here meets the bootstrap key again.
@@ -23,7 +27,7 @@ if [ ! -e ${keyFile}.pub ]; then
   mv ${keyFile}.new.pub ${keyFile}.pub
 fi
 sshd -t
-systemctl reload ssh
+${RELOAD}
 cat ${keyFile}.pub`;
 
 /** The bootstrap key goes in an hour, or at the next boot: whoever verifies by the new key refuses it from now on. */
@@ -31,7 +35,7 @@ const RETIRE = `set -eu
 printf 'r! %s\\nr! %s\\n' ${bootstrapFile} ${bootstrapFile}.pub >${endOfBootstrap}
 if ! systemctl is-active --quiet pulumi-swarm-host-key.timer; then
   systemd-run --quiet --collect --unit=pulumi-swarm-host-key --on-active=1h \\
-    sh -c 'systemd-tmpfiles --remove --boot ${endOfBootstrap} && systemctl reload ssh'
+    sh -c 'systemd-tmpfiles --remove --boot ${endOfBootstrap} && ${RELOAD}'
 fi`;
 
 export const hostKey = defineResource({

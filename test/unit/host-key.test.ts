@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { SwarmError } from "../../provisioners/errors";
 import { hostKey } from "../../provisioners/host/host-key";
 import type { Connection, Host } from "../../provisioners/ssh/types";
@@ -12,10 +16,12 @@ class FakeHost {
   /** Keys that sshd shows. */
   shown = [BOOTSTRAP];
   readonly calls: string[] = [];
+  readonly commands: string[][] = [];
   readonly host: Host = {
     label: "h",
-    run: async (_command, { what = "" } = {}) => {
+    run: async (command, { what = "" } = {}) => {
       this.calls.push(what);
+      this.commands.push([command].flat());
       if (what === "make a host key" && !this.shown.includes(OWN)) this.shown.push(OWN);
       return { stdout: what === "make a host key" ? `${OWN}\n` : "", stderr: "", code: 0 };
     },
@@ -76,4 +82,32 @@ test("later only the known key is trusted, also where the address is another", a
   await expect(hostKey.update?.(context, "4711", state, moved)).rejects.toMatchObject({
     code: "SSH_HOST_KEY_MISMATCH",
   });
+});
+
+test.each(["ssh", "sshd"])("where sshd's unit is called %s, that one is reloaded", async (unit) => {
+  await hostKey.create(context, inputs);
+  const folder = mkdtempSync(join(tmpdir(), "host-key-"));
+  const log = join(folder, "log");
+  const put = (name: string, script: string) => {
+    writeFileSync(join(folder, "bin", name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  };
+  try {
+    for (const each of ["bin", "etc/ssh", "etc/tmpfiles.d"]) mkdirSync(join(folder, each), { recursive: true });
+    put("systemctl", `case "$1" in\ncat) [ "$2" = ${unit}.service ];;\nreload) echo "$2" >>${log};;\n*) false;;\nesac`);
+    put("ssh-keygen", 'while [ "$1" != -f ]; do shift; done; echo private >"$2"; echo "ssh-ed25519 AAAA" >"$2.pub"');
+    put("systemd-run", 'while [ "$1" != sh ]; do shift; done; "$@"');
+    for (const name of ["sshd", "systemd-tmpfiles"]) put(name, "true");
+    const env = { PATH: `${join(folder, "bin")}:${process.env.PATH}` };
+    for (const [file = "", ...args] of fake.commands) {
+      // On this computer's own /etc nothing is tried out.
+      execFileSync(
+        file,
+        args.map((arg) => arg.replaceAll("/etc/", `${folder}/etc/`)),
+        { env },
+      );
+    }
+    expect(readFileSync(log, "utf8")).toBe(`${unit}\n${unit}\n`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
