@@ -1,6 +1,7 @@
 import { Address4 } from "ip-address";
+import { checkAws } from "./aws-checks";
 import type { Cloud, CloudPlace, CloudPool } from "./clouds";
-import { type Mistake, pathText, refuseTwins, unknownText } from "./mistakes";
+import { type Mistake, pathText, refuseRepeats, refuseTwins } from "./mistakes";
 import type { Settings } from "./schema";
 
 /** What {@link checkPlace} looks at. */
@@ -13,13 +14,15 @@ export interface CloudCheck {
   warnings: string[];
 }
 
-type Report = (path: (string | number)[], text: string) => void;
+/** Takes a mistake: where, and what is wrong. */
+export type Report = (path: (string | number)[], text: string) => void;
 
 /** Checks pools and place: what the cloud cannot do, what does not fit together, what is missing. */
 export function checkPlace(check: CloudCheck): void {
   const report: Report = (path, text) => check.mistakes.push({ path: pathText(path), text });
   checkPools(check, report);
   checkNetwork(check, report);
+  for (const key of ["admins", "clients"] as const) refuseRepeats(`cloud.${key}`, check.place[key], check.mistakes);
   if (check.source === "aws") checkAws(check, report);
   else checkDigitalOcean(check, report);
   for (const cidr of check.place.admins.filter((each) => new Address4(each).subnetMask === 0)) {
@@ -73,53 +76,4 @@ function checkDigitalOcean({ settings, place }: CloudCheck, report: Report): voi
   }
   if (place.nfs?.kind === "efs") report(["cloud", "nfs", "kind"], "must be host: EFS is AWS's");
   if (place.user === "root") report(["cloud", "user"], "must not be root: a user with sudo is made");
-}
-
-function checkAws({ settings, pools, place }: CloudCheck, report: Report): void {
-  const zone = new RegExp(`^${place.region}[a-h]$`);
-  place.zones.forEach((name, index) => {
-    if (!zone.test(name)) report(["cloud", "zones", index], `must be a zone of the region, such as ${place.region}a`);
-    if (place.zones.indexOf(name) < index) report(["cloud", "zones", index], `is named twice: ${name}`);
-  });
-  pools.forEach((pool, index) => {
-    if (pool.zones === place.zones) return;
-    pool.zones.forEach((name, at) => {
-      if (!place.zones.includes(name)) report(["pools", index, "zones", at], unknownText("zone", name, place.zones));
-    });
-  });
-  if (place.nfs?.zone && !place.zones.includes(place.nfs.zone)) {
-    report(["cloud", "nfs", "zone"], unknownText("zone", place.nfs.zone, place.zones));
-  }
-  if (place.nfs?.kind === "efs" && place.nfs.volumeId) report(["cloud", "nfs", "volumeId"], "is no part of EFS");
-  if (settings.cloud?.project !== undefined) report(["cloud", "project"], "is for DigitalOcean only");
-  checkSubnets(place, report);
-  if (place.addresses === "private" && place.vpc) {
-    report(
-      ["cloud", "addresses"],
-      "must be public with an existing `vpc`: bastion and gateway need subnets of their own",
-    );
-  }
-  if (place.addresses === "private" && place.reservedIps !== "none") {
-    report(["cloud", "reservedIps"], "need `addresses: public`");
-  }
-  if (settings.cloud?.bastion && place.addresses === "public") {
-    report(["cloud", "bastion"], "is for `addresses: private`");
-  }
-  checkImage(place, report);
-}
-
-function checkSubnets({ vpc, subnets, zones }: CloudPlace, report: Report): void {
-  if (!vpc && subnets) report(["cloud", "subnets"], "belong to an existing `vpc`: name it, or leave them out");
-  const missing = vpc ? zones.filter((name) => !subnets?.[name]) : [];
-  if (missing.length > 0)
-    report(["cloud", "subnets"], `must have a subnet for ${missing.join(", ")}, as \`vpc\` is given`);
-}
-
-function checkImage({ image, user }: CloudPlace, report: Report): void {
-  if (image.startsWith("ami-")) {
-    if (!user) report(["cloud", "user"], "is missing: with an AMI of your own, say its login user");
-    return;
-  }
-  const known = ["ubuntu-24.04", "ubuntu-22.04", "debian-12", "debian-13"];
-  if (!known.includes(image)) report(["cloud", "image"], unknownText("image", image, [...known, "ami-…"]));
 }

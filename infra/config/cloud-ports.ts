@@ -1,3 +1,4 @@
+import { groupKinds, rulesArgs, rulesFor } from "../machines/aws/rules";
 import type { PublishedPort } from "../published";
 import type { Cloud, CloudPlace } from "./clouds";
 import type { Mistake } from "./mistakes";
@@ -11,6 +12,8 @@ export interface OpenPort {
 
 /** Rules that one of DigitalOcean's firewalls may have, without those for what goes out. */
 const firewallRules = 47;
+/** Rules for what comes in that one of AWS's security groups may have. */
+const groupRules = 60;
 
 /** What stacks publish, each port once, in order. */
 export function openPorts(stacks: readonly { ports: readonly PublishedPort[] }[]): OpenPort[] {
@@ -23,7 +26,7 @@ export function openPorts(stacks: readonly { ports: readonly PublishedPort[] }[]
 /** Published ports that the cloud cannot let through. */
 export function checkPublished(
   source: Cloud,
-  { loadBalancer }: CloudPlace,
+  place: CloudPlace,
   stacks: readonly StackConfig[],
   mistakes: Mistake[],
 ): void {
@@ -38,8 +41,21 @@ export function checkPublished(
     const text = `publish ${open.length} ports: a firewall of DigitalOcean's has room for ${firewallRules}`;
     mistakes.push({ path: "stacks", text });
   }
-  if (loadBalancer && !open.some(({ protocol }) => protocol === "tcp")) {
+  if (source === "aws") checkGroups(place, open, mistakes);
+  if (place.loadBalancer && !open.some(({ protocol }) => protocol === "tcp")) {
     const text = "needs a stack that publishes a TCP port: by it the balancer tells whether a node is well";
     mistakes.push({ path: "cloud.loadBalancer", text });
+  }
+}
+
+/** More rules than a security group has room for: there is one for each network and port. */
+function checkGroups(place: CloudPlace, ports: readonly OpenPort[], mistakes: Mistake[]): void {
+  const args = rulesArgs(place, ports);
+  for (const kind of groupKinds(place)) {
+    const count = rulesFor(kind, args).length;
+    if (count <= groupRules) continue;
+    const { admins, clients } = place;
+    const text = `needs ${count} rules in the security group \`${kind}\` (admins: ${admins.length}, clients: ${clients.length}, published ports: ${ports.length}), and one of AWS's has room for ${groupRules}: name fewer, larger networks, or publish fewer ports`;
+    mistakes.push({ path: "cloud", text });
   }
 }

@@ -82,13 +82,13 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   const preparation = loadPreparation(settings.preparation, settings.source, mistakes);
   if (machines && "place" in machines) {
     checkCloudNetwork(machines.place.network, usedNetworks(undefined, settings), mistakes);
+    machines.place.encrypted ||= isEncrypted(settings, stacks);
     checkPublished(machines.source, machines.place, stacks, mistakes);
     if (settings.swarm.dataPathPort !== usualDataPathPort) {
       const text = `is ${settings.swarm.dataPathPort}, but a cloud's firewall opens ${usualDataPathPort} for overlay networks: leave it out`;
       mistakes.push({ path: "swarm.dataPathPort", text });
     }
     if (machines.source === "digitalocean") refuseEncryption(settings, stacks, mistakes);
-    machines.place.encrypted ||= isEncrypted(settings, stacks);
   }
   // Machines of a lab reach no repository of Docker's: they get the distribution's packages through their host.
   const source = settings.engine.source ?? (machines?.source === "lab" ? "distribution" : "docker");

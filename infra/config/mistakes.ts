@@ -68,6 +68,13 @@ export function refuseTwins<T extends object>(
   });
 }
 
+/** Reports each text of a list that an earlier one is the same as. */
+export function refuseRepeats(list: string, texts: readonly string[], mistakes: Mistake[]): void {
+  texts.forEach((text, index) => {
+    if (texts.indexOf(text) < index) mistakes.push({ path: `${list}[${index}]`, text: `is named twice: ${text}` });
+  });
+}
+
 /** "is unknown; did you mean `x`? Known: …" */
 export function unknownText(what: string, word: string, known: readonly string[]): string {
   const nearest = nearestOf(word, known);

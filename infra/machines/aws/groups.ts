@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { type GroupKind, type RulesArgs, rulesFor } from "./rules";
+import type { OpenPort } from "../../config/cloud-ports";
+import { type GroupKind, groupKinds, type RulesArgs, rulesArgs, rulesFor } from "./rules";
 import type { Site } from "./site";
 
 /** Security groups by kind. */
@@ -10,14 +11,11 @@ export type Groups = Map<GroupKind, aws.ec2.SecurityGroup>;
 export function makeGroups(
   site: Site,
   vpcId: pulumi.Input<string>,
-  args: RulesArgs,
+  ports: readonly OpenPort[],
 ): { groups: Groups; rules: pulumi.Resource[] } {
   const { place, options, common } = site;
-  const kinds: GroupKind[] = ["node", "manager"];
-  if (place.nfs) kinds.push("nfs");
-  if (args.bastion) kinds.push("bastion");
-  if (args.balancer) kinds.push("balancer");
-
+  const args = rulesArgs(place, ports);
+  const kinds = groupKinds(place);
   const groups: Groups = new Map(
     kinds.map((kind) => [
       kind,

@@ -33,15 +33,10 @@ export function machines({ pools, place, ports }: CloudArgs, base: pulumi.Custom
   const access = { key, user: place.user ?? imageUser(place.image), makeUser: false, guardMetadata: false };
   const keyPair = new aws.ec2.KeyPair("ssh", { ...site.common("ssh"), publicKey: key.publicKey }, base);
   const network = makeNetwork(site);
-  const { admins, clients, encrypted } = place;
-  const bastion = place.addresses === "private";
-  const balanced = place.loadBalancer;
-  const fileSystem = place.nfs?.kind === "efs";
-  const rulesArgs = { admins, clients, ports, encrypted, bastion, balancer: balanced, fileSystem };
-  const { groups, rules } = makeGroups(site, network.vpcId, rulesArgs);
+  const { groups, rules } = makeGroups(site, network.vpcId, ports);
   const common: Common = { access, keyPair, image: imageFinder(site), after: [...network.ways, ...rules] };
-  const jump = bastion ? makeBastion(site, network, groups, common) : undefined;
-  const balancer = balanced ? makeBalancer(site, network, groups) : undefined;
+  const jump = place.addresses === "private" ? makeBastion(site, network, groups, common) : undefined;
+  const balancer = place.loadBalancer ? makeBalancer(site, network, groups) : undefined;
   const surround = { ...common, site, network, groups, jump, balancer };
 
   const made = pools.flatMap((pool) => nameMachines([pool]).map((named) => makeMachine(named, pool, surround)));

@@ -1,5 +1,6 @@
 import { type PortTarget, rowsFor } from "../../../provisioners/host/ports";
 import type { OpenPort } from "../../config/cloud-ports";
+import type { CloudPlace } from "../../config/clouds";
 
 /** Who may come in: a security group of ours by its kind, or a network. */
 export type Source = { group: GroupKind } | { cidr: string };
@@ -27,6 +28,26 @@ export interface RulesArgs {
   balancer: boolean;
   /** True where NFS is a service: there is nothing to log in to. */
   fileSystem: boolean;
+}
+
+/** What the rules of a cluster with this place and these published ports depend on. */
+export function rulesArgs(place: CloudPlace, ports: readonly OpenPort[]): RulesArgs {
+  const { admins, clients, encrypted, addresses, loadBalancer, nfs } = place;
+  return {
+    ...{ admins, clients, ports, encrypted },
+    bastion: addresses === "private",
+    balancer: loadBalancer,
+    fileSystem: nfs?.kind === "efs",
+  };
+}
+
+/** The groups of a cluster. */
+export function groupKinds({ addresses, loadBalancer, nfs }: CloudPlace): GroupKind[] {
+  const kinds: GroupKind[] = ["node", "manager"];
+  if (nfs) kinds.push("nfs");
+  if (addresses === "private") kinds.push("bastion");
+  if (loadBalancer) kinds.push("balancer");
+  return kinds;
 }
 
 const networks = (cidrs: readonly string[]): Source[] => cidrs.map((cidr) => ({ cidr }));

@@ -3,6 +3,14 @@ import { Address4 } from "ip-address";
 /** Bits by which the network is divided: sixteen parts. */
 const bits = 4;
 
+/** Addresses of each subnet that AWS keeps for itself. */
+const kept = 5;
+
+/** How many addresses a subnet has for us. */
+export function subnetRoom(network: string): number {
+  return 2 ** (32 - new Address4(network).subnetMask - bits) - kept;
+}
+
 /**
  * The range of a zone's subnet: public ones in the network's first half, private ones in the second, each at the place
  * of the zone's letter, so that no change of the list of zones moves the subnet of any other.

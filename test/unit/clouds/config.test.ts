@@ -156,6 +156,55 @@ test.each([
   ],
 ])("network %#", (values, text) => expect(mistakes(values)).toEqual([expect.stringMatching(text)]));
 
+describe("AWS: a network of which each zone's subnet is too small", () => {
+  const zones = ["eu-central-1a", "eu-central-1b"];
+  const pools = (workers: number) => [
+    { name: "m", role: "manager", count: 3 },
+    { name: "w", role: "worker", count: workers, zones: ["eu-central-1a"] },
+  ];
+  // Subnets are a /28.
+  const found = (workers: number, cloud: Record<string, unknown> = {}) =>
+    mistakes(aws({ network: "10.66.0.0/24", zones, ...cloud }, { pools: pools(workers) }));
+
+  test("for its machines and the NFS host", () => {
+    expect(found(9)).toEqual([]);
+    expect(found(10)).toEqual([
+      "cloud.network leaves 11 addresses to each subnet, a sixteenth of it without the 5 that AWS keeps, but public-eu-central-1a needs 12: take a larger network, or more zones",
+    ]);
+    expect(found(9, { nfs: {} })).toEqual([expect.stringContaining("public-eu-central-1a needs 12:")]);
+    expect(found(9, { nfs: { zone: "eu-central-1b" } })).toEqual([]);
+    expect(found(9, { nfs: { kind: "efs" } })).toEqual([expect.stringContaining("public-eu-central-1a needs 12:")]);
+    expect(found(10, { network: "10.66.0.0/23" })).toEqual([]);
+  });
+
+  test("for what stands in the public ones: the bastion, the gateway and the balancer", () => {
+    expect(found(9, { addresses: "private" })).toEqual([]);
+    const file = { "web.yaml": "services: {a: {image: b, ports: ['80:80']}}" };
+    const balanced = (workers: number, cloud: Record<string, unknown>) => {
+      const values = { network: "10.66.0.0/24", zones, loadBalancer: true, ...cloud };
+      return mistakes(aws(values, { pools: pools(workers), stacks: [{ name: "web", file: "web.yaml" }] }), file);
+    };
+    expect(balanced(9, { addresses: "private" })).toEqual([]);
+    expect(balanced(1, {})).toEqual([]);
+    expect(balanced(2, {})).toEqual([expect.stringContaining("public-eu-central-1a needs 12:")]);
+  });
+
+  test("is not told of subnets that exist", () => {
+    const subnets = { "eu-central-1a": "subnet-1", "eu-central-1b": "subnet-2" };
+    expect(found(40, { vpc: "vpc-1", subnets })).toEqual([]);
+  });
+});
+
+test("a network that may log in or use published ports is named once", () => {
+  const cloud = { admins: ["203.0.113.7/32", "203.0.113.7/32"], clients: ["0.0.0.0/0", "10.0.0.0/8", "0.0.0.0/0"] };
+  for (const values of [aws(cloud), digitalocean(cloud)]) {
+    expect(mistakes(values)).toEqual([
+      "cloud.admins[1] is named twice: 203.0.113.7/32",
+      "cloud.clients[2] is named twice: 0.0.0.0/0",
+    ]);
+  }
+});
+
 test("F15 the pools of overlay networks keep clear of the cloud's network and of networks elsewhere", () => {
   const values = aws({}, { addressPools: ["10.66.128.0/17", "192.168.0.0/16"], onPremises: ["192.168.10.0/24"] });
   expect(mistakes(values)).toEqual([
@@ -215,6 +264,24 @@ test("published ports: SCTP, and more than a firewall has room for", () => {
   ]);
   expect(mistakes(digitalocean({}, { stacks }), { "shop.yaml": file('"8000-8050:8000-8050"') })).toEqual([
     expect.stringMatching(/^stacks publish 51 ports: .* room for 47/),
+  ]);
+});
+
+test("AWS: more rules than a security group has room for, whichever networks and ports make them", () => {
+  const file = `services:\n  web:\n    image: a\n    ports: ["8000-8013:8000-8013"]\n`;
+  const stacks = [{ name: "shop", file: "shop.yaml" }];
+  const networks = (count: number) => [...Array(count).keys()].map((index) => `198.51.100.${index}/32`);
+  const found = (cloud: Record<string, unknown>) => mistakes(aws(cloud, { stacks }), { "shop.yaml": file });
+  // Beside 14 ports for each client: gossip twice, overlay networks, and SSH for the only admin.
+  expect(found({ clients: networks(4) })).toEqual([]);
+  expect(mistakes(aws({ clients: networks(4) }, { stacks, encryptedOverlays: true }), { "shop.yaml": file })).toEqual([
+    "cloud needs 61 rules in the security group `node` (admins: 1, clients: 4, published ports: 14), and one of AWS's has room for 60: name fewer, larger networks, or publish fewer ports",
+  ]);
+  expect(found({ clients: networks(5), loadBalancer: true })).toEqual([
+    expect.stringMatching(/needs 70 rules in the security group `balancer`/),
+  ]);
+  expect(found({ admins: networks(61), addresses: "private" })).toEqual([
+    expect.stringMatching(/needs 61 rules in the security group `bastion`/),
   ]);
 });
 
