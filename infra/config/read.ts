@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Config, parseConfig } from ".";
-import { ConfigError, namespace } from "./mistakes";
+import { ConfigError, type Mistake, namespace } from "./mistakes";
+import type { HostSettings, Settings } from "./schema";
 import { realSurroundings } from "./surroundings";
+import { readValues } from "./values";
 
 /**
  * The configuration of the running Pulumi stack.
  * @throws ConfigError with every mistake at once
  */
 export function readConfig(): Config {
-  const config = parseConfig(pulumi.runtime.allConfig(), realSurroundings(pulumi.getStack(), pulumi.getProject()));
-  const mistakes = plainSecrets(config).map((path) => ({
-    path,
-    text: "holds what everybody can read: set it with `pulumi config set --secret --path`, as docs/stacks.md shows",
-  }));
+  const raw = pulumi.runtime.allConfig();
+  const config = parseConfig(raw, realSurroundings(pulumi.getStack(), pulumi.getProject()));
+  const mistakes = [...plainSecrets(config), ...plainKeys(readValues(raw).settings)];
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return config;
 }
@@ -23,12 +23,38 @@ export function keepSecret<T>(key: string, value: T): pulumi.Input<T> {
 }
 
 /** Keys with secrets that are not encrypted. Pulumi keeps the whole configuration in the state, too, as it is. */
-function plainSecrets({ registries, secrets }: Config): string[] {
+function plainSecrets({ registries, secrets }: Config): Mistake[] {
   const plain = [
     ...(registries.length > 0 ? ["registries"] : []),
     ...(secrets.some(({ isFromFile }) => !isFromFile) ? ["secrets"] : []),
   ];
-  return plain.filter((key) => !isSecret(key));
+  const text =
+    "holds what everybody can read: set it with `pulumi config set --secret --path`, as docs/stacks.md shows";
+  return plain.filter((key) => !isSecret(key)).map((path) => ({ path, text }));
+}
+
+/** Private keys that stand in the configuration itself and are not encrypted. */
+function plainKeys({ hosts = [], nfs, swarm }: Settings): Mistake[] {
+  const keys = {
+    hosts: hosts.flatMap((host, index) => keysOf(host, `hosts[${index}]`)),
+    nfs: nfs?.host ? keysOf(nfs.host, "nfs.host") : [],
+    swarm: swarm.ca?.key === undefined ? [] : ["swarm.ca.key"],
+  };
+  const plain = Object.entries(keys).flatMap(([key, paths]) => (isSecret(key) ? [] : paths));
+  return plain.map((path) => {
+    const orFile = path.endsWith(".privateKey") ? ", or name that file in `privateKeyFile`" : "";
+    const command = `pulumi config set --secret --path '${namespace}:${path}' <FILE`;
+    return { path, text: `is a key that everybody can read: set it with \`${command}\`${orFile}` };
+  });
+}
+
+type Endpoint = Pick<HostSettings, "privateKey" | "jump">;
+
+function keysOf({ privateKey, jump }: Endpoint, path: string): string[] {
+  return [
+    ...(privateKey === undefined ? [] : [`${path}.privateKey`]),
+    ...(jump?.privateKey === undefined ? [] : [`${path}.jump.privateKey`]),
+  ];
 }
 
 function isSecret(key: string): boolean {

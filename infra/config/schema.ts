@@ -47,7 +47,7 @@ const endpoint = {
   host: connectionSchema.shape.host.describe("address or name to dial"),
   port: connectionSchema.shape.port.describe("SSH port"),
   user: connectionSchema.shape.user.describe("login user; other than root it needs password-less sudo"),
-  privateKey: z.string().min(1).optional().describe("private key as text; set it with --secret"),
+  privateKey: z.string().min(1).optional().describe("private key as text; refused where it is not set with --secret"),
   privateKeyFile: z.string().min(1).optional().describe("file of the private key, relative to Pulumi.yaml"),
   hostKey: z.string().min(1).describe("the host's public key, such as `ssh-ed25519 AAAA…`, or `SHA256:…`"),
 };

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
+import type { ConfigError } from "../../../infra/config/mistakes";
 import { readConfig } from "../../../infra/config/read";
 import { program } from "../../../infra/program";
 import { configured } from "../configured";
 import { record, settled } from "../recorded";
-import { surroundings } from "../surroundings";
+import { privateKey, publicKey, surroundings } from "../surroundings";
 
 /** How the SDK marks a secret on its way to the engine. */
 const SECRET = "4dabf18193072939515e22adb298388d";
@@ -108,6 +109,59 @@ test("secrets that everybody can read are refused, and not repeated", async () =
     }),
   );
   expect(read(["swarm:registries"]).registries).toMatchObject([{ password: "swordfish" }]);
+});
+
+test("private keys that everybody can read are refused by their names, those of files are not", async () => {
+  await record();
+  const folder = mkdtempSync(join(tmpdir(), "keys-"));
+  const privateKeyFile = join(folder, "id");
+  writeFileSync(privateKeyFile, privateKey);
+  const hostKey = publicKey;
+  const place = { host: "203.0.113.1", hostKey };
+  const inline = { ...place, privateKey };
+  const hosts = [
+    { ...inline, name: "a", role: "manager", address: "10.20.0.1" },
+    { ...place, privateKeyFile, jump: inline, name: "b", role: "worker", address: "10.20.0.2" },
+  ];
+  const nfs = { host: { ...inline, address: "10.20.0.3", jump: inline }, exports: [{ path: "/srv/data" }] };
+  const swarm = { ca: { certificate: "CERTIFICATE", key: "swordfish" } };
+  const read = (values: Record<string, unknown>, secretKeys: string[]) => {
+    const all = { source: "hosts", hosts, nfs, swarm, ...values };
+    const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+    setAllConfig(
+      Object.fromEntries(Object.entries(all).map(([key, value]) => [`swarm:${key}`, text(value)])),
+      secretKeys,
+    );
+    return readConfig();
+  };
+  const refused = (secretKeys: string[]) => {
+    try {
+      read({}, secretKeys);
+    } catch (error) {
+      const { message, mistakes } = error as ConfigError;
+      expect(message).not.toMatch(/PRIVATE KEY|swordfish/);
+      return mistakes.map(({ path }) => path);
+    }
+    return [];
+  };
+  try {
+    expect(refused([])).toEqual([
+      "hosts[0].privateKey",
+      "hosts[1].jump.privateKey",
+      "nfs.host.privateKey",
+      "nfs.host.jump.privateKey",
+      "swarm.ca.key",
+    ]);
+    expect(refused(["swarm:hosts", "swarm:nfs"])).toEqual(["swarm.ca.key"]);
+    expect(refused(["swarm:hosts", "swarm:nfs", "swarm:swarm"])).toEqual([]);
+    expect(() => read({}, ["swarm:nfs", "swarm:swarm"])).toThrow(
+      "swarm:hosts[0].privateKey is a key that everybody can read: set it with `pulumi config set --secret --path 'swarm:hosts[0].privateKey' <FILE`, or name that file in `privateKeyFile`",
+    );
+    const fromFile = { ...place, privateKeyFile, name: "a", role: "manager", address: "10.20.0.1" };
+    expect(() => read({ hosts: [fromFile], nfs: undefined, swarm: {} }, [])).not.toThrow();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("images of archives are on every node before the stacks", async () => {
