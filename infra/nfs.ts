@@ -37,7 +37,7 @@ export function shareStorage(
       return nfs && shareNfs({ ...nfs, firewall }, storage, machines, engines);
     case "host": {
       const clients = storage.clients.map((cidr) => ({ cidr }));
-      const disk = { device: storage.device, mountPoint: cloudExport };
+      const disk = { device: storage.device, mountPoint: cloudExport, size: storage.size };
       const shared = { exports: [{ path: cloudExport, clients }], disk, firewall };
       return shareNfs(shared, storage, machines, engines, { dependsOn: storage.attachment });
     }

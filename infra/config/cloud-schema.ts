@@ -23,7 +23,9 @@ export const poolInCloud = {
 const nfs = z.strictObject({
   kind: z.enum(["host", "efs"]).default("host").describe("a machine with a volume, or (aws) the Elastic File System"),
   size: size.optional().describe("size of the machine; by default `cloud.size`"),
-  volume: gibibytes(1).default(50).describe("size of the volume in GiB; it can grow, never shrink"),
+  volume: gibibytes(1)
+    .default(50)
+    .describe("size of the volume in GiB; it can grow, and its file system with it, never shrink"),
   volumeId: z.string().min(1).optional().describe("ID of an existing volume to use instead of making one"),
   zone: z.string().min(1).optional().describe("aws: zone of the machine and its volume; by default the first"),
   retain: z.boolean().default(false).describe("keep the volume and what is on it when the cluster is destroyed"),

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { machineInputs } from "../../provisioners/lab/schema";
 import { nfsClientSchema, nfsDiskSchema, nfsExportSchema } from "../../provisioners/nfs/schema";
 
+/** A disk that somebody else makes: its size is what it is. */
+const { size: _, ...disk } = nfsDiskSchema.shape;
+
 const client = z.preprocess(
   (value) => (typeof value === "string" ? { cidr: value } : value),
   z.strictObject({ ...nfsClientSchema.shape, cidr: nfsClientSchema.shape.cidr.describe("such as 10.20.0.0/24") }),
@@ -30,6 +33,6 @@ export function nfsSettings<H extends z.ZodType>(host: H, dnsLabel: z.ZodString)
       )
       .min(1)
       .describe("directories to export"),
-    disk: z.strictObject(nfsDiskSchema.shape).optional().describe("disk for the data"),
+    disk: z.strictObject(disk).optional().describe("disk for the data"),
   });
 }

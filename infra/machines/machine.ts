@@ -72,6 +72,8 @@ export interface NfsHost {
   connection: ConnectionArgs;
   /** Device file of the volume, attached when `resource` is there; empty at first, never formatted by the source. */
   device: Input<string>;
+  /** Size of the volume in GiB, where the source makes it. */
+  size?: number;
   /** Networks that the nodes are in, in CIDR form. */
   clients: string[];
   /** What makes the volume usable: everything on the host depends on it. */

@@ -40,6 +40,12 @@ export const nfsDiskSchema = z.object({
     .boolean()
     .default(true)
     .describe("Give the file system what the device has gained, at the next change or refresh."),
+  size: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe("Size that the device was given, in GiB: another one is a change, at which the file system grows."),
 });
 
 /** Inputs of `NfsServer`: NFSv4 exports on one host. */

@@ -69,7 +69,7 @@ export function makeStorage(
     clients: [site.place.network],
     attachment,
     resource: instance,
-    ...(volume && { volumes: [volume.id], retained: nfs.retain }),
+    ...(volume && { size: nfs.volume, volumes: [volume.id], retained: nfs.retain }),
   };
 }
 

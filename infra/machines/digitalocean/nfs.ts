@@ -38,7 +38,7 @@ export function makeNfs(
       clients: [site.place.network],
       attachment,
       resource: droplet,
-      ...(volume.resource && { volumes: [volume.id], retained: nfs.retain }),
+      ...(volume.resource && { size: nfs.volume, volumes: [volume.id], retained: nfs.retain }),
     },
     urns: [droplet.dropletUrn, ...(volume.resource ? [volume.resource.volumeUrn] : [])],
   };

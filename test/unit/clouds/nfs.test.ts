@@ -42,6 +42,20 @@ test.each([
 );
 
 test.each([
+  ["digitalocean", "fra1"],
+  ["aws", "eu-central-1"],
+])("%s: a larger volume is a change of the server, which has the file system grow", async (source, region) => {
+  const diskOf = async (nfs: Record<string, unknown>) => {
+    const { recorded } = await declare({ source, pools, cloud: { name: "dev", region, admins, nfs } });
+    return find(recorded, "NfsServer", "nfs").inputs.disk as Record<string, unknown>;
+  };
+  const before = await diskOf({ volume: 50 });
+  expect(before.size).toBe(50);
+  expect(await diskOf({ volume: 80 })).toEqual({ ...before, size: 80 });
+  expect(await diskOf({ volumeId: "vol-1" })).not.toHaveProperty("size");
+});
+
+test.each([
   ["digitalocean", "fra1", "host", "nfs-id"],
   ["aws", "eu-central-1", "host", "vol-0abc"],
   ["aws", "eu-central-1", "efs", "nfs-id"],

@@ -11,6 +11,8 @@ export class FakeHost {
   files = new Map<string, string>();
   running = false;
   device: Record<string, string> | undefined;
+  /** Whether the device is larger than its file system. */
+  hasGrown = false;
   refused = false;
   readonly calls: string[] = [];
 
@@ -49,6 +51,7 @@ export class FakeHost {
         .map((name) => (this.packages.has(name) ? `${name}\n` : `package ${name} is not installed\n`))
         .join("");
     }
+    if (what.startsWith("compare /dev") && this.hasGrown) return "due";
     if (what.startsWith("read ")) return this.files.get(what.slice(5)) ?? null;
     if (what.includes("what it serves")) return this.served();
     if (what.startsWith("look at /dev")) {

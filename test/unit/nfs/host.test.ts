@@ -3,6 +3,7 @@ import { nfsClient } from "../../../provisioners/nfs/client";
 import { exportsText } from "../../../provisioners/nfs/exports";
 import { nfsClientInputs, nfsServerInputs } from "../../../provisioners/nfs/schema";
 import { nfsServer } from "../../../provisioners/nfs/server";
+import { diffOf } from "../../../provisioners/provider/diff";
 import type { State } from "../../../provisioners/provider/resource";
 import { connection, type FakeContext, fakeContext } from "../fakes/context";
 import { debian, FakeHost } from "./fake-host";
@@ -18,10 +19,11 @@ const inputs = nfsServerInputs.parse({
   address: "10.0.0.9",
   exports: [{ path: "/srv/disk/a", clients: [{ cidr: "10.0.0.0/24" }] }],
 });
-const withDisk = {
+const withSizedDisk = (size?: number) => ({
   ...inputs,
-  disk: nfsServerInputs.shape.disk.parse({ device: "/dev/disk/by-id/x", mountPoint: "/srv/disk" }),
-};
+  disk: nfsServerInputs.shape.disk.parse({ device: "/dev/disk/by-id/x", mountPoint: "/srv/disk", size }),
+});
+const withDisk = withSizedDisk();
 
 let fake: FakeHost;
 let context: FakeContext;
@@ -197,6 +199,20 @@ describe("the disk", () => {
     fake.device = { TYPE: "ext4", UUID: "old", CODE: "0" };
     expect((await nfsServer.create(context, withDisk)).outputs.diskUuid).toBe("old");
     expect(fake.calls).not.toContain("format /dev/disk/by-id/x");
+  });
+
+  test("of another size is a change in place, at which the file system gets what the device has gained", async () => {
+    fake.device = { TYPE: "ext4", UUID: "old", CODE: "0" };
+    await nfsServer.create(context, withSizedDisk(50));
+    const old = { ...withSizedDisk(50), host: "10.0.0.9", diskUuid: "old" };
+    const diff = diffOf(nfsServer as never, old, { value: withSizedDisk(80), unknowns: [], secrets: new Set() });
+    expect(diff).toMatchObject({ changes: true, changed: ["disk"], replaces: [] });
+    fake.calls.length = 0;
+    await nfsServer.update?.(context, "nfs", old, withSizedDisk(50));
+    expect(fake.calls).not.toContain("grow the file system on /dev/sdb");
+    fake.hasGrown = true;
+    await nfsServer.update?.(context, "nfs", old, withSizedDisk(80));
+    expect(fake.calls).toContain("grow the file system on /dev/sdb");
   });
 
   test("that is not attached is waited for, then named", async () => {
