@@ -8,7 +8,7 @@ import { updateSpec } from "../swarm/spec";
 import { unlock } from "../swarm/unlock";
 import { until } from "../until";
 import { api } from "./api";
-import { openPorts } from "./mesh";
+import { openPorts, served } from "./mesh";
 import type { Member } from "./out-of-service";
 import type { EngineInfo } from "./types";
 
@@ -65,7 +65,10 @@ async function missingOf(reach: SwarmReach, { host, nodeId, role, ports }: Membe
   if (seen && seen !== ServerVersion) return `the other managers still see Docker ${seen} there`;
   if (!ports?.length) return undefined;
   const open = await openPorts(reach, host, nodeId);
-  const closed = ports.filter((port) => !open.includes(port));
+  const closed = await served(
+    reach,
+    ports.filter((port) => !open.includes(port)),
+  );
   return closed.length > 0 ? `the routing mesh does not answer there on ${closed.join(", ")}` : undefined;
 }
 

@@ -43,20 +43,18 @@ async function outNow<T>(reach: SwarmReach, whole: Member, work: () => Promise<T
   }
   const member = { ...whole, ports: await openPorts(reach, whole.host, whole.nodeId) };
   const ran = await settledServices(reach);
-  // A service that no other node may take has no task, and so no open port, while this one is drained.
-  let drained = whole;
   let result: T;
   try {
     await moveTasks(reach, member, nodes);
-    drained = { ...whole, ports: await openPorts(reach, whole.host, whole.nodeId) };
     result = await work();
-    await untilReady(reach, drained);
+    await untilReady(reach, member);
   } catch (error) {
     reach.tools.signal.throwIfAborted();
-    throw withAfterword(error, await putBackIfReady(reach, drained));
+    throw withAfterword(error, await putBackIfReady(reach, member));
   }
   await backInService(reach, member);
   await untilServicesRun(reach, ran, member.name);
+  // Ports of services that no other node may run are open only now.
   await untilReady(reach, member);
   return result;
 }
