@@ -1,12 +1,13 @@
 import { utils } from "ssh2";
 import type { Surroundings } from "../../infra/config/surroundings";
+import { generateKey } from "../../provisioners/ssh/generate";
 
-const pair = utils.generateKeyPairSync("ed25519");
+const pair = generateKey();
 
 /** A usable private key. */
-export const privateKey = pair.private;
+export const privateKey = pair.privateKey;
 /** Its public half. */
-export const publicKey = pair.public.trim();
+export const publicKey = pair.publicKey;
 /** The same kind of key with a passphrase. */
 export const lockedKey = utils.generateKeyPairSync("ed25519", {
   passphrase: "x",
