@@ -12,7 +12,7 @@ export interface OpenPort {
 
 /** Rules that one of DigitalOcean's firewalls may have, without those for what goes out. */
 const firewallRules = 47;
-/** Rules for what comes in that one of AWS's security groups may have. */
+/** Rules for what comes in that one of AWS's security groups may have, unless the account has a higher quota. */
 const groupRules = 60;
 
 /** What stacks publish, each port once, in order. */
@@ -23,12 +23,13 @@ export function openPorts(stacks: readonly { ports: readonly PublishedPort[] }[]
   return [...first.values()].sort((a, b) => a.port - b.port || a.protocol.localeCompare(b.protocol));
 }
 
-/** Published ports that the cloud cannot let through. */
+/** Checks that the cloud can let published ports through. */
 export function checkPublished(
   source: Cloud,
   place: CloudPlace,
   stacks: readonly StackConfig[],
   mistakes: Mistake[],
+  warnings: string[],
 ): void {
   for (const { path, ports } of stacks) {
     for (const { port, service } of ports.filter(({ protocol }) => protocol === "sctp")) {
@@ -41,21 +42,21 @@ export function checkPublished(
     const text = `publish ${open.length} ports: a firewall of DigitalOcean's has room for ${firewallRules}`;
     mistakes.push({ path: "stacks", text });
   }
-  if (source === "aws") checkGroups(place, open, mistakes);
+  if (source === "aws") warnings.push(...fullGroups(place, open));
   if (place.loadBalancer && !open.some(({ protocol }) => protocol === "tcp")) {
     const text = "needs a stack that publishes a TCP port: by it the balancer tells whether a node is well";
     mistakes.push({ path: "cloud.loadBalancer", text });
   }
 }
 
-/** More rules than a security group has room for: there is one for each network and port. */
-function checkGroups(place: CloudPlace, ports: readonly OpenPort[], mistakes: Mistake[]): void {
+/** Security groups with more rules than usual accounts may give them: there is one for each network and port. */
+function fullGroups(place: CloudPlace, ports: readonly OpenPort[]): string[] {
   const args = rulesArgs(place, ports);
-  for (const kind of groupKinds(place)) {
+  const { admins, clients } = place;
+  const why = `admins: ${admins.length}, clients: ${clients.length}, published ports: ${ports.length}`;
+  return groupKinds(place).flatMap((kind) => {
     const count = rulesFor(kind, args).length;
-    if (count <= groupRules) continue;
-    const { admins, clients } = place;
-    const text = `needs ${count} rules in the security group \`${kind}\` (admins: ${admins.length}, clients: ${clients.length}, published ports: ${ports.length}), and one of AWS's has room for ${groupRules}: name fewer, larger networks, or publish fewer ports`;
-    mistakes.push({ path: "cloud", text });
-  }
+    if (count <= groupRules) return [];
+    return `The security group \`${kind}\` needs ${count} rules (${why}), and AWS allows ${groupRules} unless your quota is higher: name fewer, larger networks, publish fewer ports, or raise the quota "Inbound rules per security group".`;
+  });
 }

@@ -83,7 +83,7 @@ export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroun
   if (machines && "place" in machines) {
     checkCloudNetwork(machines.place.network, usedNetworks(undefined, settings), mistakes);
     machines.place.encrypted ||= isEncrypted(settings, stacks);
-    checkPublished(machines.source, machines.place, stacks, mistakes);
+    checkPublished(machines.source, machines.place, stacks, mistakes, warnings);
     if (settings.swarm.dataPathPort !== usualDataPathPort) {
       const text = `is ${settings.swarm.dataPathPort}, but a cloud's firewall opens ${usualDataPathPort} for overlay networks: leave it out`;
       mistakes.push({ path: "swarm.dataPathPort", text });
