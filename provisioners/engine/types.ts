@@ -109,6 +109,7 @@ export interface Task {
   NodeID?: string;
   Slot?: number;
   DesiredState: string;
+  Spec?: TaskSpec;
   Status: {
     State: string;
     Err?: string;
@@ -119,26 +120,29 @@ export interface Task {
   JobIteration?: Version;
 }
 
+/** What each task of a service is to be. */
+export interface TaskSpec {
+  ContainerSpec?: {
+    Image: string;
+    Mounts?: { Type?: string; Source?: string; VolumeOptions?: { DriverConfig?: { Name?: string } } }[] | null;
+    Secrets?: { SecretID: string; SecretName: string }[] | null;
+    Configs?: { ConfigID: string; ConfigName: string }[] | null;
+  };
+  Networks?: { Target?: string }[] | null;
+  LogDriver?: { Name?: string };
+  RestartPolicy?: { Condition?: string; MaxAttempts?: number };
+  Placement?: { Constraints?: string[] | null; Platforms?: Platform[] | null; MaxReplicas?: number };
+  Resources?: { Reservations?: Amounts };
+  ForceUpdate?: number;
+}
+
 export interface Service {
   ID: string;
   Version: Version;
   Spec: {
     Name: string;
     Labels?: Record<string, string>;
-    TaskTemplate: {
-      ContainerSpec?: {
-        Image: string;
-        Mounts?: { Type?: string; Source?: string; VolumeOptions?: { DriverConfig?: { Name?: string } } }[] | null;
-        Secrets?: { SecretID: string; SecretName: string }[] | null;
-        Configs?: { ConfigID: string; ConfigName: string }[] | null;
-      };
-      Networks?: { Target?: string }[] | null;
-      LogDriver?: { Name?: string };
-      RestartPolicy?: { Condition?: string; MaxAttempts?: number };
-      Placement?: { Constraints?: string[] | null; Platforms?: Platform[] | null; MaxReplicas?: number };
-      Resources?: { Reservations?: Amounts };
-      ForceUpdate?: number;
-    };
+    TaskTemplate: TaskSpec;
     Mode: {
       Replicated?: { Replicas?: number };
       Global?: object;

@@ -1,7 +1,7 @@
 import { scryptSync } from "node:crypto";
 import type Docker from "dockerode";
 import { api, isStatus } from "../engine/api";
-import type { Service } from "../engine/types";
+import type { TaskSpec } from "../engine/types";
 import type { Host } from "../ssh/types";
 
 export type ObjectKind = "secret" | "config";
@@ -57,7 +57,7 @@ export const handleOf = (docker: Docker, kind: ObjectKind, id: string) =>
   kind === "secret" ? docker.getSecret(id) : docker.getConfig(id);
 
 /** The secrets and configs that a service's tasks get. */
-export function objectsIn({ TaskTemplate: { ContainerSpec } }: Service["Spec"]) {
+export function objectsIn({ ContainerSpec }: TaskSpec) {
   return [
     ...(ContainerSpec?.Secrets ?? []).map(({ SecretID: id, SecretName: name }) => ({ kind: "secret", id, name })),
     ...(ContainerSpec?.Configs ?? []).map(({ ConfigID: id, ConfigName: name }) => ({ kind: "config", id, name })),

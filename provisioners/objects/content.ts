@@ -1,5 +1,5 @@
 import { api, isStatus } from "../engine/api";
-import type { Service } from "../engine/types";
+import type { TaskSpec } from "../engine/types";
 import { defineResource, type Problem } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { removeObject } from "../swarm/in-use";
@@ -32,8 +32,8 @@ interface State extends ContentInputs {
 
 function handlers(kind: ObjectKind) {
   const reads: ("content" | "encoding")[] = ["content", "encoding"];
-  const isUsedBy = (name: string) => (spec: Service["Spec"]) =>
-    objectsIn(spec).some((used) => used.kind === kind && used.name === name);
+  const isUsedBy = (name: string) => (task: TaskSpec) =>
+    objectsIn(task).some((used) => used.kind === kind && used.name === name);
   return {
     reads,
     check: (inputs: ContentInputs): Problem[] => contentProblems(kind, inputs),

@@ -1,5 +1,5 @@
 import { api } from "../engine/api";
-import type { Service } from "../engine/types";
+import type { TaskSpec } from "../engine/types";
 import { SwarmError } from "../errors";
 import { overlap } from "../host/cidr";
 import { defineResource } from "../provider/resource";
@@ -55,7 +55,7 @@ export const network = defineResource({
 
   async delete(context, _id, state) {
     const { name, networkId } = state;
-    const isUsedBy = ({ TaskTemplate: { Networks } }: Service["Spec"]) =>
+    const isUsedBy = ({ Networks }: TaskSpec) =>
       (Networks ?? []).some(({ Target }) => Target === networkId || Target === name);
     const remove = (host: Host) =>
       api(host, `remove the network ${name}`, (docker) => docker.getNetwork(networkId).remove());

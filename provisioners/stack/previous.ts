@@ -82,7 +82,9 @@ async function updateService(
 
 /** A previous version whose secrets are removed cannot come back. */
 async function checkObjects(host: Host, specs: readonly Spec[]): Promise<void> {
-  const used = specs.flatMap((spec) => objectsIn(spec).map((object) => ({ ...object, service: spec.Name })));
+  const used = specs.flatMap((spec) =>
+    objectsIn(spec.TaskTemplate).map((object) => ({ ...object, service: spec.Name })),
+  );
   if (used.length === 0) return;
   const there = await api(host, "list secrets and configs", async (docker) =>
     (await Promise.all([docker.listSecrets(), docker.listConfigs()])).flat().map(({ ID }) => ID),

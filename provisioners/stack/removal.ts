@@ -1,8 +1,7 @@
 import type Docker from "dockerode";
 import { api } from "../engine/api";
-import type { Task } from "../engine/types";
 import type { Host } from "../ssh/types";
-import { isGone, isInUse } from "../swarm/in-use";
+import { isGone, isInUse, unended } from "../swarm/in-use";
 import { type SwarmReach, type View, withManager } from "../swarm/managers";
 import { until } from "../until";
 import { servicesOf, stackFilter } from "./watch";
@@ -29,7 +28,8 @@ export async function removeStack(reach: SwarmReach, name: string): Promise<void
       left = await withManager(reach, "the stack's objects", async (view) => {
         const tasks = await tasksOf(view, name);
         down = tasks.down;
-        return tasks.ending.length > 0 ? tasks.ending : removeObjects(view.host, name);
+        if (tasks.ending.length === 0) return removeObjects(view.host, name);
+        return tasks.ending.map(({ ID }) => `task ${ID.slice(0, 12)}`);
       });
       return left.length === 0 ? true : undefined;
     },
@@ -47,22 +47,10 @@ export async function removeStack(reach: SwarmReach, name: string): Promise<void
   }
 }
 
-/**
- * Tasks whose containers still end, and the nodes that are down with more of them: those would be "running" for a day.
- * Asked for by label: by the ID of a service that is gone Docker finds nothing.
- */
-async function tasksOf({ host, nodes }: View, name: string): Promise<{ ending: string[]; down: string[] }> {
+/** Those that have not ended. Asked for by label: by the ID of a service that is gone Docker finds nothing. */
+async function tasksOf({ host, nodes }: View, name: string) {
   const filters = stackFilter(name);
-  const tasks: Task[] = await api(host, "list the stack's tasks", (docker) => docker.listTasks({ filters }));
-  const ended = new Set(["complete", "shutdown", "failed", "rejected", "remove", "orphaned"]);
-  const left = tasks.filter(({ Status }) => !ended.has(Status.State));
-  const up = new Set(nodes.filter(({ Status }) => Status.State !== "down").map(({ ID }) => ID));
-  const stuck = left.flatMap(({ NodeID }) => (NodeID && !up.has(NodeID) ? NodeID : []));
-  const nameOf = (id: string) => nodes.find(({ ID }) => ID === id)?.Description?.Hostname ?? id;
-  return {
-    ending: left.filter(({ NodeID }) => !NodeID || up.has(NodeID)).map(({ ID }) => `task ${ID.slice(0, 12)}`),
-    down: [...new Set(stuck)].map(nameOf),
-  };
+  return unended(await api(host, "list the stack's tasks", (docker) => docker.listTasks({ filters })), nodes);
 }
 
 /** Removes networks, secrets and configs; the names of those that are still in use. */

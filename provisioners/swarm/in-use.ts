@@ -1,5 +1,5 @@
 import { api, isStatus } from "../engine/api";
-import type { Service } from "../engine/types";
+import type { Service, SwarmNode, Task, TaskSpec } from "../engine/types";
 import { messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import type { Tools } from "../tools";
@@ -43,20 +43,47 @@ export async function removeWhenFree(
   }
 }
 
+const ended = new Set(["complete", "shutdown", "failed", "rejected", "remove", "orphaned"]);
+
 /**
- * Removes a network, secret or config of a swarm.
+ * What of these tasks has not ended: those to be waited for, and the names of the nodes that are down with others. There
+ * Docker calls a task running for a day.
+ */
+export function unended(tasks: readonly Task[], nodes: readonly SwarmNode[]): { ending: Task[]; down: string[] } {
+  const left = tasks.filter(({ Status }) => !ended.has(Status.State));
+  const up = new Set(nodes.filter(({ Status }) => Status.State !== "down").map(({ ID }) => ID));
+  const stuck = left.flatMap(({ NodeID }) => (NodeID && !up.has(NodeID) ? NodeID : []));
+  const nameOf = (id: string) => nodes.find(({ ID }) => ID === id)?.Description?.Hostname ?? id;
+  return {
+    ending: left.filter(({ NodeID }) => !NodeID || up.has(NodeID)),
+    down: [...new Set(stuck)].map(nameOf),
+  };
+}
+
+type IsUsedBy = (task: TaskSpec) => boolean;
+
+/**
+ * Removes a network, secret or config of a swarm. One that only containers on nodes that are down use stays, and that is
+ * said.
  * @throws SwarmError `OBJECT_IN_USE` that names the services which use it
  */
 export async function removeObject(
   reach: SwarmReach,
   what: string,
-  { remove, isUsedBy }: { remove: (host: Host) => Promise<unknown>; isUsedBy: (spec: Service["Spec"]) => boolean },
+  { remove, isUsedBy }: { remove: (host: Host) => Promise<unknown>; isUsedBy: IsUsedBy },
 ): Promise<void> {
   await withManager(reach, `the ${what} to be removed`, async ({ host }) => {
     if (await removeWhenFree(reach.tools, what, host, () => remove(host))) return;
     // dockerode's types know a part of a service only.
     const services = (await api(host, "list services", (docker) => docker.listServices())) as unknown as Service[];
-    const users = services.filter(({ Spec }) => isUsedBy(Spec)).map(({ Spec }) => Spec.Name);
+    const users = services.filter(({ Spec }) => isUsedBy(Spec.TaskTemplate)).map(({ Spec }) => Spec.Name);
+    const down = users.length > 0 ? [] : await downWith(host, isUsedBy);
+    if (down.length > 0) {
+      return reach.tools.log(
+        `the ${what} stays: containers on nodes that are down use it (${down.join(", ")})`,
+        "warning",
+      );
+    }
     throw new SwarmError({
       code: "OBJECT_IN_USE",
       summary: `The ${what} is still in use`,
@@ -65,4 +92,17 @@ export async function removeObject(
       fix: "Remove what uses it, or let it use another one, then run again.",
     });
   });
+}
+
+/**
+ * Nodes that are down with containers that use it, where no others do. A container beside services has a task while it is
+ * in a network of the swarm.
+ */
+async function downWith(host: Host, isUsedBy: IsUsedBy): Promise<string[]> {
+  const nodes: SwarmNode[] = await api(host, "list the nodes", (docker) => docker.listNodes());
+  const filters = JSON.stringify({ runtime: ["attachment"] });
+  const tasks: Task[] = await api(host, "list tasks", (docker) => docker.listTasks({ filters }));
+  const users = tasks.filter(({ Spec }) => Spec && isUsedBy(Spec));
+  const { ending, down } = unended(users, nodes);
+  return ending.length > 0 ? [] : down;
 }

@@ -78,14 +78,16 @@ describe("hosts that outlive their cluster", () => {
   });
 
   test("F33 destroy with a host out of reach: ends, says so; the others are as their owner had them", async () => {
-    // With a task on each host.
-    expectSuccess(await up({ stacks: ["agent"] }));
+    // With a task on each host, and a container of the owner's in a network of the swarm.
+    expectSuccess(await up({ stacks: ["agent"], networks: [{ name: "shared", attachable: true }] }));
     expect(await containers("three", "agent")).not.toBe("");
+    await on(LAB, "three", "docker run --detach --name guest --network shared busybox:1.37 sleep 1000000");
     await cutPower("three");
     const run = await program.destroy();
     expectSuccess(run);
     expect(run.text).toMatch(/three cannot be reached/);
     expect(run.text).toMatch(/three is down: the stack's containers there end/);
+    expect(run.text).toMatch(/the network shared stays: containers on nodes that are down use it \(three\)/);
     expectSuccess(await program.destroy());
     for (const name of ["one", "two"]) {
       expect(await localState(name)).toBe("inactive");

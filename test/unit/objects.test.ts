@@ -4,6 +4,7 @@ import { network } from "../../provisioners/objects/network";
 import { networkInputs } from "../../provisioners/objects/network-schema";
 import type { Machine } from "./fakes/shapes";
 import { World } from "./fakes/world";
+import { task } from "./stack/shop";
 
 /* Networks, secrets and configs that stand beside the stacks which use them. */
 
@@ -96,6 +97,27 @@ describe("Network", () => {
     expect(await network.read?.(world.context, "proxy", state)).toBeUndefined();
     Object.assign(m1, { state: "inactive", swarmId: "", nodeId: "" });
     await network.delete?.(world.context, "proxy", state);
+  });
+
+  test("that only containers on a node that is down are in holds up no destroy, and that is said", async () => {
+    const { world, swarm, base } = setUp("attached");
+    const w1 = world.add("w1");
+    world.enter(swarm, w1, "worker");
+    const inputs = inputsOf(base, { attachable: true });
+    const state = { ...inputs, ...(await network.create(world.context, inputs)).outputs };
+    Object.assign(swarm.networks[0] as object, { used: true });
+    // As Docker knows a container that somebody started in the network.
+    const Spec = { Networks: [{ Target: state.networkId }] };
+    const guestOn = (NodeID?: string) => task(0, "running", { ServiceID: "", NodeID, Spec });
+    swarm.tasks = [guestOn(w1.nodeId), guestOn(world.machines[0]?.nodeId)];
+    world.kill(w1);
+    await expect(network.delete?.(world.context, "proxy", state)).rejects.toMatchObject({
+      code: "OBJECT_IN_USE",
+      message: expect.stringContaining("containers that belong to no service use it"),
+    });
+    swarm.tasks.pop();
+    await network.delete?.(world.context, "proxy", state);
+    expect(world.context.lines).toEqual(["the network proxy stays: containers on nodes that are down use it (w1)"]);
   });
 
   test("does not hold up a destroy where no manager is reached, and says what is left to do", async () => {

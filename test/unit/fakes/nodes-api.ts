@@ -13,7 +13,12 @@ export function nodesApi(world: World, machine: Machine, held: () => FakeSwarm) 
   const record = (text: string) => world.calls.push(`${machine.name} ${text}`);
   return {
     listNodes: async () => structuredClone(held().nodes),
-    listTasks: async () => structuredClone(held().tasks),
+    /** Docker leaves containers beside services out unless it is asked for them. */
+    listTasks: async ({ filters = "{}" }: { filters?: string } = {}) => {
+      const { runtime } = JSON.parse(filters) as { runtime?: string[] };
+      const isAttachment = runtime?.includes("attachment") ?? false;
+      return structuredClone(held().tasks.filter(({ ServiceID }) => !ServiceID === isAttachment));
+    },
     getNode: (id: string) => {
       const find = () => {
         const swarm = held();
