@@ -37,21 +37,34 @@ async function main(name: string): Promise<void> {
   };
   process.once("SIGTERM", () => void end()).once("SIGINT", () => void end());
 
+  // Connections and commands that are under way, also those of a client that has died.
+  let busy = 0;
+  let hasHadMachines = false;
+  const done = () => {
+    busy--;
+    // Somebody may look at a lab before its first machine is made.
+    if (busy > 0 || !hasHadMachines) return;
+    lab.then(
+      (opened) => (busy === 0 && opened.isEmpty ? end() : undefined),
+      () => undefined,
+    );
+  };
   server.on("connection", (socket) => {
-    socket.on("error", () => socket.destroy());
+    busy++;
+    socket.on("error", () => socket.destroy()).once("close", done);
     createInterface({ input: socket }).once("line", (line) => {
       const say = (answer: Line) => socket.write(`${JSON.stringify(answer)}\n`);
-      obey(lab, JSON.parse(line) as Command, (status) => say({ status }))
+      const command = JSON.parse(line) as Command;
+      hasHadMachines ||= command.command === "ensure" || command.command === "remove";
+      busy++;
+      obey(lab, command, (status) => say({ status }))
         .then((value) => say({ value: value ?? null }))
         .catch((error: unknown) =>
           say({ error: { code: error instanceof SwarmError ? error.code : "LAB", message: messageOf(error) } }),
         )
         .finally(() => {
           socket.end();
-          lab.then(
-            (opened) => (opened.isEmpty ? end() : undefined),
-            () => undefined,
-          );
+          done();
         });
     });
   });

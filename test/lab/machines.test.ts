@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { backends } from "../../provisioners/lab/backends";
 import { chooseBackend } from "../../provisioners/lab/backends/choose";
-import { deleteMachine, ensureMachine, listMachines, send } from "../../provisioners/lab/client";
+import { deleteMachine, ensureMachine, listMachines, send, startDaemon } from "../../provisioners/lab/client";
 import { leftovers } from "../../provisioners/lab/leftovers";
 import { processesWith } from "../../provisioners/lab/processes";
 import { loadMachines } from "../../provisioners/lab/store";
@@ -62,6 +62,17 @@ describe("machines of a lab", () => {
     expect(await on(LAB, "one", ask("http://192.0.2.1/"))).toBe("000 7");
     const neighbour = (await loadMachines(LAB)).find(({ name }) => name === "two");
     expect(await on(LAB, "one", ask(`http://10.0.2.${10 + (neighbour?.index ?? 0)}:22/`))).toMatch(/^000 (7|28)$/);
+  });
+
+  test("are no condition for a look at the lab: it stays for those that are about to be made", async () => {
+    const empty = `${LAB}-empty`;
+    await startDaemon(empty, (await chooseBackend()).kind);
+    for (let look = 0; look < 3; look++) expect(await send(empty, { command: "list" })).toEqual([]);
+    await send(empty, { command: "remove", name: "none" });
+    await until(async () => ((await leftovers(empty)).length === 0 ? true : undefined), {
+      what: "the empty lab to end",
+      deadlineMs: 20_000,
+    });
   });
 
   test("can be cut off from each other and joined again", async () => {
