@@ -37,10 +37,12 @@ export function aptTrouble(text: string): AptTrouble {
 /**
  * Runs apt-get until it succeeds: repairs an interrupted dpkg, waits for the lock, asks a mirror again that is being
  * updated. Anything else is final at once.
+ *
+ * @returns What apt-get said.
  */
-export async function aptGet(tools: Tools, host: Host, words: string[], what: string): Promise<void> {
+export async function aptGet(tools: Tools, host: Host, words: string[], what: string): Promise<string> {
   const { clock, signal, status } = tools;
-  await until(() => once(tools, host, words, what), {
+  return until(() => once(tools, host, words, what), {
     what,
     deadlineMs: DEADLINE_MS,
     host: host.label,
@@ -53,14 +55,12 @@ export async function aptGet(tools: Tools, host: Host, words: string[], what: st
   });
 }
 
-async function once(tools: Tools, host: Host, words: string[], what: string): Promise<true> {
+async function once(tools: Tools, host: Host, words: string[], what: string): Promise<string> {
   try {
-    await host.run(["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", "apt-get", ...options, ...words], {
-      what,
-      deadlineMs: DEADLINE_MS,
-      onLine: (line) => tools.status(line),
-    });
-    return true;
+    const command = ["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", "apt-get", ...options, ...words];
+    const onLine = (line: string) => tools.status(line);
+    const { stdout, stderr } = await host.run(command, { what, deadlineMs: DEADLINE_MS, onLine });
+    return `${stdout}\n${stderr}`;
   } catch (error) {
     const trouble = error instanceof SwarmError && error.kind === "final" ? aptTrouble(messageOf(error)) : undefined;
     if (!trouble) throw error;

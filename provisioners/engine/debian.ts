@@ -1,7 +1,7 @@
 import type { Facts } from "../host/facts";
 import type { Host } from "../ssh/types";
 import type { Tools } from "../tools";
-import { aptGet } from "./apt";
+import { aptGet, aptTrouble } from "./apt";
 import { removeBundle, uploadBundle } from "./bundle";
 import type { PackageFamily, Wanted } from "./family";
 import { checkKey, download, repositoryUrl } from "./key";
@@ -35,8 +35,7 @@ export const debian: PackageFamily = {
       return removeBundle(host);
     }
     if (wanted.source === "docker") await addRepository(tools, host, facts, wanted);
-    await aptGet(tools, host, ["update"], "update apt's lists");
-    const names = await packagesOf(host, facts, wanted);
+    const names = await listed(tools, host, facts, wanted);
     await aptGet(tools, host, [...install, ...names], `install ${names.join(" ")}`);
     await hold(
       host,
@@ -87,6 +86,24 @@ export function sourcesFile(url: string, codename: string): string {
     `Signed-By: ${keyring}`,
     "",
   ].join("\n");
+}
+
+/** How long lists are fetched again that are incomplete. */
+const LISTS_MS = 120_000;
+
+/** Names for `apt-get install` by lists that are new. A list that it cannot fetch is no failure for apt-get, only a warning. */
+async function listed(tools: Tools, host: Host, facts: Facts, wanted: Wanted): Promise<string[]> {
+  const end = tools.clock.now() + LISTS_MS;
+  for (;;) {
+    const said = await aptGet(tools, host, ["update"], "update apt's lists");
+    try {
+      return await packagesOf(host, facts, wanted);
+    } catch (error) {
+      if (aptTrouble(said) !== "mirror" || tools.clock.now() >= end) throw error;
+      tools.status("a list of packages could not be fetched: tries again");
+      await tools.clock.sleep(5_000, tools.signal);
+    }
+  }
 }
 
 /** Names for `apt-get install`, with versions. */

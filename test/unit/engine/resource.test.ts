@@ -33,6 +33,19 @@ describe("Engine", () => {
     ]);
   });
 
+  test("lists that apt could not fetch, which is no failure for it, are fetched again", async () => {
+    const { world, m1, did } = machineWith(BARE);
+    const answers = m1.shell;
+    let updates = 0;
+    m1.shell = (command) => {
+      if (/apt-get .*update/.test(command)) return ++updates < 3 ? "W: Failed to fetch http://mirror/InRelease" : "";
+      return command.includes("madison") && updates < 3 ? "" : answers(command);
+    };
+    await engine.create(world.context, inputs(m1));
+    expect(updates).toBe(3);
+    expect(did().join()).toContain("docker.io=26.1.5");
+  });
+
   test("over a running Docker: the next run restarts it where this one is killed before it did", async () => {
     const { world, m1, did } = machineWith(INSTALLED.replace("|ii |26", "|iU |26"));
     await engine.create(world.context, inputs(m1));
