@@ -3,6 +3,7 @@ import { paused } from "../swarm/availability";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import { updateSpec } from "../swarm/spec";
 import { api } from "./api";
+import { listServices, wantedTasks } from "./lists";
 import type { Member } from "./out-of-service";
 import { untilServicesRun } from "./services";
 import type { Service, SwarmNode, Task } from "./types";
@@ -14,11 +15,7 @@ import type { Service, SwarmNode, Task } from "./types";
  */
 export async function makeRoom(reach: SwarmReach, { name, nodeId }: Member): Promise<void> {
   const services = await withManager(reach, "the services on the node", async ({ host, nodes }) => {
-    // dockerode's types know a part of a service only.
-    const all = (await api(host, "list the services", (docker) => docker.listServices())) as unknown as Service[];
-    const filters = JSON.stringify({ "desired-state": ["running"] });
-    const tasks: Task[] = await api(host, "list the tasks", (docker) => docker.listTasks({ filters }));
-    return wholeOn(nodeId, all, tasks, nodes);
+    return wholeOn(nodeId, await listServices(host), await wantedTasks(host), nodes);
   });
   if (services.length === 0) return;
   reach.tools.status(`moving a part of ${services.map(({ Spec }) => Spec.Name).join(", ")} to other nodes`);

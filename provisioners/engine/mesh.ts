@@ -1,13 +1,13 @@
 import type { Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/managers";
-import { api } from "./api";
-import type { Service, Task } from "./types";
+import { listServices, wantedTasks } from "./lists";
+import type { Service } from "./types";
 
 /** TCP ports of the routing mesh that accept connections on a node, at its own address in the swarm. */
 export async function openPorts(reach: SwarmReach, host: Host, nodeId: string): Promise<number[]> {
   const { address, ports } = await withManager(reach, "the published ports", async (view) => ({
     address: view.nodes.find(({ ID }) => ID === nodeId)?.Status.Addr,
-    ports: (await servicesOf(view.host)).flatMap(portsOf),
+    ports: (await listServices(view.host)).flatMap(portsOf),
   }));
   if (!address || ports.length === 0) return [];
   const probe = `for port in "$@"; do if timeout 3 bash -c "</dev/tcp/$0/$port"; then echo "$port"; fi; done`;
@@ -23,17 +23,12 @@ export async function openPorts(reach: SwarmReach, host: Host, nodeId: string): 
 export async function served(reach: SwarmReach, ports: readonly number[]): Promise<number[]> {
   if (ports.length === 0) return [];
   const running = await withManager(reach, "the published services' tasks", async ({ host }) => {
-    const filters = JSON.stringify({ "desired-state": ["running"] });
-    const tasks: Task[] = await api(host, "list the tasks", (docker) => docker.listTasks({ filters }));
+    const tasks = await wantedTasks(host);
     const busy = new Set(tasks.flatMap(({ ServiceID, Status }) => (Status.State === "running" ? ServiceID : [])));
-    return (await servicesOf(host)).filter(({ ID }) => busy.has(ID)).flatMap(portsOf);
+    return (await listServices(host)).filter(({ ID }) => busy.has(ID)).flatMap(portsOf);
   });
   return ports.filter((port) => running.includes(port));
 }
-
-// dockerode's types know a part of a service only.
-const servicesOf = async (host: Host) =>
-  (await api(host, "list the services", (docker) => docker.listServices())) as unknown as Service[];
 
 const portsOf = ({ Endpoint }: Service) =>
   (Endpoint?.Ports ?? []).flatMap(({ PublishedPort, Protocol, PublishMode }) =>

@@ -2,8 +2,7 @@ import { SwarmError } from "../errors";
 import { type Progress, progressOf } from "../stack/progress";
 import { type SwarmReach, withManager } from "../swarm/managers";
 import { until } from "../until";
-import { api } from "./api";
-import type { Service, Task } from "./types";
+import { listServices, listTasks } from "./lists";
 
 const CONVERGE_MS = 300_000;
 
@@ -50,11 +49,9 @@ function textOf({ name, running, desired, phase, refusals, trouble }: Progress):
 
 function look(reach: SwarmReach): Promise<Progress[]> {
   return withManager(reach, "the services' state", async ({ host, nodes }) => {
-    // dockerode's types know a part of a service only.
-    const services = (await api(host, "list the services", (docker) => docker.listServices())) as unknown as Service[];
+    const services = await listServices(host);
     if (services.length === 0) return [];
-    const filters = JSON.stringify({ "_up-to-date": ["true"] });
-    const tasks: Task[] = await api(host, "list the tasks", (docker) => docker.listTasks({ filters }));
+    const tasks = await listTasks(host, { "_up-to-date": ["true"] });
     return services.map((service) => {
       const own = tasks.filter(({ ServiceID }) => ServiceID === service.ID);
       return progressOf(service, own, nodes);

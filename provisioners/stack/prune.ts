@@ -13,7 +13,7 @@ export async function pruneNetworks(reach: SwarmReach, name: string): Promise<vo
     const used = new Set(
       services.flatMap(({ Spec }) => (Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target)),
     );
-    const filters = stackFilter(name);
+    const filters = JSON.stringify(stackFilter(name));
     const found = await api(view.host, "list the stack's networks", (docker) => docker.listNetworks({ filters }));
     for (const { Id, Name } of found.filter(({ Id, Name }) => !used.has(Id) && !used.has(Name))) {
       await released(reach.tools, view.host, `network ${Name}`, () =>
@@ -38,7 +38,7 @@ export async function pruneVolumes(
       const host = await dialOrTell(tools, node, "the stack's volumes stay there");
       if (!host) return;
       const found = await api(host, "list the stack's volumes", (docker) =>
-        docker.listVolumes({ filters: stackFilter(name) }),
+        docker.listVolumes({ filters: JSON.stringify(stackFilter(name)) }),
       );
       for (const { Name } of found.Volumes ?? []) {
         if (kept.some((pattern) => pattern.test(Name))) continue;

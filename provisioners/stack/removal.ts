@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import { api } from "../engine/api";
+import { listTasks } from "../engine/lists";
 import type { Host } from "../ssh/types";
 import { isGone, isInUse, unended } from "../swarm/in-use";
 import { type SwarmReach, type View, withManager } from "../swarm/managers";
@@ -49,13 +50,12 @@ export async function removeStack(reach: SwarmReach, name: string): Promise<void
 
 /** Those that have not ended. Asked for by label: by the ID of a service that is gone Docker finds nothing. */
 async function tasksOf({ host, nodes }: View, name: string) {
-  const filters = stackFilter(name);
-  return unended(await api(host, "list the stack's tasks", (docker) => docker.listTasks({ filters })), nodes);
+  return unended(await listTasks(host, stackFilter(name)), nodes);
 }
 
 /** Removes networks, secrets and configs; the names of those that are still in use. */
 async function removeObjects(host: Host, name: string): Promise<string[]> {
-  const filters = stackFilter(name);
+  const filters = JSON.stringify(stackFilter(name));
   const listed = await api(host, "list the stack's objects", async (docker: Docker) => {
     const [networks, secrets, configs] = await Promise.all([
       docker.listNetworks({ filters }),

@@ -1,4 +1,4 @@
-import { api } from "../engine/api";
+import { type Filters, listServices, listTasks } from "../engine/lists";
 import type { Service, SwarmNode, Task } from "../engine/types";
 import type { View } from "../swarm/managers";
 import { marksOf } from "./marks";
@@ -7,16 +7,12 @@ import { type Progress, progressOf } from "./progress";
 /** The label that `docker stack` puts on everything of a stack. */
 export const stackLabel = "com.docker.stack.namespace";
 
-export function stackFilter(name: string): string {
-  return JSON.stringify({ label: [`${stackLabel}=${name}`] });
+export function stackFilter(name: string): Filters {
+  return { label: [`${stackLabel}=${name}`] };
 }
 
-export async function servicesOf({ host }: Pick<View, "host">, name: string): Promise<Service[]> {
-  const filters = stackFilter(name);
-  // dockerode's types know a part of a service only.
-  return (await api(host, "list the stack's services", (docker) =>
-    docker.listServices({ filters }),
-  )) as unknown as Service[];
+export function servicesOf({ host }: Pick<View, "host">, name: string): Promise<Service[]> {
+  return listServices(host, stackFilter(name));
 }
 
 export interface Seen {
@@ -30,11 +26,11 @@ export async function look(view: View, name: string): Promise<Seen> {
   const services = await servicesOf(view, name);
   const { nodes } = view;
   if (services.length === 0) return { services, progress: [], nodes };
-  const list = (filters: object): Promise<Task[]> =>
-    api(view.host, "list the stack's tasks", (docker) => docker.listTasks({ filters: JSON.stringify(filters) }));
   const service = services.map(({ ID }) => ID);
-  const tasks = await list({ service, "_up-to-date": ["true"] });
-  const history = services.some(({ UpdateStatus }) => UpdateStatus?.State) ? await list({ service }) : tasks;
+  const tasks = await listTasks(view.host, { service, "_up-to-date": ["true"] });
+  const history = services.some(({ UpdateStatus }) => UpdateStatus?.State)
+    ? await listTasks(view.host, { service })
+    : tasks;
   const progress = services.map((service) => {
     const own = ({ ServiceID }: Task) => ServiceID === service.ID;
     return progressOf(service, tasks.filter(own), view.nodes, history.filter(own));

@@ -1,5 +1,5 @@
-import { api } from "../engine/api";
-import type { Service, SwarmNode, Task } from "../engine/types";
+import { listServices, listTasks } from "../engine/lists";
+import type { SwarmNode } from "../engine/types";
 import { SwarmError } from "../errors";
 import { until } from "../until";
 import { type SwarmReach, withManager } from "./managers";
@@ -42,11 +42,10 @@ function tasksOn(reach: SwarmReach, nodeId: string): Promise<string[]> {
   return withManager(reach, "the node's tasks", async ({ host, nodes }) => {
     // What ran on a machine that is down does not run any more.
     if (nodes.find(({ ID }: SwarmNode) => ID === nodeId)?.Status.State !== "ready") return [];
-    const filters = JSON.stringify({ node: [nodeId] });
-    const tasks: Task[] = await api(host, "list the node's tasks", (docker) => docker.listTasks({ filters }));
+    const tasks = await listTasks(host, { node: [nodeId] });
     const alive = tasks.filter(({ Status }) => live.has(Status.State));
     if (alive.length === 0) return [];
-    const services = (await api(host, "list the services", (docker) => docker.listServices())) as unknown as Service[];
+    const services = await listServices(host);
     const names = new Map(services.map(({ ID, Spec }) => [ID, Spec.Name]));
     return alive.map((task) => `${names.get(task.ServiceID) ?? "a removed service"}.${task.Slot || nodeId}`);
   });

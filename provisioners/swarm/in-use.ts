@@ -1,10 +1,11 @@
-import { api, isStatus } from "../engine/api";
-import type { Service, SwarmNode, Task, TaskSpec } from "../engine/types";
+import { isStatus } from "../engine/api";
+import { listServices, listTasks } from "../engine/lists";
+import type { SwarmNode, Task, TaskSpec } from "../engine/types";
 import { messageOf, SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
 import type { Tools } from "../tools";
 import { until } from "../until";
-import { type SwarmReach, withManager } from "./managers";
+import { type SwarmReach, type View, withManager } from "./managers";
 
 /** Time in which containers of services that are gone or changed end. */
 const RELEASED_MS = 30_000;
@@ -72,12 +73,12 @@ export async function removeObject(
   what: string,
   { remove, isUsedBy }: { remove: (host: Host) => Promise<unknown>; isUsedBy: IsUsedBy },
 ): Promise<void> {
-  await withManager(reach, `the ${what} to be removed`, async ({ host }) => {
+  await withManager(reach, `the ${what} to be removed`, async (view) => {
+    const { host } = view;
     if (await removeWhenFree(reach.tools, what, host, () => remove(host))) return;
-    // dockerode's types know a part of a service only.
-    const services = (await api(host, "list services", (docker) => docker.listServices())) as unknown as Service[];
+    const services = await listServices(host);
     const users = services.filter(({ Spec }) => isUsedBy(Spec.TaskTemplate)).map(({ Spec }) => Spec.Name);
-    const down = users.length > 0 ? [] : await downWith(host, isUsedBy);
+    const down = users.length > 0 ? [] : await downWith(view, isUsedBy);
     if (down.length > 0) {
       return reach.tools.log(
         `the ${what} stays: containers on nodes that are down use it (${down.join(", ")})`,
@@ -98,10 +99,8 @@ export async function removeObject(
  * Nodes that are down with containers that use it, where no others do. A container beside services has a task while it is
  * in a network of the swarm.
  */
-async function downWith(host: Host, isUsedBy: IsUsedBy): Promise<string[]> {
-  const nodes: SwarmNode[] = await api(host, "list the nodes", (docker) => docker.listNodes());
-  const filters = JSON.stringify({ runtime: ["attachment"] });
-  const tasks: Task[] = await api(host, "list tasks", (docker) => docker.listTasks({ filters }));
+async function downWith({ host, nodes }: View, isUsedBy: IsUsedBy): Promise<string[]> {
+  const tasks = await listTasks(host, { runtime: ["attachment"] });
   const users = tasks.filter(({ Spec }) => Spec && isUsedBy(Spec));
   const { ending, down } = unended(users, nodes);
   return ending.length > 0 ? [] : down;

@@ -1,8 +1,8 @@
 import { api, isStatus } from "../engine/api";
 import type { EngineInfo } from "../engine/types";
-import { SwarmError } from "../errors";
-import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
+import { isRetryable, messageOf, SwarmError } from "../errors";
+import type { Connection, Host } from "../ssh/types";
+import { dialOrTell, type Tools } from "../tools";
 import { until } from "../until";
 import { SLOW, type View } from "./managers";
 
@@ -13,6 +13,27 @@ export async function localSwarm(host: Host): Promise<LocalSwarm> {
   const info: EngineInfo = await api(host, "show its state", (docker) => docker.info(), SLOW);
   const none: LocalSwarm = { LocalNodeState: "inactive", NodeID: "", ControlAvailable: false };
   return info.Swarm?.LocalNodeState ? info.Swarm : none;
+}
+
+/**
+ * A host and what it thinks of its membership; `undefined`, after a warning, where it is out of reach or its Docker does
+ * not answer: neither must hold up a removal.
+ */
+export async function memberOrTell(
+  tools: Tools,
+  target: { name: string; connection: Connection },
+  later: string,
+): Promise<{ host: Host; local: LocalSwarm } | undefined> {
+  const host = await dialOrTell(tools, target, later);
+  if (!host) return undefined;
+  try {
+    return { host, local: await localSwarm(host) };
+  } catch (error) {
+    tools.signal.throwIfAborted();
+    if (!isRetryable(error)) throw error;
+    tools.log(`Docker on ${target.name} does not answer; ${later}: ${messageOf(error)}`, "warning");
+    return undefined;
+  }
 }
 
 /** Gives an init or join that goes on in the background time to end; the state it then has. */

@@ -1,13 +1,12 @@
 import type { z } from "zod";
 import type { SwarmNode } from "../engine/types";
-import { isRetryable, messageOf, SwarmError } from "../errors";
+import { SwarmError } from "../errors";
 import type { Host } from "../ssh/types";
-import { dialOrTell } from "../tools";
 import { until } from "../until";
 import { drain } from "./drain";
 import { removeNode } from "./ghosts";
 import { type SwarmReach, withManager } from "./managers";
-import { leaveForGood, localSwarm } from "./membership";
+import { leaveForGood, localSwarm, memberOrTell } from "./membership";
 import { checkShrink, isReachable, nodeName } from "./quorum";
 import { demoteNow } from "./role";
 import type { nodeInputs } from "./schema";
@@ -25,7 +24,7 @@ export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
   leaving.add(leaver.nodeId);
   try {
     const later = "it is removed from outside, so run `docker swarm leave --force` there later";
-    const host = await answering(reach, await dialOrTell(reach.tools, leaver, later), leaver, later);
+    const host = (await memberOrTell(reach.tools, leaver, later))?.host;
     const node = (await survivorsOf(reach, leaver))?.nodes.find(({ ID }) => ID === leaver.nodeId);
     const run = () => removeNow(reach, host, leaver);
     if (!node || !isManager(node)) return await run();
@@ -33,24 +32,6 @@ export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
     return await inManagersTurn(reach, run);
   } finally {
     leaving.delete(leaver.nodeId);
-  }
-}
-
-/** A machine whose Docker does not answer is as good as one out of reach. */
-async function answering(
-  { tools }: SwarmReach,
-  host: Host | undefined,
-  { name }: Leaver,
-  later: string,
-): Promise<Host | undefined> {
-  try {
-    if (host) await localSwarm(host);
-    return host;
-  } catch (error) {
-    tools.signal.throwIfAborted();
-    if (!isRetryable(error)) throw error;
-    tools.log(`Docker on ${name} does not answer; ${later}: ${messageOf(error)}`, "warning");
-    return undefined;
   }
 }
 
