@@ -1,4 +1,4 @@
-export { SwarmError } from "../provisioners/errors";
+export { SwarmError } from "../provisioners/core/errors";
 export { type PortRule, portTable } from "../provisioners/host/ports";
 export { Cluster, type ClusterArgs, type ClusterNode } from "./cluster";
 export { type Config as ProgramConfig, type EngineConfig, parseConfig } from "./config";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SwarmError } from "../provisioners/errors";
+import { SwarmError } from "../provisioners/core/errors";
 import { readConfig } from "./config/read";
 import { program } from "./program";
 

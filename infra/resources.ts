@@ -5,14 +5,14 @@ import { hostKeyInputs, hostKeyOutputs } from "../provisioners/host/host-key-sch
 import { preflightInputs, preflightOutputs } from "../provisioners/host/preflight/schema";
 import { hostInputs, hostOutputs } from "../provisioners/host/prepare/schema";
 import { imagesInputs, imagesOutputs } from "../provisioners/images/schema";
-import { labImagesInputs, labImagesOutputs } from "../provisioners/lab/registry/images-schema";
-import { machineInputs, machineOutputs } from "../provisioners/lab/schema";
+import { keyPairInputs, keyPairOutputs } from "../provisioners/keypair/schema";
+import { labImagesInputs, labImagesOutputs } from "../provisioners/machines/images-schema";
+import { machineInputs, machineOutputs } from "../provisioners/machines/schema";
 import { nfsClientInputs, nfsClientOutputs, nfsServerInputs, nfsServerOutputs } from "../provisioners/nfs/schema";
 import { configInputs, contentOutputs, secretInputs } from "../provisioners/objects/content-schema";
 import { networkInputs, networkOutputs } from "../provisioners/objects/network-schema";
 import { pluginInputs, pluginOutputs } from "../provisioners/objects/plugin-schema";
-import { fieldOf, holdsSecret } from "../provisioners/provider/field";
-import { keyPairInputs, keyPairOutputs } from "../provisioners/provider/keypair-schema";
+import { fieldOf, holdsSecret } from "../provisioners/schema/field";
 import { stackInputs, stackOutputs } from "../provisioners/stack/schema";
 import { nodeInputs, nodeOutputs, swarmInputs, swarmOutputs } from "../provisioners/swarm/schema";
 import type { Fields, Outputs } from "./inputs";

@@ -1,10 +1,10 @@
 import Table from "cli-table3";
 import { Command } from "commander";
-import { messageOf, SwarmError } from "../errors";
-import { until } from "../until";
+import { messageOf, SwarmError } from "../provisioners/core/errors";
+import { until } from "../provisioners/core/until";
 import { listMachines, send, startDaemon } from "./client";
-import type { Request } from "./gate-messages";
-import type { PortStatistics } from "./net/switch";
+import type { Request } from "./gate/messages";
+import type { PortStatistics } from "./network/switch";
 import type { Command as LabCommand, MachineView } from "./protocol";
 import { openShell } from "./shell";
 import { labNames } from "./store";

@@ -4,10 +4,10 @@ import { mkdir, readFile } from "node:fs/promises";
 import net from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { SwarmError } from "../errors";
-import { withLock } from "../lock";
-import { packageRoot } from "../paths";
-import { until } from "../until";
+import { SwarmError } from "../provisioners/core/errors";
+import { withLock } from "../provisioners/core/lock";
+import { packageRoot } from "../provisioners/core/paths";
+import { until } from "../provisioners/core/until";
 import type { BackendKind } from "./backends/backend";
 import { BACKEND_VARIABLE } from "./backends/candidates";
 import { type Choice, chooseBackend, sentence } from "./backends/choose";
@@ -90,7 +90,7 @@ export async function startDaemon(lab: string, backend?: BackendKind): Promise<v
 async function spawnDaemon(lab: string, backend?: BackendKind): Promise<void> {
   if (await isRunning(lab)) return;
   const log = openSync(logFile(lab), "a", 0o600);
-  const child = spawn(process.execPath, [join(packageRoot, "dist", "provisioners", "lab", "daemon.js"), lab], {
+  const child = spawn(process.execPath, [join(packageRoot, "dist", "lab", "daemon", "daemon.js"), lab], {
     cwd: "/",
     detached: true,
     stdio: ["ignore", log, log],

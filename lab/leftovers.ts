@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { backends } from "./backends";
 import { isRunning } from "./client";
+import { processesWith } from "./daemon/processes";
 import { labFolder, socketsFolder } from "./paths";
-import { processesWith } from "./processes";
 import { loadMachines } from "./store";
 
 /** What is left of a lab: processes, sockets, files. Empty after its last machine was removed. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cacheFolder } from "../paths";
+import { cacheFolder } from "../provisioners/core/paths";
 
 export const imagesFolder = () => join(cacheFolder(), "lab", "images");
 export const registryFolder = () => join(cacheFolder(), "lab", "registry");

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { Request } from "./gate-messages";
+import type { machineInputs } from "../provisioners/machines/schema";
+import type { Request } from "./gate/messages";
 import type { ImageKind } from "./image";
-import type { InboundRule } from "./net/firewall";
-import type { machineInputs } from "./schema";
+import type { InboundRule } from "./network/firewall";
 import type { Disk, MachineRecord } from "./store";
 
 /*

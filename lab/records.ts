@@ -1,4 +1,4 @@
-import { SwarmError } from "../errors";
+import { SwarmError } from "../provisioners/core/errors";
 import { MOST_MACHINES } from "./addresses";
 import { labFolder } from "./paths";
 import type { MachineRequest } from "./protocol";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../provisioners/core/errors";
 
 export interface RunOptions {
   /** What the program does, for the error: "make the disk image". */

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import type { BackendKind } from "./backends/backend";
 import type { ImageKind } from "./image";
-import type { InboundRule } from "./net/firewall";
+import type { InboundRule } from "./network/firewall";
 import { labsFolder, machineFolder, machinesFolder } from "./paths";
 
 /** A disk beside the machine's own. */

@@ -18,17 +18,17 @@ const commands = {
   destroy: "tools/destroy.js",
   test: "tools/test.js",
   pulumi: "tools/pulumi-cli.js",
-  schema: "provisioners/provider/write-schema.js",
+  schema: "provisioners/plugin/write-schema.js",
   "schema-check": "tools/schema-check.js",
   "docs:config": "tools/write-config-docs.js",
-  lab: "provisioners/lab/cli.js",
+  lab: "lab/cli.js",
   bench: "bench/index.js",
   chaos: "tools/chaos.js",
   picture: "tools/picture.js",
   build: undefined,
 };
 
-const sources = ["infra", "provisioners", "tools", "bench"];
+const sources = ["infra", "provisioners", "lab", "tools", "bench"];
 const settings = ["package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
 
 class Stop extends Error {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { packageRoot } from "../provisioners/paths";
+import { packageRoot } from "../provisioners/core/paths";
 import { main } from "./main";
 import { stream } from "./run";
 import { setUp } from "./setup";

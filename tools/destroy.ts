@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { deleteMachine } from "../provisioners/lab/client";
-import { leftovers } from "../provisioners/lab/leftovers";
-import { loadMachines } from "../provisioners/lab/store";
-import { cacheFolder } from "../provisioners/paths";
+import { deleteMachine } from "../lab/client";
+import { leftovers } from "../lab/leftovers";
+import { loadMachines } from "../lab/store";
+import { cacheFolder } from "../provisioners/core/paths";
 import { main } from "./main";
 import { line } from "./progress";
 import { pulumi, pulumiEnvironment } from "./pulumi";

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packageRoot } from "../provisioners/paths";
+import { packageRoot } from "../provisioners/core/paths";
 import { drawCluster } from "./draw-cluster";
 import { main } from "./main";
 import { line } from "./progress";

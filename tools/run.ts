@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { SwarmError } from "../provisioners/errors";
+import { SwarmError } from "../provisioners/core/errors";
 
 /** Ends a command that the user interrupted; not an error to explain. */
 export class Interrupted extends Error {

@@ -1,6 +1,6 @@
-import { chooseBackend, sentence } from "../provisioners/lab/backends/choose";
-import { labPackages } from "../provisioners/lab/packages";
-import { prepareLab } from "../provisioners/lab/prepare";
+import { chooseBackend, sentence } from "../lab/backends/choose";
+import { labPackages } from "../lab/packages";
+import { prepareLab } from "../lab/prepare";
 import { line, step } from "./progress";
 import { pulumiEnvironment } from "./pulumi";
 import { ensureSystemPackages } from "./system";

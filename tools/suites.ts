@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { capacity } from "../infra/config/surroundings";
 import type { Capacity } from "../infra/topology";
-import { packageRoot } from "../provisioners/paths";
+import { packageRoot } from "../provisioners/core/paths";
 import { localFolder } from "./paths";
 import { stream } from "./run";
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { SwarmError } from "../provisioners/errors";
+import { SwarmError } from "../provisioners/core/errors";
 import { onPath } from "./engine/find";
 import { line, type Status, step } from "./progress";
 import { capture, lastLines, mustCapture } from "./run";

@@ -1,4 +1,4 @@
-import { messageOf, SwarmError } from "../provisioners/errors";
+import { messageOf, SwarmError } from "../provisioners/core/errors";
 import { main } from "./main";
 import { line } from "./progress";
 import { Interrupted } from "./run";

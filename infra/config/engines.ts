@@ -1,6 +1,6 @@
-import { systems, unsupported } from "../../provisioners/engine/supported";
-import { compareVersions } from "../../provisioners/engine/version";
-import type { ImageKind } from "../../provisioners/lab/schema";
+import { compareVersions } from "../../provisioners/docker/version";
+import { systems, unsupported } from "../../provisioners/host/supported";
+import type { ImageKind } from "../../provisioners/machines/schema";
 import type { MachinesConfig } from "./machines";
 import type { Mistake } from "./mistakes";
 import type { Settings } from "./schema";

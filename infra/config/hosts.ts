@@ -1,4 +1,4 @@
-import { messageOf } from "../../provisioners/errors";
+import { messageOf } from "../../provisioners/core/errors";
 import type { Connection } from "../../provisioners/ssh/types";
 import type { Availability, Role } from "../topology";
 import { hostKeyProblem, privateKeyProblem } from "./keys";

@@ -1,5 +1,5 @@
 import { Address4 } from "ip-address";
-import type { ImageKind } from "../../provisioners/lab/schema";
+import type { ImageKind } from "../../provisioners/machines/schema";
 import { type CloudMachines, loadCloud } from "./clouds";
 import { type HostConfig, loadHosts } from "./hosts";
 import { checkLab, type LabPool, labPools } from "./labs";

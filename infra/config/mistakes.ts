@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { SwarmError } from "../../provisioners/errors";
-import { nearestOf } from "../../provisioners/nearest";
+import { SwarmError } from "../../provisioners/core/errors";
+import { nearestOf } from "../../provisioners/core/nearest";
 
 /** The configuration's namespace: keys are `swarm:stacks` and so on. */
 export const namespace = "swarm";

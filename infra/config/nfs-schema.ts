@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { machineInputs } from "../../provisioners/lab/schema";
+import { machineInputs } from "../../provisioners/machines/schema";
 import { nfsClientSchema, nfsDiskSchema, nfsExportSchema } from "../../provisioners/nfs/schema";
 
 /** A disk that somebody else makes: its size is what it is. */

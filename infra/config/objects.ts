@@ -1,6 +1,6 @@
-import { messageOf } from "../../provisioners/errors";
+import { messageOf } from "../../provisioners/core/errors";
+import { type ObjectKind, objectKinds } from "../../provisioners/docker/contents";
 import { contentProblems } from "../../provisioners/objects/content";
-import { type ObjectKind, objectKinds } from "../../provisioners/objects/content-api";
 import type { Mistake } from "./mistakes";
 import { checkSubnets, type UsedNetwork } from "./networks";
 import type { Settings } from "./schema";

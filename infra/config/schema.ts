@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { engineInputs } from "../../provisioners/engine/schema";
 import { permissions, preflightSettings } from "../../provisioners/host/preflight/schema";
-import { machineInputs } from "../../provisioners/lab/schema";
+import { machineInputs } from "../../provisioners/machines/schema";
 import { pluginInputs } from "../../provisioners/objects/plugin-schema";
 import { connectionSchema } from "../../provisioners/ssh/types";
 import { registrySchema, stackInputs } from "../../provisioners/stack/schema";

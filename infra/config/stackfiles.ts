@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { messageOf } from "../../provisioners/errors";
+import { messageOf } from "../../provisioners/core/errors";
 import { reservedPort } from "../../provisioners/host/ports";
 import type { StackObject } from "../../provisioners/stack/compose/objects";
 import type { StackText } from "../../provisioners/stack/compose/sources";

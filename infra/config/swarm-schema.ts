@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { externalCa } from "../../provisioners/swarm/cluster/settings-schema";
 import { swarmInputs } from "../../provisioners/swarm/schema";
-import { externalCa } from "../../provisioners/swarm/settings-schema";
 
 const {
   managers: _managers,

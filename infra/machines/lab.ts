@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ImageKind } from "../../provisioners/lab/schema";
+import type { ImageKind } from "../../provisioners/machines/schema";
 import type { LabPool } from "../config/labs";
 import { KeyPair, Machine } from "../resources";
 import { planMachines } from "../topology";

@@ -1,4 +1,4 @@
-import type { Gate, GateEvents } from "../gate-client";
+import type { Gate, GateEvents } from "../gate/client";
 import type { KernelSource } from "../image/kernel";
 import type { AttachedDisk, MachineRecord } from "../store";
 

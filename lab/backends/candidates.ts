@@ -1,4 +1,4 @@
-import { SwarmError } from "../../errors";
+import { SwarmError } from "../../provisioners/core/errors";
 import { type BackendKind, backendKinds } from "./backend";
 import type { Facts } from "./facts";
 

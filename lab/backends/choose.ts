@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { SwarmError } from "../../errors";
+import { SwarmError } from "../../provisioners/core/errors";
 import { choiceFile } from "../paths";
+import { backends } from ".";
 import { type BackendKind, backendKinds } from "./backend";
 import { BACKEND_VARIABLE, candidates, forcedBackend, type Reasons } from "./candidates";
 import { type Facts, lookAround } from "./facts";
-import { backends } from "./index";
 
 type Status = (text: string) => void;
 

@@ -1,8 +1,8 @@
-import type { MachineHost } from "./backends/backend";
-import type { InboundRule } from "./net/firewall";
+import type { MachineHost } from "../backends/backend";
+import type { InboundRule } from "../network/firewall";
+import { freeSlot } from "../records";
+import { type Disk, type MachineRecord, saveMachine } from "../store";
 import type { PublicPorts } from "./public-ports";
-import { freeSlot } from "./records";
-import { type Disk, type MachineRecord, saveMachine } from "./store";
 
 /** A machine with what is around it. */
 export interface Fitted {

@@ -1,11 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import net from "node:net";
 import { createInterface } from "node:readline";
-import { messageOf, SwarmError } from "../errors";
+import { messageOf, SwarmError } from "../../provisioners/core/errors";
+import { listens } from "../listens";
+import { controlSocket, labFolder, machinesFolder, socketsFolder } from "../paths";
+import type { Command, Line } from "../protocol";
 import { Lab } from "./lab";
-import { listens } from "./listens";
-import { controlSocket, labFolder, machinesFolder, socketsFolder } from "./paths";
-import type { Command, Line } from "./protocol";
 
 /*
  * The process that keeps a lab's machines alive between runs of Pulumi. `client.ts` starts it when it is needed; it

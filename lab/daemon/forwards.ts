@@ -1,10 +1,10 @@
-import { SwarmError } from "../errors";
-import type { MachineHost } from "./backends/backend";
-import type { Fitted } from "./fittings";
+import { SwarmError } from "../../provisioners/core/errors";
+import type { MachineHost } from "../backends/backend";
+import { takenPorts } from "../records";
+import { type MachineRecord, saveMachine } from "../store";
+import type { Fitted } from "./attachments";
 import { freePort } from "./ports";
 import { PublicPorts } from "./public-ports";
-import { takenPorts } from "./records";
-import { type MachineRecord, saveMachine } from "./store";
 
 /** Ports of this computer that lead to ports of machines: on loopback, always the same ones. */
 export class Forwards {

@@ -1,18 +1,18 @@
 import { join } from "node:path";
-import { backends } from "./backends";
-import type { Backend, MachineHost } from "./backends/backend";
-import { chooseBackend } from "./backends/choose";
-import { type Fitted, Fittings } from "./fittings";
+import { backends } from "../backends";
+import type { Backend, MachineHost } from "../backends/backend";
+import { chooseBackend } from "../backends/choose";
+import type { Request } from "../gate/messages";
+import type { InboundRule } from "../network/firewall";
+import { machineFolder } from "../paths";
+import type { MachineRequest, MachineView } from "../protocol";
+import { refuseForeign, refuseUnknown } from "../records";
+import { Services } from "../services/services";
+import { type Disk, loadMachines, type MachineRecord, removeMachine, saveMachine } from "../store";
+import { type Fitted, Fittings } from "./attachments";
 import { Forwards } from "./forwards";
-import type { Request } from "./gate-messages";
-import type { InboundRule } from "./net/firewall";
 import { newMachine } from "./new-machine";
-import { machineFolder } from "./paths";
-import type { MachineRequest, MachineView } from "./protocol";
-import { refuseForeign, refuseUnknown } from "./records";
-import { Services } from "./services";
 import { waitForSsh } from "./ssh-banner";
-import { type Disk, loadMachines, type MachineRecord, removeMachine, saveMachine } from "./store";
 
 /** A machine that dies this soon after its start, this often, is left off. */
 const EARLY_DEATH_MS = 20_000;

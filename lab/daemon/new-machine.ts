@@ -1,14 +1,14 @@
-import { generateKey } from "../ssh/generate";
-import { seedEnvironment } from "./addresses";
-import { adminPublicKey } from "./admin-key";
-import type { Backend } from "./backends/backend";
-import { ensureImage } from "./image";
-import { machineFolder } from "./paths";
+import { generateKey } from "../../provisioners/ssh/generate";
+import { seedEnvironment } from "../addresses";
+import { adminPublicKey } from "../admin-key";
+import type { Backend } from "../backends/backend";
+import { ensureImage } from "../image";
+import { machineFolder } from "../paths";
+import type { MachineRequest } from "../protocol";
+import { freeIndex, refuseTakenAddress, takenPorts } from "../records";
+import { type MachineRecord, removeMachine, saveMachine } from "../store";
 import { freePort } from "./ports";
-import type { MachineRequest } from "./protocol";
-import { freeIndex, refuseTakenAddress, takenPorts } from "./records";
 import { writeSeed } from "./seed";
-import { type MachineRecord, removeMachine, saveMachine } from "./store";
 
 /** Makes what a machine starts from, next to those that the lab has: its record, its image and its seed. */
 export async function newMachine(

@@ -1,5 +1,5 @@
 import net from "node:net";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../../provisioners/core/errors";
 
 /** Below the range that systems give to outgoing connections, so that a port is still free after a restart. */
 const FIRST = 20_000;

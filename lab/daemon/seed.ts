@@ -1,6 +1,6 @@
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "./run";
+import { run } from "../run";
 
 /** Writes a machine's seed disk: a tar of small files that its first boot service reads. */
 export async function writeSeed(machineFolder: string, files: Record<string, string>): Promise<void> {

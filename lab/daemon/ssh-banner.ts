@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import net from "node:net";
-import { SwarmError } from "../errors";
-import { until } from "../until";
+import { SwarmError } from "../../provisioners/core/errors";
+import { until } from "../../provisioners/core/until";
 
 export interface SshWait {
   name: string;

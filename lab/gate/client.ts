@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type net from "node:net";
 import { join } from "node:path";
-import { SwarmError } from "../errors";
-import { packageRoot } from "../paths";
-import type { Connect, Exit, Reply, Request, ServiceCall } from "./gate-messages";
+import { SwarmError } from "../../provisioners/core/errors";
+import { packageRoot } from "../../provisioners/core/paths";
+import type { Connect, Exit, Reply, Request, ServiceCall } from "./messages";
 
 export interface GateEvents {
   /** A machine's program ended. */
@@ -38,7 +38,7 @@ export class Gate {
   }
 
   static async open(events: GateEvents, { inNamespace }: GateOptions): Promise<Gate> {
-    const script = join(packageRoot, "dist", "provisioners", "lab", "gate.js");
+    const script = join(packageRoot, "dist", "lab", "gate", "gate.js");
     const namespaces = process.getuid?.() === 0 ? ["--net"] : ["--user", "--map-root-user", "--net"];
     const program = [process.execPath, script, inNamespace ? "namespace" : "plain"];
     const [file, ...args] = inNamespace ? ["unshare", ...namespaces, ...program] : program;

@@ -1,13 +1,13 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import net from "node:net";
-import type { Connect, Exit, LinkAddress, Numbered, Reply, Request } from "./gate-messages";
-import { type Link, openL2tp } from "./net/l2tp";
-import { addTap, openManagement, removeTap } from "./net/management";
-import { openStream } from "./net/stream";
-import { EthernetSwitch } from "./net/switch";
-import { endProcesses, signalProcesses } from "./processes";
-import { joinSockets } from "./sockets";
+import { endProcesses, signalProcesses } from "../daemon/processes";
+import { type Link, openL2tp } from "../network/l2tp";
+import { addTap, openManagement, removeTap } from "../network/management";
+import { openStream } from "../network/stream";
+import { EthernetSwitch } from "../network/switch";
+import { joinSockets } from "../sockets";
+import type { Connect, Exit, LinkAddress, Numbered, Reply, Request } from "./messages";
 
 /*
  * The inside of a lab: starts the machines and switches their private network. With user-mode Linux it runs in a network

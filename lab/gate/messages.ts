@@ -1,5 +1,5 @@
-import type { InboundRule } from "./net/firewall";
-import type { Impairment } from "./net/switch";
+import type { InboundRule } from "../network/firewall";
+import type { Impairment } from "../network/switch";
 
 /** A program that is a machine. */
 export interface Program {

@@ -2,12 +2,12 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { SwarmError } from "../../errors";
-import { withLock } from "../../lock";
-import { packageRoot } from "../../paths";
+import { SwarmError } from "../../provisioners/core/errors";
+import { withLock } from "../../provisioners/core/lock";
+import { packageRoot } from "../../provisioners/core/paths";
+import type { ImageKind as MachineImage } from "../../provisioners/machines/schema";
 import { imagesFolder } from "../paths";
 import { run } from "../run";
-import type { ImageKind as MachineImage } from "../schema";
 import type { KernelSource } from "./kernel";
 import { removeOldImages } from "./old";
 
@@ -19,7 +19,7 @@ const DISK_SIZE = "16G";
 const INCLUDED =
   "systemd-sysv,udev,dbus,openssh-server,iproute2,iputils-ping,ca-certificates,curl,kmod,procps,iptables,less,jq";
 
-const script = (name: string) => join(packageRoot, "provisioners", "lab", "image", name);
+const script = (name: string) => join(packageRoot, "lab", "image", name);
 const prepareTree = script("prepare-tree.sh");
 const installDocker = script("install-docker.sh");
 const installCloudInit = script("install-cloud-init.sh");

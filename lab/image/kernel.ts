@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { packageRoot } from "../../paths";
+import { packageRoot } from "../../provisioners/core/paths";
 
 /** User-mode Linux's kernel comes from the host and only its modules are in the image; QEMU's is Debian's own. */
 export type KernelKind = "uml" | "debian";
@@ -16,7 +16,7 @@ export interface KernelSource {
   hooks(folder: string): string[];
 }
 
-const script = (name: string) => join(packageRoot, "provisioners", "lab", "image", name);
+const script = (name: string) => join(packageRoot, "lab", "image", name);
 
 /** A kernel of the host, whose modules are in a folder named by its version. */
 export function umlKernel(modules: string): KernelSource {

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import net from "node:net";
 import { promisify } from "node:util";
 import { GATEWAY, MANAGEMENT_PREFIX, SERVICE_PORTS, SERVICES } from "../addresses";
-import type { ServiceCall } from "../gate-messages";
+import type { ServiceCall } from "../gate/messages";
 
 /* The management network of machines in a network namespace: a bridge with the gateway and the services' address. */
 const run = promisify(execFile);

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { messageOf } from "../../errors";
-import { withLock } from "../../lock";
-import { packageRoot } from "../../paths";
+import { messageOf } from "../../provisioners/core/errors";
+import { withLock } from "../../provisioners/core/lock";
+import { packageRoot } from "../../provisioners/core/paths";
 import { registryFolder } from "../paths";
 import { run } from "../run";
 import { type ImageName, parseImageName } from "./image-name";
@@ -92,7 +92,7 @@ const markOf = (image: string) => join(registryFolder(), "stand-ins", encodeURIC
 
 async function recipeOf(standIn: StandIn): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify(standIn));
-  if (standIn.entry) hash.update(await readFile(join(packageRoot, "provisioners/lab/registry/entry", standIn.entry)));
+  if (standIn.entry) hash.update(await readFile(join(packageRoot, "lab/registry/entry", standIn.entry)));
   return hash.digest("hex");
 }
 

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packageRoot } from "../../paths";
+import { packageRoot } from "../../provisioners/core/paths";
 import { run } from "../run";
 
 const SUITE = "trixie";
@@ -80,5 +80,5 @@ export async function addPackages(tree: string, { packages = [], alone = [], wit
 export async function addEntrypoint(tree: string, script: string): Promise<void> {
   const folder = join(tree, "usr/local/bin");
   await mkdir(folder, { recursive: true });
-  await copyFile(join(packageRoot, "provisioners/lab/registry/entry", script), join(folder, "docker-entrypoint.sh"));
+  await copyFile(join(packageRoot, "lab/registry/entry", script), join(folder, "docker-entrypoint.sh"));
 }

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { SwarmError } from "../errors";
-import { until } from "../until";
-import { listens } from "./listens";
+import { SwarmError } from "../../provisioners/core/errors";
+import { until } from "../../provisioners/core/until";
+import { listens } from "../listens";
 
 /** A program that serves a port of loopback. */
 export interface Service {

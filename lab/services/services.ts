@@ -1,10 +1,10 @@
 import net from "node:net";
-import { APT_PORT, REGISTRY_PORT, SERVICES } from "./addresses";
+import { APT_PORT, REGISTRY_PORT, SERVICES } from "../addresses";
+import { labFolder } from "../paths";
+import { startRegistry } from "../registry/serve";
+import { joinSockets } from "../sockets";
 import { startAptProxy } from "./apt-proxy";
-import { labFolder } from "./paths";
-import { startRegistry } from "./registry/serve";
 import type { Service } from "./service";
-import { joinSockets } from "./sockets";
 
 const starters: Record<number, (folder: string) => Promise<Service>> = {
   [APT_PORT]: startAptProxy,

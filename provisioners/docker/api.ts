@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
 import type { Host } from "../ssh/types";
 
 export interface CallOptions {

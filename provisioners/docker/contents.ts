@@ -1,8 +1,8 @@
 import { scryptSync } from "node:crypto";
 import type Docker from "dockerode";
-import { api, isStatus } from "../engine/api";
-import type { TaskSpec } from "../engine/types";
 import type { Host } from "../ssh/types";
+import { api, isStatus } from "./api";
+import type { TaskSpec } from "./shapes";
 
 export type ObjectKind = "secret" | "config";
 export const objectKinds: readonly ObjectKind[] = ["secret", "config"];

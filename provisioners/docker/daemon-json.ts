@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
 
 type Keys = Record<string, unknown>;
 

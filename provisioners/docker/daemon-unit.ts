@@ -1,10 +1,10 @@
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import { until } from "../core/until";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
-import { until } from "../until";
 import { api } from "./api";
 import { daemonJsonPath } from "./daemon-json";
-import type { EngineInfo } from "./types";
+import type { EngineInfo } from "./shapes";
 import { compareVersions } from "./version";
 
 /** Starts Docker now and at boot, and waits until its API answers. */

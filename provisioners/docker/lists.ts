@@ -1,6 +1,6 @@
 import type { Host } from "../ssh/types";
 import { api } from "./api";
-import type { Service, Task } from "./types";
+import type { Service, Task } from "./shapes";
 
 /** Which services or tasks, as Docker's API filters them: `{node: ["id"]}`. */
 export type Filters = Record<string, string[]>;

@@ -1,5 +1,5 @@
-import type { SwarmNode } from "../engine/types";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import type { SwarmNode } from "./shapes";
 
 export interface Quorum {
   managers: number;

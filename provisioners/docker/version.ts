@@ -1,4 +1,4 @@
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
 import type { Host } from "../ssh/types";
 
 /** The upstream part of a version: `5:29.0.1-1~debian.13~trixie` and `29.0.1+dfsg1` are both 29.0.1. */

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf } from "../errors";
+import { messageOf } from "../core/errors";
+import { upstream } from "../docker/version";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
-import { upstream } from "./version";
 
 /** Package files in a folder of the machine that runs Pulumi. */
 export interface Bundle {

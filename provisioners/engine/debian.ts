@@ -1,12 +1,12 @@
-import type { Facts } from "../host/facts";
+import { madison, noVersion, pickVersion } from "../docker/version";
+import type { Facts } from "../host/facts/facts";
+import { aptGet, aptTrouble } from "../host/packages/apt";
+import { systemOf } from "../host/supported";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
-import { aptGet, aptTrouble } from "./apt";
 import { removeBundle, uploadBundle } from "./bundle";
 import type { PackageFamily, Wanted } from "./family";
-import { checkKey, download, repositoryUrl } from "./key";
-import { systemOf } from "./supported";
-import { madison, noVersion, pickVersion } from "./version";
+import { checkKey, download, repositoryUrl } from "./repository-key";
 
 /** Docker's release key for Debian and Ubuntu. */
 const KEY = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";

@@ -1,8 +1,8 @@
-import type { Facts } from "../host/facts";
+import type { Facts } from "../host/facts/facts";
+import { systemOf } from "../host/supported";
 import { debian } from "./debian";
 import type { Origin, PackageFamily } from "./family";
 import { rhel } from "./rhel";
-import { systemOf } from "./supported";
 
 const families = { debian, rhel };
 

@@ -1,6 +1,6 @@
-import type { Facts } from "../host/facts";
+import type { Facts } from "../host/facts/facts";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
 import type { Bundle } from "./bundle";
 
 /** Which Docker, and where it comes from. */

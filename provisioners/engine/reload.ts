@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import { api } from "../docker/api";
+import { daemonJsonPath, parseDaemonJson } from "../docker/daemon-json";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
-import { api } from "./api";
-import { daemonJsonPath, parseDaemonJson } from "./daemon-json";
 
 /**
  * What a running daemon takes over (https://docs.docker.com/reference/cli/dockerd/#configuration-reload-behavior).

@@ -1,4 +1,4 @@
-import { messageOf, SwarmError } from "../errors";
+import { messageOf, SwarmError } from "../core/errors";
 import type { Host } from "../ssh/types";
 import { fingerprints } from "./openpgp";
 

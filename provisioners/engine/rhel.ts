@@ -1,12 +1,12 @@
-import type { Facts } from "../host/facts";
+import { compareVersions, noVersion, pickVersion } from "../docker/version";
+import type { Facts } from "../host/facts/facts";
+import { dnf } from "../host/packages/dnf";
+import { systemOf } from "../host/supported";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
 import { removeBundle, uploadBundle } from "./bundle";
-import { dnf } from "./dnf";
 import type { PackageFamily, Wanted } from "./family";
-import { checkKey, download, repositoryUrl } from "./key";
-import { systemOf } from "./supported";
-import { compareVersions, noVersion, pickVersion } from "./version";
+import { checkKey, download, repositoryUrl } from "./repository-key";
 
 /** Docker's release key for rpm packages. */
 const KEY = "060A61C51B558A7F742B77AAC52FEB6B621E9F35";

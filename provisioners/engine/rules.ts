@@ -1,13 +1,13 @@
 import type { z } from "zod";
-import { SwarmError } from "../errors";
-import type { Facts } from "../host/facts";
+import { SwarmError } from "../core/errors";
+import { daemonJsonPath, parseDaemonJson } from "../docker/daemon-json";
+import { compareVersions, upstream } from "../docker/version";
+import type { Facts } from "../host/facts/facts";
 import { initReasons, liveRestoreReasons, nftablesReasons, osReasons } from "../host/preflight/system";
 import type { Problem } from "../provider/resource";
 import type { Host } from "../ssh/types";
-import { daemonJsonPath, parseDaemonJson } from "./daemon-json";
 import { installedFrom } from "./families";
 import type { engineInputs } from "./schema";
-import { compareVersions, upstream } from "./version";
 
 type Inputs = z.output<typeof engineInputs>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { passive } from "../provider/marks";
+import { passive } from "../schema/marks";
 import { connectionSchema } from "../ssh/types";
 import { managerSchema } from "../swarm/schema";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces } from "../provider/marks";
+import { replaces } from "../schema/marks";
 import { connectionSchema } from "../ssh/types";
 
 /** Inputs of `HostKey`: the key that a machine shows from its first contact on. */

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import { dial, type Tools } from "../provider/handler-context";
 import { type Context, defineResource } from "../provider/resource";
 import type { Connection, Host } from "../ssh/types";
-import { dial, type Tools } from "../tools";
 import { hostKeyInputs, hostKeyOutputs } from "./host-key-schema";
 
 type Outputs = z.output<typeof hostKeyOutputs>;

@@ -1,4 +1,4 @@
-import { compareVersions } from "./version";
+import { compareVersions } from "../docker/version";
 
 export type PackageFamilyName = "debian" | "rhel";
 

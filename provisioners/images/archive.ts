@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
-import { messageOf } from "../errors";
+import { messageOf } from "../core/errors";
 import { fullReference } from "../objects/plugin-state";
 import type { Problem } from "../provider/resource";
 import { readFromTar } from "./tar";

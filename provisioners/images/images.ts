@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import { onEach } from "../on-each";
+import { onEach } from "../core/on-each";
+import { dialOrLater, dialOrTell, type Tools } from "../provider/handler-context";
 import { defineResource } from "../provider/resource";
-import { dialOrLater, dialOrTell, type Tools } from "../tools";
 import { type Archive, archiveProblems, readArchive } from "./archive";
 import { load, missingOn } from "./load";
 import { imagesInputs, imagesOutputs } from "./schema";

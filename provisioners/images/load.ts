@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
-import { api, isStatus } from "../engine/api";
-import { streamedError } from "../engine/streamed";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import { api, isStatus } from "../docker/api";
+import { streamedError } from "../docker/streamed";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
 import type { Archive } from "./archive";
 
 /** Bytes a second that the slowest usable connection carries. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { passive } from "../provider/marks";
+import { passive } from "../schema/marks";
 import { namedHostSchema, pendingHosts } from "../ssh/types";
 
 /** Inputs of `Images`: container images that nodes have before anything asks for them. */

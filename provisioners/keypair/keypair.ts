@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { defineResource } from "../provider/resource";
 import { generateKey } from "../ssh/generate";
-import { keyPairInputs, keyPairOutputs } from "./keypair-schema";
-import { defineResource } from "./resource";
+import { keyPairInputs, keyPairOutputs } from "./schema";
 
 /** An SSH key that lives in the state of the stack and nowhere else. */
 export const keyPair = defineResource({

@@ -1,5 +1,5 @@
-import { type Context, defineResource } from "../../provider/resource";
-import { fillRegistry } from "./fill";
+import { fillRegistry } from "../../lab/registry/fill";
+import { type Context, defineResource } from "../provider/resource";
 import { labImagesInputs, labImagesOutputs } from "./images-schema";
 
 /** `LabImages`: what a lab's machines can pull. All labs of a user share the registry, so that removal keeps them. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import { deleteMachine, ensureMachine, listMachines } from "../../lab/client";
+import type { MachineView } from "../../lab/protocol";
 import { defineResource } from "../provider/resource";
-import { deleteMachine, ensureMachine, listMachines } from "./client";
-import type { MachineView } from "./protocol";
 import { machineInputs, machineOutputs } from "./schema";
 
 /** `Machine`: a local virtual machine of a lab. Lives on between runs; a dead one is started again by a refresh. */

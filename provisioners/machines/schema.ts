@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces, stable } from "../provider/marks";
+import { replaces, stable } from "../schema/marks";
 
 /** Inputs of `Machine`: a local virtual machine of a lab. */
 export const machineInputs = z.object({

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { waitForCloudInit } from "../engine/cloud-init";
-import { readFacts } from "../host/facts";
+import { until } from "../core/until";
+import { readFacts } from "../host/facts/facts";
+import { waitForCloudInit } from "../host/packages/cloud-init";
+import { dial, dialOrTell } from "../provider/handler-context";
 import { type Context, defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
-import { dial, dialOrTell } from "../tools";
-import { until } from "../until";
 import { installPackages, missingPackages, nfsFamily } from "./packages";
 import { nfsClientInputs, nfsClientOutputs } from "./schema";
 

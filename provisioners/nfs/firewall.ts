@@ -1,7 +1,7 @@
 import { type Change, makeChanges } from "../host/prepare/changes";
 import { firewallTurn, planFirewall } from "../host/prepare/firewall";
+import type { Tools } from "../provider/handler-context";
 import type { Connection, Host } from "../ssh/types";
-import type { Tools } from "../tools";
 import type { NfsExport } from "./schema";
 
 const port = 2049;

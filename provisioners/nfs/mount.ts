@@ -1,8 +1,8 @@
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
 import { withBlock } from "../host/block";
 import { readText } from "../host/files";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
 import type { Filesystem } from "./disk";
 import { foreignMount, fstabLine, fstabPath } from "./fstab";
 import type { NfsDisk } from "./schema";

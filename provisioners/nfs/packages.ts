@@ -1,10 +1,10 @@
-import { aptGet } from "../engine/apt";
-import { dnf } from "../engine/dnf";
-import { SwarmError } from "../errors";
-import type { Facts } from "../host/facts";
+import { SwarmError } from "../core/errors";
+import type { Facts } from "../host/facts/facts";
+import { aptGet } from "../host/packages/apt";
+import { dnf } from "../host/packages/dnf";
 import { initReasons } from "../host/preflight/system";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
 
 const supported = "Debian, Ubuntu, Fedora, Red Hat Enterprise Linux and what is made of them";
 

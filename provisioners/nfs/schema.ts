@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces } from "../provider/marks";
+import { replaces } from "../schema/marks";
 import { connectionSchema } from "../ssh/types";
 
 const id = z.number().int().min(0).max(4_294_967_294);

@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import { waitForCloudInit } from "../engine/cloud-init";
-import { SwarmError } from "../errors";
-import { readFacts } from "../host/facts";
+import { SwarmError } from "../core/errors";
+import { oneAtATime } from "../core/queue";
+import { readFacts } from "../host/facts/facts";
 import { readText } from "../host/files";
+import { waitForCloudInit } from "../host/packages/cloud-init";
+import { dial, dialOrTell } from "../provider/handler-context";
 import { type Context, defineResource } from "../provider/resource";
-import { oneAtATime } from "../queue";
 import type { Host } from "../ssh/types";
-import { dial, dialOrTell } from "../tools";
 import { nfsProblems } from "./check";
 import { actualDirectory, ensureDirectory } from "./directories";
 import { ensureFilesystem, grow, isGrowthDue } from "./disk";

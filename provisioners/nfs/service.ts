@@ -1,8 +1,8 @@
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import { until } from "../core/until";
 import { readText } from "../host/files";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
-import { until } from "../until";
 
 export const confPath = "/etc/nfs.conf.d/pulumi-swarm.conf";
 

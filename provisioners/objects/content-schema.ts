@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces, secret } from "../provider/marks";
+import { replaces, secret } from "../schema/marks";
 import { inSwarm } from "../swarm/schema";
 
 const common = {

@@ -1,11 +1,19 @@
-import { api, isStatus } from "../engine/api";
-import type { TaskSpec } from "../engine/types";
+import { api, isStatus } from "../docker/api";
+import {
+  handleOf,
+  makeObject,
+  most,
+  type ObjectKind,
+  objectsIn,
+  type SwarmObject,
+  uniqueName,
+} from "../docker/contents";
+import type { TaskSpec } from "../docker/shapes";
 import { defineResource, type Problem } from "../provider/resource";
 import type { Host } from "../ssh/types";
-import { removeObject } from "../swarm/in-use";
-import { reachOf, type SwarmReach, withManager } from "../swarm/managers";
-import { removeOrTell, unlessNoSwarm } from "../swarm/without";
-import { handleOf, makeObject, most, type ObjectKind, objectsIn, type SwarmObject, uniqueName } from "./content-api";
+import { removeObject } from "../swarm/access/in-use";
+import { reachOf, type SwarmReach, withManager } from "../swarm/access/managers";
+import { removeOrTell, unlessNoSwarm } from "../swarm/access/tolerant-removal";
 import { type ContentInputs, configInputs, contentOutputs, secretInputs } from "./content-schema";
 
 /** `Secret`: one that several stacks use. Another content is another secret; the old one goes when nothing uses it. */

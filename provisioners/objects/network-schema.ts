@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces } from "../provider/marks";
+import { replaces } from "../schema/marks";
 import { inSwarm } from "../swarm/schema";
 
 const subnet = z.object({

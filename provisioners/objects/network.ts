@@ -1,13 +1,13 @@
-import { api } from "../engine/api";
-import type { TaskSpec } from "../engine/types";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import { until } from "../core/until";
+import { api } from "../docker/api";
+import type { TaskSpec } from "../docker/shapes";
 import { overlap } from "../host/cidr";
 import { defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
-import { removeObject } from "../swarm/in-use";
-import { reachOf, type SwarmReach, withManager } from "../swarm/managers";
-import { removeOrTell, unlessNoSwarm } from "../swarm/without";
-import { until } from "../until";
+import { removeObject } from "../swarm/access/in-use";
+import { reachOf, type SwarmReach, withManager } from "../swarm/access/managers";
+import { removeOrTell, unlessNoSwarm } from "../swarm/access/tolerant-removal";
 import { type NetworkInputs, networkInputs, networkOutputs } from "./network-schema";
 import { differences, type FoundNetwork, specOf } from "./network-spec";
 

@@ -1,9 +1,9 @@
 import type Docker from "dockerode";
-import { api, isStatus } from "../engine/api";
-import { streamedError } from "../engine/streamed";
-import { messageOf, SwarmError } from "../errors";
+import { messageOf, SwarmError } from "../core/errors";
+import { api, isStatus } from "../docker/api";
+import { streamedError } from "../docker/streamed";
+import type { Tools } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
 import type { PluginInputs } from "./plugin-schema";
 import { differences, type InstalledPlugin, notGranted, type Privilege } from "./plugin-state";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces } from "../provider/marks";
+import { replaces } from "../schema/marks";
 import { namedHostSchema, pendingHosts } from "../ssh/types";
 
 /** Inputs of `Plugin`: a managed plugin of Docker, the same on every host. */

@@ -1,8 +1,8 @@
-import { SwarmError } from "../errors";
-import { onEach } from "../on-each";
+import { SwarmError } from "../core/errors";
+import { onEach } from "../core/on-each";
+import { dialOrLater, dialOrTell, type Tools } from "../provider/handler-context";
 import { defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
-import { dialOrLater, dialOrTell, type Tools } from "../tools";
 import { ensureOn, inspect, removeFrom } from "./plugin-host";
 import { type PluginInputs, type PluginOutputs, pluginInputs, pluginOutputs } from "./plugin-schema";
 import { differences, differencesText } from "./plugin-state";

@@ -1,10 +1,10 @@
 import { version } from "../../package.json";
+import { Adapter } from "../provider/adapter";
+import { engineAddress, engineSink } from "../provider/engine-log";
+import { packageSchema } from "../provider/package-schema";
+import { serve } from "../provider/server";
 import { createSshPool } from "../ssh/pool";
-import { Adapter } from "./adapter";
-import { engineAddress, engineSink } from "./engine-log";
 import { resources } from "./registry";
-import { packageSchema } from "./schema";
-import { serve } from "./server";
 
 /** How often to look whether the engine still lives. */
 const WATCH_MS = 2_000;

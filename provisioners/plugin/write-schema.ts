@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../package.json";
+import { packageSchema } from "../provider/package-schema";
 import { resources } from "./registry";
-import { packageSchema } from "./schema";
 
 /** Writes the checked-in package schema, plugin/schema.json, of the project it is run in. */
 const file = join(process.cwd(), "plugin", "schema.json");

@@ -1,9 +1,9 @@
 import type { provider } from "@pulumi/pulumi";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import { type Field, fieldOf } from "../schema/field";
 import { problemsOf, warningsOf, withDefaults } from "./check";
 import { changeOf, DRIFTED, diffOf, UNFINISHED } from "./diff";
 import { failureOf } from "./failure";
-import { type Field, fieldOf } from "./field";
 import { Redactor } from "./redactor";
 import type { Diff, Resource } from "./resource";
 import { Runner, type RunnerOptions, type State } from "./runner";

@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { childOf, type Field, fieldOf } from "./field";
-import { formatPath, leadsTo, type Path } from "./path";
+import { childOf, type Field, fieldOf } from "../schema/field";
+import { formatPath, leadsTo, type Path } from "../schema/path";
 import type { Problem, Resource } from "./resource";
 import { isObject, type Properties, type Unwrapped } from "./wire";
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import { childOf, type Field, fieldOf } from "../schema/field";
+import { formatPath, type Path } from "../schema/path";
 import { withDefaults } from "./check";
-import { childOf, type Field, fieldOf } from "./field";
-import { formatPath, type Path } from "./path";
 import type { Change, Diff, Resource } from "./resource";
 import { isObject, type Properties, type Unwrapped } from "./wire";
 

@@ -1,4 +1,4 @@
-import { messageOf } from "../errors";
+import { messageOf } from "../core/errors";
 import type { Redactor } from "./redactor";
 import type { Properties } from "./wire";
 

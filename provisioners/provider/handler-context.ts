@@ -1,6 +1,6 @@
-import { messageOf, SwarmError } from "./errors";
-import type { Context } from "./provider/resource";
-import type { Connection, Host } from "./ssh/types";
+import { messageOf, SwarmError } from "../core/errors";
+import type { Connection, Host } from "../ssh/types";
+import type { Context } from "./resource";
 
 /** The part of a handler's context that helpers use; it does not depend on the resource's outputs. */
 export type Tools = Omit<Context<never>, "exists">;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Field, fieldOf } from "./field";
+import { type Field, fieldOf } from "../schema/field";
 import type { Resource } from "./resource";
 
 type Json = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { Clock } from "../core/until";
 import type { SshPool } from "../ssh/types";
-import type { Clock } from "../until";
 import type { Properties } from "./wire";
 
 type AnyObject = z.ZodObject;

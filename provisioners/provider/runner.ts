@@ -1,8 +1,8 @@
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import { type Clock, systemClock } from "../core/until";
+import { fieldOf } from "../schema/field";
 import type { SshPool } from "../ssh/types";
-import { type Clock, systemClock } from "../until";
 import { failureOf, type Remains } from "./failure";
-import { fieldOf } from "./field";
 import type { Redactor } from "./redactor";
 import type { Context, Resource } from "./resource";
 import { Line, type Sink } from "./status";

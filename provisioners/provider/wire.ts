@@ -1,5 +1,5 @@
-import { childOf, type Field, holdsSecret } from "./field";
-import { formatPath, type Path } from "./path";
+import { childOf, type Field, holdsSecret } from "../schema/field";
+import { formatPath, type Path } from "../schema/path";
 
 /** How the engine says that an object is not what it looks like. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

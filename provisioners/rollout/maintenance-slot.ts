@@ -1,13 +1,13 @@
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import type { Tools } from "../provider/handler-context";
 import type { Connection, Host } from "../ssh/types";
-import { availabilityLabel } from "../swarm/availability";
-import { type SwarmReach, withManager } from "../swarm/managers";
-import { localSwarm } from "../swarm/membership";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { availabilityLabel } from "../swarm/node/availability";
+import { localSwarm } from "../swarm/node/membership";
 import type { Manager } from "../swarm/schema";
-import type { Tools } from "../tools";
-import { backInService, untilReady } from "./back-in-service";
-import { type Member, outOfService } from "./out-of-service";
-import type { Turn } from "./rolling";
+import { type Member, outOfService } from "./maintenance";
+import { backInService, untilReady } from "./restore";
+import type { Turn } from "./rollout";
 
 /** The parts of an engine's inputs that say where it stands. */
 export interface Placed {

@@ -1,17 +1,17 @@
-import { messageOf, SwarmError } from "../errors";
+import { messageOf, SwarmError } from "../core/errors";
+import { canSpare, quorumOf } from "../docker/quorum";
+import type { SwarmNode } from "../docker/shapes";
 import type { Host } from "../ssh/types";
-import { takenOut } from "../swarm/availability";
-import { drain } from "../swarm/drain";
-import { type SwarmReach, withManager } from "../swarm/managers";
-import { canSpare, quorumOf } from "../swarm/quorum";
-import { updateSpec } from "../swarm/spec";
-import { inManagersTurn } from "../swarm/turn";
-import { readUnlockKey, rememberKey } from "../swarm/unlock";
-import { backInService, untilReady } from "./back-in-service";
-import { makeRoom } from "./make-room";
+import { inManagersTurn } from "../swarm/access/manager-lock";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { readUnlockKey, rememberKey } from "../swarm/access/unlock";
+import { takenOut } from "../swarm/node/availability";
+import { drain } from "../swarm/node/drain";
+import { updateSpec } from "../swarm/node/node-spec";
 import { openPorts } from "./mesh";
-import { settledServices, untilServicesRun } from "./services";
-import type { SwarmNode } from "./types";
+import { makeRoom } from "./pre-drain";
+import { backInService, untilReady } from "./restore";
+import { settledServices, untilServicesRun } from "./service-safety";
 
 /** A host that is a node of a swarm. */
 export interface Member {

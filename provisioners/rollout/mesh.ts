@@ -1,7 +1,7 @@
+import { listServices, wantedTasks } from "../docker/lists";
+import type { Service } from "../docker/shapes";
 import type { Host } from "../ssh/types";
-import { type SwarmReach, withManager } from "../swarm/managers";
-import { listServices, wantedTasks } from "./lists";
-import type { Service } from "./types";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
 
 /** TCP ports of the routing mesh that accept connections on a node, at its own address in the swarm. */
 export async function openPorts(reach: SwarmReach, host: Host, nodeId: string): Promise<number[]> {

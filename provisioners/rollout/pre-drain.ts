@@ -1,12 +1,12 @@
-import { refusalsOf } from "../stack/placement";
-import { paused } from "../swarm/availability";
-import { type SwarmReach, withManager } from "../swarm/managers";
-import { updateSpec } from "../swarm/spec";
-import { api } from "./api";
-import { listServices, wantedTasks } from "./lists";
-import type { Member } from "./out-of-service";
-import { untilServicesRun } from "./services";
-import type { Service, SwarmNode, Task } from "./types";
+import { api } from "../docker/api";
+import { listServices, wantedTasks } from "../docker/lists";
+import { refusalsOf } from "../docker/services/placement";
+import type { Service, SwarmNode, Task } from "../docker/shapes";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { paused } from "../swarm/node/availability";
+import { updateSpec } from "../swarm/node/node-spec";
+import type { Member } from "./maintenance";
+import { untilServicesRun } from "./service-safety";
 
 /**
  * Drained, a node stops its tasks at once, and Docker starts others only then. A service with several tasks that are

@@ -1,16 +1,16 @@
-import { SwarmError } from "../errors";
-import { isAt } from "../swarm/address";
-import { putBack } from "../swarm/availability";
-import { type SwarmReach, withManager } from "../swarm/managers";
-import { localSwarm } from "../swarm/membership";
-import { isReachable } from "../swarm/quorum";
-import { updateSpec } from "../swarm/spec";
-import { unlock } from "../swarm/unlock";
-import { until } from "../until";
-import { api } from "./api";
+import { SwarmError } from "../core/errors";
+import { until } from "../core/until";
+import { api } from "../docker/api";
+import { isReachable } from "../docker/quorum";
+import type { EngineInfo } from "../docker/shapes";
+import { isAt } from "../swarm/access/address";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { unlock } from "../swarm/access/unlock";
+import { putBack } from "../swarm/node/availability";
+import { localSwarm } from "../swarm/node/membership";
+import { updateSpec } from "../swarm/node/node-spec";
+import type { Member } from "./maintenance";
 import { openPorts, served } from "./mesh";
-import type { Member } from "./out-of-service";
-import type { EngineInfo } from "./types";
 
 const READY_MS = 240_000;
 

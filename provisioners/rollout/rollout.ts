@@ -1,6 +1,6 @@
-import { messageOf, SwarmError } from "../errors";
+import { messageOf, SwarmError } from "../core/errors";
+import type { Tools } from "../provider/handler-context";
 import type { Manager } from "../swarm/schema";
-import type { Tools } from "../tools";
 
 /** All engines of a program come at about the same time; so long after the last one nobody starts. */
 const GATHER_MS = 3_000;

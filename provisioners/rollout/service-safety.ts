@@ -1,8 +1,8 @@
-import { SwarmError } from "../errors";
-import { type Progress, progressOf } from "../stack/progress";
-import { type SwarmReach, withManager } from "../swarm/managers";
-import { until } from "../until";
-import { listServices, listTasks } from "./lists";
+import { SwarmError } from "../core/errors";
+import { until } from "../core/until";
+import { listServices, listTasks } from "../docker/lists";
+import { type Progress, progressOf } from "../docker/services/progress";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
 
 const CONVERGE_MS = 300_000;
 

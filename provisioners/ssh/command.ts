@@ -1,5 +1,5 @@
-import { SwarmError } from "../errors";
-import { type Clock, until } from "../until";
+import { SwarmError } from "../core/errors";
+import { type Clock, until } from "../core/until";
 import { type ExecOptions, exec } from "./exec";
 import { cancelled, isSudoRefusal, noSudo } from "./failures";
 import { lastLines } from "./lines";

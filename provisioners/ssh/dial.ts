@@ -1,7 +1,7 @@
 import { type Socket, connect as tcpConnect } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Algorithms, Client, type ParsedKey } from "ssh2";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
 import { cancelled, dialFailed, reasonOf } from "./failures";
 import { fingerprint, type HostPin } from "./keys";
 import { Wire } from "./wire";

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Channel, ClientChannel } from "ssh2";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
 import { ChannelSocket } from "./channel-socket";
 import { type CommandHost, orCancelled } from "./command";
 import { notStarted, openChannel } from "./exec";

@@ -1,5 +1,5 @@
 import type { ClientChannel } from "ssh2";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
 import { cancelled, dropped } from "./failures";
 import { Lines } from "./lines";
 import type { RunResult } from "./types";

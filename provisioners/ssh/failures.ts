@@ -1,4 +1,4 @@
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
 
 /** The errors that several files of this folder throw. */
 

@@ -1,5 +1,5 @@
-import { SwarmError } from "../errors";
-import { type Clock, until } from "../until";
+import { SwarmError } from "../core/errors";
+import { type Clock, until } from "../core/until";
 import { cancelled } from "./failures";
 import { Limit } from "./limit";
 import type { UseOptions } from "./types";

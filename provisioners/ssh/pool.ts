@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
-import { isRetryable, messageOf, SwarmError } from "../errors";
-import { type Clock, systemClock } from "../until";
+import { isRetryable, messageOf, SwarmError } from "../core/errors";
+import { type Clock, systemClock } from "../core/until";
 import { type CommandHost, runCommand } from "./command";
 import { dial, type Target } from "./dial";
 import { dockerOver } from "./docker";

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { z } from "zod";
-import { secret } from "../provider/marks";
+import { secret } from "../schema/marks";
 
 const endpoint = {
   host: z.string().min(1).describe("Address or name to dial."),

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
 import type { Host, UploadOptions } from "./types";
 
 /**

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { messageOf, SwarmError } from "../errors";
+import { messageOf, SwarmError } from "../core/errors";
 import type { Context } from "../provider/resource";
-import { reachOf, type SwarmReach, withManager } from "../swarm/managers";
+import { reachOf, type SwarmReach, withManager } from "../swarm/access/managers";
 import { withObjects } from "./compose/objects";
 import { type NamedObject, nameObjects } from "./contents";
 import { converge } from "./converge";

@@ -1,4 +1,4 @@
-import { most, type ObjectKind, objectKinds, type SwarmObject, uniqueName } from "../objects/content-api";
+import { most, type ObjectKind, objectKinds, type SwarmObject, uniqueName } from "../docker/contents";
 import type { Problem } from "../provider/resource";
 import type { StackObject } from "./compose/objects";
 import { placed } from "./file";

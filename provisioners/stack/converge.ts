@@ -1,9 +1,9 @@
-import type { Service } from "../engine/types";
-import { messageOf, SwarmError } from "../errors";
-import { type SwarmReach, withManager } from "../swarm/managers";
+import { messageOf, SwarmError } from "../core/errors";
+import { placementText } from "../docker/services/placement";
+import type { Progress } from "../docker/services/progress";
+import type { Service } from "../docker/shapes";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
 import { changesSince, type Marks } from "./marks";
-import { placementText } from "./placement";
-import type { Progress } from "./progress";
 import { DEFAULT_MONITOR_MS, Judge, statusLine } from "./verdict";
 import { look, type Seen } from "./watch";
 

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { passes } from "../engine/api";
-import { messageOf, SwarmError } from "../errors";
+import { messageOf, SwarmError } from "../core/errors";
+import { passes } from "../docker/api";
 import type { Host } from "../ssh/types";
-import { type SwarmReach, withManager } from "../swarm/managers";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
 import type { StackText } from "./compose/sources";
 import { clientConfig, type Registry } from "./registry";
 

@@ -1,7 +1,7 @@
-import { api, isStatus } from "../engine/api";
-import { handleOf, makeObject, type ObjectKind } from "../objects/content-api";
+import { api, isStatus } from "../docker/api";
+import { handleOf, makeObject, type ObjectKind } from "../docker/contents";
 import type { Host } from "../ssh/types";
-import { type SwarmReach, withManager } from "../swarm/managers";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
 import type { NamedObject } from "./contents";
 import { stackLabel } from "./watch";
 

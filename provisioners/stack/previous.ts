@@ -1,11 +1,11 @@
-import { api } from "../engine/api";
-import type { Service } from "../engine/types";
-import { SwarmError } from "../errors";
-import { objectsIn } from "../objects/content-api";
+import { SwarmError } from "../core/errors";
+import { api } from "../docker/api";
+import { objectsIn } from "../docker/contents";
+import { imageOf } from "../docker/services/progress";
+import type { Service } from "../docker/shapes";
 import type { Host } from "../ssh/types";
-import { type SwarmReach, withManager } from "../swarm/managers";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
 import { type Marks, marksOf } from "./marks";
-import { imageOf } from "./progress";
 import { servicesOf } from "./watch";
 
 type Spec = Service["Spec"];

@@ -1,9 +1,9 @@
-import { api } from "../engine/api";
-import type { Service } from "../engine/types";
+import { api } from "../docker/api";
+import type { Service } from "../docker/shapes";
+import { dialOrTell, type Tools } from "../provider/handler-context";
 import type { Host, NamedHost } from "../ssh/types";
-import { removeWhenFree } from "../swarm/in-use";
-import { type SwarmReach, withManager } from "../swarm/managers";
-import { dialOrTell, type Tools } from "../tools";
+import { removeWhenFree } from "../swarm/access/in-use";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
 import { servicesOf, stackFilter, stackLabel } from "./watch";
 
 /** Removes the stack's networks that none of its services is in: Docker makes only those that are used. */

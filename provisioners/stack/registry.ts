@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { api } from "../engine/api";
-import { messageOf, SwarmError } from "../errors";
+import { messageOf, SwarmError } from "../core/errors";
+import { api } from "../docker/api";
 import type { Problem } from "../provider/resource";
-import { type SwarmReach, withManager } from "../swarm/managers";
+import { type SwarmReach, withManager } from "../swarm/access/managers";
 import type { registrySchema } from "./schema";
 
 export type Registry = z.output<typeof registrySchema>;

@@ -1,10 +1,10 @@
 import type Docker from "dockerode";
-import { api } from "../engine/api";
-import { listTasks } from "../engine/lists";
+import { until } from "../core/until";
+import { api } from "../docker/api";
+import { listTasks } from "../docker/lists";
 import type { Host } from "../ssh/types";
-import { isGone, isInUse, unended } from "../swarm/in-use";
-import { type SwarmReach, type View, withManager } from "../swarm/managers";
-import { until } from "../until";
+import { isGone, isInUse, unended } from "../swarm/access/in-use";
+import { type SwarmReach, type View, withManager } from "../swarm/access/managers";
 import { servicesOf, stackFilter } from "./watch";
 
 const GONE_MS = 180_000;

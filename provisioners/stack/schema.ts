@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { passive, replaces, secret } from "../provider/marks";
+import { passive, replaces, secret } from "../schema/marks";
 import { namedHostSchema } from "../ssh/types";
 import { inSwarm } from "../swarm/schema";
 

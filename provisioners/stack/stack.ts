@@ -1,6 +1,6 @@
 import { type Change, defineResource } from "../provider/resource";
-import { reachOf, withManager } from "../swarm/managers";
-import { removeOrTell, unlessNoSwarm } from "../swarm/without";
+import { reachOf, withManager } from "../swarm/access/managers";
+import { removeOrTell, unlessNoSwarm } from "../swarm/access/tolerant-removal";
 import { apply, keep, rollBack } from "./apply";
 import { contentProblems } from "./contents";
 import { fileProblems, placed, readStackFile } from "./file";

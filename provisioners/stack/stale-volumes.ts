@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { api, isStatus } from "../engine/api";
-import { SwarmError } from "../errors";
+import { SwarmError } from "../core/errors";
+import { api, isStatus } from "../docker/api";
+import { dialOrTell, type Tools } from "../provider/handler-context";
 import type { NamedHost } from "../ssh/types";
-import { dialOrTell, type Tools } from "../tools";
 import type { DeclaredVolume } from "./compose/volumes";
 
 interface Volume {

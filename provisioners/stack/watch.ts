@@ -1,8 +1,8 @@
-import { type Filters, listServices, listTasks } from "../engine/lists";
-import type { Service, SwarmNode, Task } from "../engine/types";
-import type { View } from "../swarm/managers";
+import { type Filters, listServices, listTasks } from "../docker/lists";
+import { type Progress, progressOf } from "../docker/services/progress";
+import type { Service, SwarmNode, Task } from "../docker/shapes";
+import type { View } from "../swarm/access/managers";
 import { marksOf } from "./marks";
-import { type Progress, progressOf } from "./progress";
 
 /** The label that `docker stack` puts on everything of a stack. */
 export const stackLabel = "com.docker.stack.namespace";

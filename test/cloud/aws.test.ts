@@ -1,5 +1,5 @@
-import { leftovers } from "../../provisioners/lab/leftovers";
-import { until } from "../../provisioners/until";
+import { leftovers } from "../../lab/leftovers";
+import { until } from "../../provisioners/core/until";
 import { page } from "../lab/machines";
 import { expectSuccess } from "../lab/program";
 import { CloudProgram } from "./program";

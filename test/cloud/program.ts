@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { backends } from "../../provisioners/lab/backends";
-import { BACKEND_VARIABLE } from "../../provisioners/lab/backends/candidates";
-import { ensureImage } from "../../provisioners/lab/image";
+import { backends } from "../../lab/backends";
+import { BACKEND_VARIABLE } from "../../lab/backends/candidates";
+import { ensureImage } from "../../lab/image";
 import { createSshPool } from "../../provisioners/ssh/pool";
 import type { Connection, Host } from "../../provisioners/ssh/types";
 import { Program } from "../lab/program";

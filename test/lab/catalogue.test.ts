@@ -1,5 +1,5 @@
-import { leftovers } from "../../provisioners/lab/leftovers";
-import { until } from "../../provisioners/until";
+import { leftovers } from "../../lab/leftovers";
+import { until } from "../../provisioners/core/until";
 import { Client } from "./clients";
 import { on, page } from "./machines";
 import { expectSuccess, type Outputs, programOf } from "./program";

@@ -1,5 +1,5 @@
-import { leftovers } from "../../provisioners/lab/leftovers";
-import { until } from "../../provisioners/until";
+import { leftovers } from "../../lab/leftovers";
+import { until } from "../../provisioners/core/until";
 import { host, on, page } from "./machines";
 import { expectSuccess, programOf } from "./program";
 import { Sampler } from "./sampler";

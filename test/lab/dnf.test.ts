@@ -1,10 +1,10 @@
+import { deleteMachine, ensureMachine } from "../../lab/client";
+import { loadMachines } from "../../lab/store";
+import { systemClock } from "../../provisioners/core/until";
 import type { Wanted } from "../../provisioners/engine/family";
 import { rhel } from "../../provisioners/engine/rhel";
-import { type Facts, readFacts } from "../../provisioners/host/facts";
-import { deleteMachine, ensureMachine } from "../../provisioners/lab/client";
-import { loadMachines } from "../../provisioners/lab/store";
+import { type Facts, readFacts } from "../../provisioners/host/facts/facts";
 import { generateKey } from "../../provisioners/ssh/generate";
-import { systemClock } from "../../provisioners/until";
 import { fakeContext } from "../unit/fakes/context";
 import { closeConnections, host, on, pool } from "./machines";
 import { buildRpmRepository, type RpmRepository } from "./rpm-repository";

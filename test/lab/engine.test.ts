@@ -1,7 +1,7 @@
+import { send } from "../../lab/client";
+import { until } from "../../provisioners/core/until";
 import { engine } from "../../provisioners/engine/engine";
 import { engineInputs } from "../../provisioners/engine/schema";
-import { send } from "../../provisioners/lab/client";
-import { until } from "../../provisioners/until";
 import { type AptRepository, serveDockerRepository } from "./apt/repository";
 import { context, created, type EngineInputs, EngineLab, type EngineState } from "./engines";
 import { closeConnections, host } from "./machines";

@@ -1,11 +1,11 @@
+import { deleteMachine, ensureMachine } from "../../lab/client";
+import { loadMachines } from "../../lab/store";
+import { systemClock } from "../../provisioners/core/until";
 import { engine } from "../../provisioners/engine/engine";
 import { engineInputs } from "../../provisioners/engine/schema";
-import { deleteMachine, ensureMachine } from "../../provisioners/lab/client";
-import type { ImageKind } from "../../provisioners/lab/schema";
-import { loadMachines } from "../../provisioners/lab/store";
+import type { ImageKind } from "../../provisioners/machines/schema";
 import type { State } from "../../provisioners/provider/resource";
 import { generateKey } from "../../provisioners/ssh/generate";
-import { systemClock } from "../../provisioners/until";
 import { fakeContext } from "../unit/fakes/context";
 import type { AptRepository } from "./apt/repository";
 import { connectionTo, on, pool } from "./machines";

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { loadMachines } from "../../provisioners/lab/store";
+import { loadMachines } from "../../lab/store";
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
 import { healthy, nodesOf, swarmOf } from "./swarm";

@@ -1,5 +1,5 @@
-import { send } from "../../provisioners/lab/client";
-import { until } from "../../provisioners/until";
+import { send } from "../../lab/client";
+import { until } from "../../provisioners/core/until";
 import { Client } from "./clients";
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureMachine } from "../../provisioners/lab/client";
+import { ensureMachine } from "../../lab/client";
 import { generateKey } from "../../provisioners/ssh/generate";
 
 /** What the owner of the hosts enters them with. */

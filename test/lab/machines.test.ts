@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { backends } from "../../provisioners/lab/backends";
-import { chooseBackend } from "../../provisioners/lab/backends/choose";
-import { deleteMachine, ensureMachine, listMachines, send, startDaemon } from "../../provisioners/lab/client";
-import { leftovers } from "../../provisioners/lab/leftovers";
-import { processesWith } from "../../provisioners/lab/processes";
-import { loadMachines } from "../../provisioners/lab/store";
+import { backends } from "../../lab/backends";
+import { chooseBackend } from "../../lab/backends/choose";
+import { deleteMachine, ensureMachine, listMachines, send, startDaemon } from "../../lab/client";
+import { processesWith } from "../../lab/daemon/processes";
+import { leftovers } from "../../lab/leftovers";
+import { loadMachines } from "../../lab/store";
+import { until } from "../../provisioners/core/until";
 import { generateKey } from "../../provisioners/ssh/generate";
-import { until } from "../../provisioners/until";
 import { closeConnections, host, on } from "./machines";
 
 /* The lab's machines by themselves: two of them, without Docker. */

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { adminKeyFile } from "../../provisioners/lab/admin-key";
-import { loadMachines } from "../../provisioners/lab/store";
+import { adminKeyFile } from "../../lab/admin-key";
+import { loadMachines } from "../../lab/store";
+import { until } from "../../provisioners/core/until";
 import { createSshPool } from "../../provisioners/ssh/pool";
 import type { Connection, Host } from "../../provisioners/ssh/types";
-import { until } from "../../provisioners/until";
 
 export const pool = createSshPool();
 

@@ -1,7 +1,7 @@
-import { listMachines, send } from "../../provisioners/lab/client";
-import type { InboundRule } from "../../provisioners/lab/net/firewall";
-import { loadMachines } from "../../provisioners/lab/store";
-import { until } from "../../provisioners/until";
+import { listMachines, send } from "../../lab/client";
+import type { InboundRule } from "../../lab/network/firewall";
+import { loadMachines } from "../../lab/store";
+import { until } from "../../provisioners/core/until";
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
 import { healthy, nodesOf, swarmOf } from "./swarm";

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { listMachines, send } from "../../provisioners/lab/client";
-import { leftovers } from "../../provisioners/lab/leftovers";
-import { until } from "../../provisioners/until";
+import { listMachines, send } from "../../lab/client";
+import { leftovers } from "../../lab/leftovers";
+import { until } from "../../provisioners/core/until";
 import { on, page } from "./machines";
 import { expectSuccess, programOf } from "./program";
 

@@ -1,4 +1,4 @@
-import { until } from "../../provisioners/until";
+import { until } from "../../provisioners/core/until";
 import { lend } from "./lent";
 import { host } from "./machines";
 import { expectSuccess, programOf } from "./program";

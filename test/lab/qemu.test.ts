@@ -1,9 +1,9 @@
-import { isNewEnough, qemuVersion } from "../../provisioners/lab/backends/qemu/programs";
-import { deleteMachine, ensureMachine, send } from "../../provisioners/lab/client";
-import { leftovers } from "../../provisioners/lab/leftovers";
-import { loadMachines } from "../../provisioners/lab/store";
+import { isNewEnough, qemuVersion } from "../../lab/backends/qemu/programs";
+import { deleteMachine, ensureMachine, send } from "../../lab/client";
+import { leftovers } from "../../lab/leftovers";
+import { loadMachines } from "../../lab/store";
+import { until } from "../../provisioners/core/until";
 import { generateKey } from "../../provisioners/ssh/generate";
-import { until } from "../../provisioners/until";
 import { closeConnections, host, on, page } from "./machines";
 
 /*

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { run } from "../../lab/run";
 import { fingerprints } from "../../provisioners/engine/openpgp";
-import { run } from "../../provisioners/lab/run";
 import { ensureSystemPackages } from "../../tools/system";
 import { withSigningKey } from "./signing-key";
 

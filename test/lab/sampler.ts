@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { isRetryable } from "../../provisioners/errors";
-import { isRunning, listMachines } from "../../provisioners/lab/client";
+import { isRunning, listMachines } from "../../lab/client";
+import { isRetryable } from "../../provisioners/core/errors";
 import { host } from "./machines";
 
 const PAUSE_MS = 1_000;

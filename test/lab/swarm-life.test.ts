@@ -1,5 +1,5 @@
-import { send } from "../../provisioners/lab/client";
-import { until } from "../../provisioners/until";
+import { send } from "../../lab/client";
+import { until } from "../../provisioners/core/until";
 import { host, on } from "./machines";
 import { expectSuccess, programOf } from "./program";
 import { managersOf, nodesOf, reboot, waitFor } from "./swarm";

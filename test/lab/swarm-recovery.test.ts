@@ -1,4 +1,4 @@
-import { send } from "../../provisioners/lab/client";
+import { send } from "../../lab/client";
 import { host, on } from "./machines";
 import { expectSuccess, programOf } from "./program";
 import { nodesOf } from "./swarm";

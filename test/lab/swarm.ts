@@ -1,5 +1,5 @@
-import { messageOf } from "../../provisioners/errors";
-import { until } from "../../provisioners/until";
+import { messageOf } from "../../provisioners/core/errors";
+import { until } from "../../provisioners/core/until";
 import { host, on } from "./machines";
 
 export interface NodeRow {

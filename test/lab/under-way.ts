@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
-import { packageRoot } from "../../provisioners/paths";
-import { until } from "../../provisioners/until";
+import { packageRoot } from "../../provisioners/core/paths";
+import { until } from "../../provisioners/core/until";
 import type { Run } from "./program";
 
 /** A run of Pulumi that goes on while the test does something to it or to its machines. */
@@ -64,6 +64,6 @@ export class UnderWay {
       const parent = processes.find((other) => other.pid === pid)?.parent;
       return parent !== undefined && (parent === this.pid || isOurs(parent));
     };
-    return processes.find(({ pid, args }) => args.includes("provisioners/provider/main.js") && isOurs(pid))?.pid;
+    return processes.find(({ pid, args }) => args.includes("provisioners/plugin/main.js") && isOurs(pid))?.pid;
   }
 }

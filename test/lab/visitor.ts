@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRetryable } from "../../provisioners/errors";
+import { isRetryable } from "../../provisioners/core/errors";
 import { on } from "./machines";
 
 const PAUSE_MS = 200;

@@ -1,4 +1,4 @@
-import type { SwarmError } from "../../provisioners/errors";
+import type { SwarmError } from "../../provisioners/core/errors";
 import type { Handler } from "./server";
 import { pool, server, signalled } from "./setup";
 

@@ -1,6 +1,6 @@
+import { type Clock, systemClock } from "../../provisioners/core/until";
 import { createSshPool, type PoolOptions } from "../../provisioners/ssh/pool";
 import type { SshPool } from "../../provisioners/ssh/types";
-import { type Clock, systemClock } from "../../provisioners/until";
 import { type ServerOptions, TestServer } from "./server";
 
 /** The real time with pauses cut short, so that retries take no time. */

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { parseConfig } from "../../infra/config";
 import { realSurroundings } from "../../infra/config/surroundings";
-import { parseImageName } from "../../provisioners/lab/registry/image-name";
-import { standIns } from "../../provisioners/lab/registry/stand-ins";
+import { parseImageName } from "../../lab/registry/image-name";
+import { standIns } from "../../lab/registry/stand-ins";
 import { readStackFile } from "../../provisioners/stack/file";
 
 const near = realSurroundings("catalogue");

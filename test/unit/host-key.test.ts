@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SwarmError } from "../../provisioners/errors";
+import { SwarmError } from "../../provisioners/core/errors";
 import { hostKey } from "../../provisioners/host/host-key";
 import type { Connection, Host } from "../../provisioners/ssh/types";
 import { connection, fakeContext } from "./fakes/context";

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { SwarmError } from "../../provisioners/errors";
+import { SwarmError } from "../../provisioners/core/errors";
 import { readArchive } from "../../provisioners/images/archive";
 import { images } from "../../provisioners/images/images";
 import { imagesInputs } from "../../provisioners/images/schema";

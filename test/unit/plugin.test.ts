@@ -1,4 +1,4 @@
-import { SwarmError } from "../../provisioners/errors";
+import { SwarmError } from "../../provisioners/core/errors";
 import { plugin } from "../../provisioners/objects/plugin";
 import { pluginInputs } from "../../provisioners/objects/plugin-schema";
 import {

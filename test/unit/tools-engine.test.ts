@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withLock } from "../../provisioners/lock";
+import { withLock } from "../../provisioners/core/lock";
 import { ensureEngine, installEngine } from "../../tools/engine";
 import { goProblem } from "../../tools/engine/build";
 import { archiveName, checksumOf, downloadEngine } from "../../tools/engine/download";

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cacheFolder } from "../../provisioners/paths";
+import { cacheFolder } from "../../provisioners/core/paths";
 import { onlyLeftovers, readLocks, stateFolder } from "../../tools/locks";
 import { hasOwnBackend } from "../../tools/pulumi";
 import { ask, report } from "../../tools/report";

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { SwarmError } from "../../provisioners/errors";
-import { packageRoot } from "../../provisioners/paths";
+import { SwarmError } from "../../provisioners/core/errors";
+import { packageRoot } from "../../provisioners/core/paths";
 import type { Status } from "../progress";
 import { capture, mustCapture } from "../run";
 import { onPath } from "./find";

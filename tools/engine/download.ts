@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SwarmError } from "../../provisioners/errors";
+import { SwarmError } from "../../provisioners/core/errors";
 import { fetchReason } from "../net";
 import type { Status } from "../progress";
 import { mustCapture } from "../run";

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { messageOf, SwarmError } from "../../provisioners/errors";
-import { withLock } from "../../provisioners/lock";
-import { cacheFolder } from "../../provisioners/paths";
+import { messageOf, SwarmError } from "../../provisioners/core/errors";
+import { withLock } from "../../provisioners/core/lock";
+import { cacheFolder } from "../../provisioners/core/paths";
 import { line, type Status, step } from "../progress";
 import { Interrupted } from "../run";
 import { buildEngine, minimumGo } from "./build";

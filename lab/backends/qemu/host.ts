@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import net from "node:net";
 import { join } from "node:path";
-import { SwarmError } from "../../../errors";
-import { packageRoot } from "../../../paths";
-import { until } from "../../../until";
+import { SwarmError } from "../../../provisioners/core/errors";
+import { packageRoot } from "../../../provisioners/core/paths";
+import { until } from "../../../provisioners/core/until";
 import { SERVICE_PORTS } from "../../addresses";
-import type { Gate, GateEvents } from "../../gate-client";
-import type { Program } from "../../gate-messages";
+import type { Gate, GateEvents } from "../../gate/client";
+import type { Program } from "../../gate/messages";
 import { kernelFiles } from "../../image/kernel";
 import { machineFolder, socketsFolder } from "../../paths";
 import { run } from "../../run";
@@ -15,13 +15,13 @@ import type { MachineRecord } from "../../store";
 import type { MachineHost } from "../backend";
 import { BACKEND_VARIABLE } from "../candidates";
 import { labId } from "../id";
+import type { Accelerator } from ".";
 import { hostForward, lanSocket, monitorSocket, qemuArguments, serviceSocket } from "./command";
-import type { Accelerator } from "./index";
 import { askMonitor } from "./monitor";
 import { qemuProgram } from "./programs";
 
 const MONITOR_MS = 10_000;
-const relay = join(packageRoot, "dist", "provisioners", "lab", "backends", "qemu", "relay.js");
+const relay = join(packageRoot, "dist", "lab", "backends", "qemu", "relay.js");
 
 /** Machines whose management network is QEMU's own: it forwards ports to them, and their calls to the services come by sockets. */
 export class QemuHost implements MachineHost {

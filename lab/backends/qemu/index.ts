@@ -1,4 +1,4 @@
-import { Gate } from "../../gate-client";
+import { Gate } from "../../gate/client";
 import { debianKernel } from "../../image/kernel";
 import type { Backend, BackendKind } from "../backend";
 import { labId } from "../id";

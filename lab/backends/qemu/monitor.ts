@@ -1,6 +1,6 @@
 import net from "node:net";
 import { createInterface } from "node:readline";
-import { SwarmError } from "../../../errors";
+import { SwarmError } from "../../../provisioners/core/errors";
 
 interface Answer {
   QMP?: unknown;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { ensureImage } from "../../image";
 import { debianKernel, kernelFiles } from "../../image/kernel";
 import { boots, LINUX_IS_UP } from "../probe";
+import type { Accelerator } from ".";
 import { consoleDevice, inOption, platform } from "./command";
-import type { Accelerator } from "./index";
 import { isNewEnough, oldestQemu, qemuProgram, qemuVersion } from "./programs";
 
 const SECTOR_MS = 8_000;

@@ -1,9 +1,9 @@
 import type net from "node:net";
 import { join } from "node:path";
 import { machinePort, managementAddress, switchPort } from "../../addresses";
-import type { Gate } from "../../gate-client";
+import { listen } from "../../daemon/ports";
+import type { Gate } from "../../gate/client";
 import { socketsFolder } from "../../paths";
-import { listen } from "../../ports";
 import type { AttachedDisk, MachineRecord } from "../../store";
 import type { MachineHost } from "../backend";
 import { labId } from "../id";

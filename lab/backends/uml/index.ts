@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Gate } from "../../gate-client";
+import { Gate } from "../../gate/client";
 import { umlKernel } from "../../image/kernel";
 import type { Backend } from "../backend";
 import { labId } from "../id";

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { SwarmError } from "../../../errors";
-import { packageRoot } from "../../../paths";
+import { SwarmError } from "../../../provisioners/core/errors";
+import { packageRoot } from "../../../provisioners/core/paths";
 import { imagesFolder } from "../../paths";
 import { run } from "../../run";
 
 export const KERNEL = "/usr/bin/linux.uml";
 const MODULES = "/usr/lib/uml/modules";
-const xstateSource = join(packageRoot, "provisioners", "lab", "backends", "uml", "xstate.c");
+const xstateSource = join(packageRoot, "lab", "backends", "uml", "xstate.c");
 
 /** Folder of the kernel's modules, named by the kernel's version. */
 export async function umlModules(): Promise<string> {

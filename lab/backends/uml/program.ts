@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lanMac, machinePort, managementMac, switchPort } from "../../addresses";
-import type { Program } from "../../gate-messages";
+import type { Program } from "../../gate/messages";
 import { machineFolder, socketsFolder } from "../../paths";
 import type { AttachedDisk, MachineRecord } from "../../store";
 import { labId } from "../id";

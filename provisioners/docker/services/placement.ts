@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import type { Service, SwarmNode } from "../engine/types";
-import { nodeName } from "../swarm/quorum";
+import { nodeName } from "../quorum";
+import type { Service, SwarmNode } from "../shapes";
 
 /** Why one node does not take a service's tasks. */
 export interface Refusal {

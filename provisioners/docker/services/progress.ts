@@ -1,6 +1,6 @@
-import type { Service, SwarmNode, Task } from "../engine/types";
+import type { Service, SwarmNode, Task } from "../shapes";
 import { isHopeless, placementText } from "./placement";
-import { exhausted, hasFailed, rank, type Trouble, troubleOf, updateFailure } from "./trouble";
+import { exhausted, hasFailed, rank, type Trouble, troubleOf, updateFailure } from "./task-errors";
 
 /** How far one service is. */
 export interface Progress {

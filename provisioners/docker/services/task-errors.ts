@@ -1,4 +1,4 @@
-import type { Service, SwarmNode, Task } from "../engine/types";
+import type { Service, SwarmNode, Task } from "../shapes";
 
 export interface Trouble {
   taskId: string;

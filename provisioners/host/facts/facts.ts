@@ -1,5 +1,5 @@
-import type { Host } from "../ssh/types";
-import { type Clock, systemClock } from "../until";
+import { type Clock, systemClock } from "../../core/until";
+import type { Host } from "../../ssh/types";
 import { type ClockOffset, offsetOf } from "./clock";
 import { type NetworkFacts, parseNetwork } from "./network-facts";
 import {

@@ -1,7 +1,7 @@
-import { messageOf, SwarmError } from "../errors";
-import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
-import { until } from "../until";
+import { messageOf, SwarmError } from "../../core/errors";
+import { until } from "../../core/until";
+import type { Tools } from "../../provider/handler-context";
+import type { Host } from "../../ssh/types";
 
 const DEADLINE_MS = 900_000;
 

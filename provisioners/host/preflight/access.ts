@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors";
+import { messageOf } from "../../core/errors";
 import type { Check, Looked } from "./check";
 
 const isSudo = (each: Looked) => "error" in each && each.error.code === "SSH_NO_SUDO";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { SwarmError } from "../../errors";
-import type { Facts } from "../facts";
+import type { SwarmError } from "../../core/errors";
+import type { Facts } from "../facts/facts";
 import type { preflightInputs } from "./schema";
 
 /** What is asked of the preflight. */

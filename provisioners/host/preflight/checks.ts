@@ -1,9 +1,9 @@
 import { reachable, root } from "./access";
 import type { Check, Found, Intent, Looked } from "./check";
+import { hostname, machineId } from "./duplicates";
 import { type CheckName, checkNames } from "./names";
 import { addressPools, advertiseAddress, mtu, ports } from "./network";
 import { clock, daemonJson, disk, liveRestore, nftables, os, systemd } from "./system";
-import { hostname, machineId } from "./twins";
 
 /** Every check by its name. */
 export const checks: Record<CheckName, Check> = {

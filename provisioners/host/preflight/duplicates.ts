@@ -1,4 +1,4 @@
-import type { Facts } from "../facts";
+import type { Facts } from "../facts/facts";
 import { type Check, knownOf, type Looked } from "./check";
 
 export const hostname: Check = {

@@ -1,5 +1,5 @@
 import { overlap } from "../cidr";
-import type { Facts } from "../facts";
+import type { Facts } from "../facts/facts";
 import { nodeRows } from "../ports";
 import { type Check, knownOf, type Looked, ofEach, type PreflightHost } from "./check";
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import { majority } from "../../docker/quorum";
 import type { Problem } from "../../provider/resource";
 import { isObject, type Properties, UNKNOWN } from "../../provider/wire";
-import { majority } from "../../swarm/quorum";
 import type { Permission, preflightInputs } from "./schema";
 
 type Inputs = z.output<typeof preflightInputs>;

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import { messageOf, SwarmError } from "../../errors";
+import { messageOf, SwarmError } from "../../core/errors";
+import { dial, type Tools } from "../../provider/handler-context";
 import { defineResource } from "../../provider/resource";
-import { dial, type Tools } from "../../tools";
-import { readFacts } from "../facts";
+import { readFacts } from "../facts/facts";
 import type { Intent, Looked, PreflightHost } from "./check";
 import { type Finding, findingsOf } from "./checks";
 import { smallestMtu } from "./network";

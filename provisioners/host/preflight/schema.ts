@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { passive, stable } from "../../provider/marks";
+import { passive, stable } from "../../schema/marks";
 import { connectionSchema } from "../../ssh/types";
 import { usualDataPathPort } from "../ports";
 import { checkNames } from "./names";

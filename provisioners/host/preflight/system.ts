@@ -1,7 +1,7 @@
-import { daemonJsonPath, parseDaemonJson } from "../../engine/daemon-json";
-import { unsupported } from "../../engine/supported";
-import { messageOf, SwarmError } from "../../errors";
-import type { Facts } from "../facts";
+import { messageOf, SwarmError } from "../../core/errors";
+import { daemonJsonPath, parseDaemonJson } from "../../docker/daemon-json";
+import type { Facts } from "../facts/facts";
+import { unsupported } from "../supported";
 import { type Check, ofEach } from "./check";
 
 /** MiB that Docker's packages and a few images need. */

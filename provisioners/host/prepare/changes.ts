@@ -1,4 +1,4 @@
-import type { Tools } from "../../tools";
+import type { Tools } from "../../provider/handler-context";
 
 /** One thing on a host that is not as it should be. */
 export interface Change {

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import { waitForCloudInit } from "../../engine/cloud-init";
-import { SwarmError } from "../../errors";
+import { SwarmError } from "../../core/errors";
+import { dial, dialOrTell } from "../../provider/handler-context";
 import { type Context, defineResource } from "../../provider/resource";
 import type { Host } from "../../ssh/types";
-import { dial, dialOrTell } from "../../tools";
 import { publishedFromProblem } from "../cidr";
-import { readFacts } from "../facts";
+import { readFacts } from "../facts/facts";
+import { waitForCloudInit } from "../packages/cloud-init";
 import { type Change, makeChanges } from "./changes";
 import { type FirewallName, firewallTurn, planFirewall, type Rule } from "./firewall";
 import { hostname } from "./hostname";

@@ -1,4 +1,4 @@
-import { SwarmError } from "../../errors";
+import { SwarmError } from "../../core/errors";
 import type { Host } from "../../ssh/types";
 import { readText } from "../files";
 import type { Change } from "./changes";

@@ -1,5 +1,5 @@
 import { isMap, isScalar, parseDocument } from "yaml";
-import { LONGEST_NAME, type ObjectKind, objectKinds } from "../../objects/content-api";
+import { LONGEST_NAME, type ObjectKind, objectKinds } from "../../docker/contents";
 import type { Findings } from "./findings";
 import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./nodes";
 import type { Tree } from "./tree";

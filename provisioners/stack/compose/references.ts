@@ -1,4 +1,4 @@
-import { nearestOf } from "../../nearest";
+import { nearestOf } from "../../core/nearest";
 import type { Findings } from "./findings";
 import { at, entriesOf, itemsOf, textOf } from "./nodes";
 import type { Tree } from "./tree";

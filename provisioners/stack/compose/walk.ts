@@ -1,4 +1,4 @@
-import { nearestOf } from "../../nearest";
+import { nearestOf } from "../../core/nearest";
 import type { Findings } from "./findings";
 import { formatProblem } from "./formats";
 import { elsewhere } from "./hints";

@@ -1,6 +1,6 @@
-import type { SwarmNode } from "../engine/types";
-import { swarmPort } from "../host/ports";
-import { isReachable } from "./quorum";
+import { isReachable } from "../../docker/quorum";
+import type { SwarmNode } from "../../docker/shapes";
+import { swarmPort } from "../../host/ports";
 
 /** Docker listens on every address. */
 export const anyAddress = "0.0.0.0";

@@ -1,6 +1,6 @@
-import { messageOf, SwarmError } from "../errors";
+import { messageOf, SwarmError } from "../../core/errors";
+import { majority } from "../../docker/quorum";
 import type { Answer, Refusal } from "./managers";
-import { majority } from "./quorum";
 
 /** The error for managers of which none is usable: one line each, and the worst of their reasons as the code. */
 export function noManager(answers: Answer[], swarmId?: string): SwarmError {

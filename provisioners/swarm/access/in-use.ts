@@ -1,10 +1,10 @@
-import { isStatus } from "../engine/api";
-import { listServices, listTasks } from "../engine/lists";
-import type { SwarmNode, Task, TaskSpec } from "../engine/types";
-import { messageOf, SwarmError } from "../errors";
-import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
-import { until } from "../until";
+import { messageOf, SwarmError } from "../../core/errors";
+import { until } from "../../core/until";
+import { isStatus } from "../../docker/api";
+import { listServices, listTasks } from "../../docker/lists";
+import type { SwarmNode, Task, TaskSpec } from "../../docker/shapes";
+import type { Tools } from "../../provider/handler-context";
+import type { Host } from "../../ssh/types";
 import { type SwarmReach, type View, withManager } from "./managers";
 
 /** Time in which containers of services that are gone or changed end. */

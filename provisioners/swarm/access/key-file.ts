@@ -1,8 +1,8 @@
-import { api } from "../engine/api";
-import type { EngineInfo } from "../engine/types";
-import type { Host } from "../ssh/types";
-import { dial } from "../tools";
-import { until } from "../until";
+import { until } from "../../core/until";
+import { api } from "../../docker/api";
+import type { EngineInfo } from "../../docker/shapes";
+import { dial } from "../../provider/handler-context";
+import type { Host } from "../../ssh/types";
 import { isReached } from "./address";
 import { type SwarmReach, withManager } from "./managers";
 

@@ -1,4 +1,4 @@
-import { oneAtATime } from "../queue";
+import { oneAtATime } from "../../core/queue";
 import type { SwarmReach } from "./managers";
 
 /** Runs what may cost a swarm its quorum: one manager's change after the other. */

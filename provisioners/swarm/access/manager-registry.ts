@@ -1,4 +1,4 @@
-import type { Manager } from "./schema";
+import type { Manager } from "../schema";
 
 /**
  * Managers by swarm and address, learned from the states of `Swarm`. Where all managers are replaced in one run, those

@@ -1,14 +1,14 @@
-import { api, isStatus } from "../engine/api";
-import type { EngineInfo, SwarmNode } from "../engine/types";
-import { SwarmError } from "../errors";
-import type { Host } from "../ssh/types";
-import { dial, type Tools } from "../tools";
-import { until } from "../until";
-import { unlistedManagers } from "./known";
-import { majority, quorumOf } from "./quorum";
-import { isWhole, newest } from "./rafts";
-import type { Manager } from "./schema";
-import { noManager, oneLine } from "./trouble";
+import { SwarmError } from "../../core/errors";
+import { until } from "../../core/until";
+import { api, isStatus } from "../../docker/api";
+import { majority, quorumOf } from "../../docker/quorum";
+import type { EngineInfo, SwarmNode } from "../../docker/shapes";
+import { dial, type Tools } from "../../provider/handler-context";
+import type { Host } from "../../ssh/types";
+import type { Manager } from "../schema";
+import { noManager, oneLine } from "./errors";
+import { unlistedManagers } from "./manager-registry";
+import { isWhole, newest } from "./raft-selection";
 import { unlock } from "./unlock";
 
 /** A usable manager and what it saw when it was asked. */

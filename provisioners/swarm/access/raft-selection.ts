@@ -1,6 +1,6 @@
+import type { Manager } from "../schema";
 import { isReached } from "./address";
 import type { View } from "./managers";
-import type { Manager } from "./schema";
 
 /** True where every listed manager takes part. */
 export function isWhole({ nodes }: View, managers: readonly Manager[]): boolean {

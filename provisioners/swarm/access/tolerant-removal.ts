@@ -1,5 +1,5 @@
-import { SwarmError } from "../errors";
-import type { Tools } from "../tools";
+import { SwarmError } from "../../core/errors";
+import type { Tools } from "../../provider/handler-context";
 
 /** Errors of a swarm in which nothing can be changed at the moment. */
 const unmanaged = new Set(["SWARM_QUORUM_LOST", "SWARM_UNREACHABLE", "SWARM_LOCKED"]);

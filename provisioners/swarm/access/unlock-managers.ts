@@ -1,10 +1,10 @@
-import { SwarmError } from "../errors";
-import { dial, type Tools } from "../tools";
-import { until } from "../until";
+import { SwarmError } from "../../core/errors";
+import { until } from "../../core/until";
+import { quorumOf } from "../../docker/quorum";
+import { dial, type Tools } from "../../provider/handler-context";
+import { localSwarm } from "../node/membership";
 import { isReached } from "./address";
 import { type SwarmReach, withManager } from "./managers";
-import { localSwarm } from "./membership";
-import { quorumOf } from "./quorum";
 import { isKeyKnown, unlock } from "./unlock";
 
 /** Unlocks all listed managers that are locked and waits until the swarm reaches them again. Others are left alone. */

@@ -1,9 +1,9 @@
 import type Docker from "dockerode";
-import { api, isStatus } from "../engine/api";
-import { SwarmError } from "../errors";
-import { oneAtATime } from "../queue";
-import type { Host } from "../ssh/types";
-import type { Tools } from "../tools";
+import { SwarmError } from "../../core/errors";
+import { oneAtATime } from "../../core/queue";
+import { api, isStatus } from "../../docker/api";
+import type { Tools } from "../../provider/handler-context";
+import type { Host } from "../../ssh/types";
 import { ensureNetworks } from "./network-agent";
 
 /**

@@ -1,13 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import type { ExternalCa, SwarmNode, SwarmSpec, SwarmState } from "../engine/types";
-import { SwarmError } from "../errors";
-import type { Problem } from "../provider/resource";
-import { inspectSwarm, updateSwarm } from "./cluster";
-import { type SwarmReach, withManager } from "./managers";
-import { nodeName } from "./quorum";
+import { SwarmError } from "../../core/errors";
+import { nodeName } from "../../docker/quorum";
+import type { ExternalCa, SwarmNode, SwarmSpec, SwarmState } from "../../docker/shapes";
+import type { Problem } from "../../provider/resource";
+import { type SwarmReach, withManager } from "../access/managers";
 import type { ca, externalCa } from "./settings-schema";
+import { inspectSwarm, updateSwarm } from "./swarm-spec";
 
 export type Authority = NonNullable<z.output<typeof ca>>;
 type External = z.output<typeof externalCa>;

@@ -1,6 +1,6 @@
-import type { Tools } from "../tools";
-import { leaveForGood, memberOrTell } from "./membership";
-import type { Manager } from "./schema";
+import type { Tools } from "../../provider/handler-context";
+import { leaveForGood, memberOrTell } from "../node/membership";
+import type { Manager } from "../schema";
 
 /** What remains of the swarm on a listed host ends; a host out of reach does not hold up the rest. */
 export async function leaveHost(tools: Tools, manager: Manager, swarmId: string): Promise<void> {

@@ -1,9 +1,9 @@
-import { SwarmError } from "../errors";
-import type { Tools } from "../tools";
-import { type Answer, ask } from "./managers";
-import { settled } from "./membership";
-import type { Manager } from "./schema";
-import { noManager } from "./trouble";
+import { SwarmError } from "../../core/errors";
+import type { Tools } from "../../provider/handler-context";
+import { noManager } from "../access/errors";
+import { type Answer, ask } from "../access/managers";
+import { settled } from "../node/membership";
+import type { Manager } from "../schema";
 
 /**
  * The swarm that the listed machines are in already, if any. Every one must answer: a swarm on a machine that is out

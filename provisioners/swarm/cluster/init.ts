@@ -1,9 +1,9 @@
-import { api } from "../engine/api";
-import type { EngineInfo } from "../engine/types";
-import { messageOf } from "../errors";
-import { dial, type Tools } from "../tools";
-import { anyAddress, raftAddress } from "./address";
-import type { Manager } from "./schema";
+import { messageOf } from "../../core/errors";
+import { api } from "../../docker/api";
+import type { EngineInfo } from "../../docker/shapes";
+import { dial, type Tools } from "../../provider/handler-context";
+import { anyAddress, raftAddress } from "../access/address";
+import type { Manager } from "../schema";
 
 /** What is fixed when a swarm is made. */
 export interface Fixed {

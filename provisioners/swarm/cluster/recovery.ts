@@ -1,20 +1,28 @@
 import { X509Certificate } from "node:crypto";
 import type { z } from "zod";
-import { api } from "../engine/api";
-import type { EngineInfo, SwarmNode } from "../engine/types";
-import { SwarmError } from "../errors";
-import type { Host } from "../ssh/types";
-import { dial, dialOrTell } from "../tools";
-import { until } from "../until";
-import { isAt, raftAddress } from "./address";
-import { updateSwarm } from "./cluster";
-import { removeNode } from "./ghosts";
-import { isKeyEncrypted, swarmFolder } from "./key-file";
-import { findManager, forgetLoss, recoveryLabel, SLOW, type SwarmReach, type View, withManager } from "./managers";
-import { leave, localSwarm } from "./membership";
-import { nodeName } from "./quorum";
-import type { Manager } from "./schema";
+import { SwarmError } from "../../core/errors";
+import { until } from "../../core/until";
+import { api } from "../../docker/api";
+import { nodeName } from "../../docker/quorum";
+import type { EngineInfo, SwarmNode } from "../../docker/shapes";
+import { dial, dialOrTell } from "../../provider/handler-context";
+import type { Host } from "../../ssh/types";
+import { isAt, raftAddress } from "../access/address";
+import { isKeyEncrypted, swarmFolder } from "../access/key-file";
+import {
+  findManager,
+  forgetLoss,
+  recoveryLabel,
+  SLOW,
+  type SwarmReach,
+  type View,
+  withManager,
+} from "../access/managers";
+import { leave, localSwarm } from "../node/membership";
+import { removeNode } from "../node/stale-nodes";
+import type { Manager } from "../schema";
 import type { recover as recoverSchema } from "./settings-schema";
+import { updateSwarm } from "./swarm-spec";
 
 export type Recovery = NonNullable<z.output<typeof recoverSchema>>;
 

@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import { SwarmError } from "../errors";
-import { inspectSwarm, type Rotations, updateSwarm } from "./cluster";
-import { untilKeysAreOpen } from "./key-file";
-import { type SwarmReach, withManager } from "./managers";
-import { isReachable, nodeName } from "./quorum";
-import type { swarmInputs } from "./schema";
+import { SwarmError } from "../../core/errors";
+import { isReachable, nodeName } from "../../docker/quorum";
+import { untilKeysAreOpen } from "../access/key-file";
+import { type SwarmReach, withManager } from "../access/managers";
+import type { swarmInputs } from "../schema";
 import { withSettings } from "./settings";
 import type { SpecSettings } from "./settings-schema";
+import { inspectSwarm, type Rotations, updateSwarm } from "./swarm-spec";
 
 type Inputs = Pick<z.output<typeof swarmInputs>, "joinTokenRotation" | "unlockKeyRotation" | "autolock">;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { secret } from "../provider/marks";
+import { secret } from "../../schema/marks";
 
 const trigger = (what: string) =>
   z.string().min(1).optional().describe(`Any text, such as a date: when it changes, ${what}.`);

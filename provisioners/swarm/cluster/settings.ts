@@ -1,4 +1,4 @@
-import type { SwarmSpec } from "../engine/types";
+import type { SwarmSpec } from "../../docker/shapes";
 import type { SpecSettings } from "./settings-schema";
 
 type Key = keyof SpecSettings;

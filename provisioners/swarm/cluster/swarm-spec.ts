@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { api } from "../engine/api";
-import type { SwarmSpec, SwarmState } from "../engine/types";
-import { type Reach, type SwarmReach, withManager } from "./managers";
+import { api } from "../../docker/api";
+import type { SwarmSpec, SwarmState } from "../../docker/shapes";
+import { type Reach, type SwarmReach, withManager } from "../access/managers";
 
 /** What one update replaces at once, beside the specification. */
 export interface Rotations {

@@ -1,4 +1,4 @@
-import type { NodeSpec } from "../engine/types";
+import type { NodeSpec } from "../../docker/shapes";
 
 /**
  * Node label with the availability that a node had before it was taken out of service for a while. It is set together

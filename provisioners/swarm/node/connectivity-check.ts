@@ -1,11 +1,11 @@
-import { api, isStatus } from "../engine/api";
-import { messageOf, SwarmError } from "../errors";
-import { usualDataPathPort } from "../host/ports";
-import type { Host } from "../ssh/types";
-import { until } from "../until";
-import { isReached } from "./address";
-import { inspectSwarm } from "./cluster";
-import { type SwarmReach, withManager } from "./managers";
+import { messageOf, SwarmError } from "../../core/errors";
+import { until } from "../../core/until";
+import { api, isStatus } from "../../docker/api";
+import { usualDataPathPort } from "../../host/ports";
+import type { Host } from "../../ssh/types";
+import { isReached } from "../access/address";
+import { type SwarmReach, withManager } from "../access/managers";
+import { inspectSwarm } from "../cluster/swarm-spec";
 
 /** One end of the ways between two nodes. */
 interface End {

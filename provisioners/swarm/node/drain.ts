@@ -1,9 +1,9 @@
-import { listServices, listTasks } from "../engine/lists";
-import type { SwarmNode } from "../engine/types";
-import { SwarmError } from "../errors";
-import { until } from "../until";
-import { type SwarmReach, withManager } from "./managers";
-import { updateSpec } from "./spec";
+import { SwarmError } from "../../core/errors";
+import { until } from "../../core/until";
+import { listServices, listTasks } from "../../docker/lists";
+import type { SwarmNode } from "../../docker/shapes";
+import { type SwarmReach, withManager } from "../access/managers";
+import { updateSpec } from "./node-spec";
 
 /** Docker stops a task's container after its grace period; slow ones get this long in all. */
 const DRAIN_MS = 120_000;

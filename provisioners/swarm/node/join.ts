@@ -1,13 +1,13 @@
-import { api, isStatus } from "../engine/api";
-import type { SwarmNode, SwarmState } from "../engine/types";
-import { messageOf, SwarmError } from "../errors";
-import { until } from "../until";
-import { anyAddress, raftAddress } from "./address";
-import { type Attempt, type Joiner, removeGhosts } from "./ghosts";
-import { type SwarmReach, type View, withManager } from "./managers";
+import { messageOf, SwarmError } from "../../core/errors";
+import { until } from "../../core/until";
+import { api, isStatus } from "../../docker/api";
+import { checkGrow, isReachable } from "../../docker/quorum";
+import type { SwarmNode, SwarmState } from "../../docker/shapes";
+import { anyAddress, raftAddress } from "../access/address";
+import { inManagersTurn } from "../access/manager-lock";
+import { type SwarmReach, type View, withManager } from "../access/managers";
 import { leave, settled } from "./membership";
-import { checkGrow, isReachable } from "./quorum";
-import { inManagersTurn } from "./turn";
+import { type Attempt, type Joiner, removeGhosts } from "./stale-nodes";
 
 /** Makes a host that is in no swarm a ready member; its node ID. Managers join one by one, workers as they come. */
 export async function join(reach: SwarmReach, joiner: Joiner): Promise<string> {

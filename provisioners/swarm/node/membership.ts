@@ -1,10 +1,10 @@
-import { api, isStatus } from "../engine/api";
-import type { EngineInfo } from "../engine/types";
-import { isRetryable, messageOf, SwarmError } from "../errors";
-import type { Connection, Host } from "../ssh/types";
-import { dialOrTell, type Tools } from "../tools";
-import { until } from "../until";
-import { SLOW, type View } from "./managers";
+import { isRetryable, messageOf, SwarmError } from "../../core/errors";
+import { until } from "../../core/until";
+import { api, isStatus } from "../../docker/api";
+import type { EngineInfo } from "../../docker/shapes";
+import { dialOrTell, type Tools } from "../../provider/handler-context";
+import type { Connection, Host } from "../../ssh/types";
+import { SLOW, type View } from "../access/managers";
 
 export type LocalSwarm = NonNullable<EngineInfo["Swarm"]>;
 

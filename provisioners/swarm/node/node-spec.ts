@@ -1,6 +1,6 @@
-import { api } from "../engine/api";
-import type { NodeSpec, SwarmNode } from "../engine/types";
-import type { Host } from "../ssh/types";
+import { api } from "../../docker/api";
+import type { NodeSpec, SwarmNode } from "../../docker/shapes";
+import type { Host } from "../../ssh/types";
 
 export type Labels = Record<string, string>;
 

@@ -1,18 +1,18 @@
 import type { z } from "zod";
-import type { SwarmNode } from "../engine/types";
-import { SwarmError } from "../errors";
-import type { Host } from "../ssh/types";
-import { until } from "../until";
+import { SwarmError } from "../../core/errors";
+import { until } from "../../core/until";
+import { checkShrink, isReachable, nodeName } from "../../docker/quorum";
+import type { SwarmNode } from "../../docker/shapes";
+import type { Host } from "../../ssh/types";
+import { inManagersTurn } from "../access/manager-lock";
+import { type SwarmReach, withManager } from "../access/managers";
+import type { nodeInputs } from "../schema";
 import { drain } from "./drain";
-import { removeNode } from "./ghosts";
-import { type SwarmReach, withManager } from "./managers";
 import { leaveForGood, localSwarm, memberOrTell } from "./membership";
-import { checkShrink, isReachable, nodeName } from "./quorum";
+import { updateSpec } from "./node-spec";
 import { demoteNow } from "./role";
-import type { nodeInputs } from "./schema";
-import { updateSpec } from "./spec";
+import { removeNode } from "./stale-nodes";
 import { isManager, survivorsOf } from "./survivors";
-import { inManagersTurn } from "./turn";
 
 export type Leaver = Pick<z.output<typeof nodeInputs>, "connection" | "name" | "address"> & { nodeId: string };
 

@@ -1,11 +1,11 @@
-import type { Host } from "../ssh/types";
-import { until } from "../until";
-import { isAt } from "./address";
-import { type SwarmReach, withManager } from "./managers";
+import { until } from "../../core/until";
+import { checkGrow, checkShrink, isReachable } from "../../docker/quorum";
+import type { Host } from "../../ssh/types";
+import { isAt } from "../access/address";
+import { inManagersTurn } from "../access/manager-lock";
+import { type SwarmReach, withManager } from "../access/managers";
 import { localSwarm } from "./membership";
-import { checkGrow, checkShrink, isReachable } from "./quorum";
-import { updateSpec } from "./spec";
-import { inManagersTurn } from "./turn";
+import { updateSpec } from "./node-spec";
 
 /** A join of a manager may take three minutes. */
 const SUCCESSORS_MS = 300_000;

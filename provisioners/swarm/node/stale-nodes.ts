@@ -1,12 +1,12 @@
-import { api, isStatus } from "../engine/api";
-import type { SwarmNode } from "../engine/types";
-import { messageOf, SwarmError } from "../errors";
-import type { Host } from "../ssh/types";
-import { isAt } from "./address";
-import { type SwarmReach, withManager } from "./managers";
+import { messageOf, SwarmError } from "../../core/errors";
+import { api, isStatus } from "../../docker/api";
+import { checkShrink, nodeName } from "../../docker/quorum";
+import type { SwarmNode } from "../../docker/shapes";
+import type { Host } from "../../ssh/types";
+import { isAt } from "../access/address";
+import { type SwarmReach, withManager } from "../access/managers";
 import { localSwarm } from "./membership";
-import { checkShrink, nodeName } from "./quorum";
-import { updateSpec } from "./spec";
+import { updateSpec } from "./node-spec";
 
 export interface Joiner {
   host: Host;

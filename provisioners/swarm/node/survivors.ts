@@ -1,11 +1,11 @@
-import type { SwarmNode } from "../engine/types";
-import { SwarmError } from "../errors";
-import { isAt } from "./address";
-import { unlistedManagers } from "./known";
-import { type SwarmReach, withManager } from "./managers";
-import { isReachable } from "./quorum";
+import { SwarmError } from "../../core/errors";
+import { isReachable } from "../../docker/quorum";
+import type { SwarmNode } from "../../docker/shapes";
+import { isAt } from "../access/address";
+import { unlistedManagers } from "../access/manager-registry";
+import { type SwarmReach, withManager } from "../access/managers";
+import type { Manager } from "../schema";
 import type { Leaver } from "./removal";
-import type { Manager } from "./schema";
 
 /** True also for a node that is still a member of the raft, or already to be one. */
 export function isManager(node: SwarmNode): boolean {

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { open, rm, truncate } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { Address4 } from "ip-address";
-import { deleteMachine, ensureMachine, listMachines, send, startDaemon } from "../../../provisioners/lab/client";
-import type { InboundRule } from "../../../provisioners/lab/net/firewall";
-import { loadMachines } from "../../../provisioners/lab/store";
+import { deleteMachine, ensureMachine, listMachines, send, startDaemon } from "../../../lab/client";
+import type { InboundRule } from "../../../lab/network/firewall";
+import { loadMachines } from "../../../lab/store";
 import { closedPorts, type Settings } from "./settings";
 
 /** A machine as a cloud makes it. */

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, normalize } from "node:path";
-import { MIRROR_PORT } from "../../../provisioners/lab/addresses";
+import { MIRROR_PORT } from "../../../lab/addresses";
 import { buildRepository, type RepositoryOptions } from "./build";
 
 /** A repository of Docker packages that is served on this host's loopback while a test runs. */

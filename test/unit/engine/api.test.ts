@@ -1,4 +1,4 @@
-import { api } from "../../../provisioners/engine/api";
+import { api } from "../../../provisioners/docker/api";
 import type { Host } from "../../../provisioners/ssh/types";
 import { reply } from "../fakes/reply";
 

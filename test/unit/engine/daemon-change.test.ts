@@ -1,6 +1,6 @@
+import { SwarmError } from "../../../provisioners/core/errors";
 import { engine } from "../../../provisioners/engine/engine";
 import { needsReloadOnly } from "../../../provisioners/engine/reload";
-import { SwarmError } from "../../../provisioners/errors";
 import { INSTALLED } from "../host-facts";
 import { inputs, machineWith } from "./helpers";
 

@@ -1,4 +1,4 @@
-import { mergeDaemonJson } from "../../../provisioners/engine/daemon-json";
+import { mergeDaemonJson } from "../../../provisioners/docker/daemon-json";
 import { daemonProblems, withLogging } from "../../../provisioners/engine/daemon-keys";
 import { refused } from "./helpers";
 

@@ -1,5 +1,5 @@
 import { installedFrom } from "../../../provisioners/engine/families";
-import { parseFacts } from "../../../provisioners/host/facts";
+import { parseFacts } from "../../../provisioners/host/facts/facts";
 import { BARE, INSTALLED } from "../host-facts";
 import { facts } from "./helpers";
 

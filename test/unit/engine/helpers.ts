@@ -1,6 +1,6 @@
+import { messageOf } from "../../../provisioners/core/errors";
 import { engineInputs } from "../../../provisioners/engine/schema";
-import { messageOf } from "../../../provisioners/errors";
-import { type Facts, parseFacts } from "../../../provisioners/host/facts";
+import { type Facts, parseFacts } from "../../../provisioners/host/facts/facts";
 import { connection } from "../fakes/context";
 import type { Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";

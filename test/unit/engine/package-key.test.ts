@@ -1,6 +1,6 @@
 import { sourcesFile } from "../../../provisioners/engine/debian";
-import { checkKey } from "../../../provisioners/engine/key";
 import { fingerprints } from "../../../provisioners/engine/openpgp";
+import { checkKey } from "../../../provisioners/engine/repository-key";
 import { KEY, refused } from "./helpers";
 
 describe("the package key", () => {

@@ -1,6 +1,6 @@
-import { aptTrouble } from "../../../provisioners/engine/apt";
-import { dnfTrouble } from "../../../provisioners/engine/dnf";
 import { listed, repositoryText } from "../../../provisioners/engine/rhel";
+import { aptTrouble } from "../../../provisioners/host/packages/apt";
+import { dnfTrouble } from "../../../provisioners/host/packages/dnf";
 
 describe("dnf", () => {
   test("its messages are told apart", () => {

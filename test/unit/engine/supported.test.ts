@@ -1,5 +1,5 @@
 import { checkHost } from "../../../provisioners/engine/rules";
-import { unsupported } from "../../../provisioners/engine/supported";
+import { unsupported } from "../../../provisioners/host/supported";
 import { facts, refused } from "./helpers";
 
 describe("the host must", () => {

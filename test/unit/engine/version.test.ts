@@ -1,5 +1,5 @@
+import { compareVersions, madison, upstream } from "../../../provisioners/docker/version";
 import { needsInstall } from "../../../provisioners/engine/rules";
-import { compareVersions, madison, upstream } from "../../../provisioners/engine/version";
 import { facts, refused } from "./helpers";
 
 describe("the version", () => {

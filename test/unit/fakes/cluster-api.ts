@@ -1,4 +1,4 @@
-import type { SwarmSpec, SwarmState } from "../../../provisioners/engine/types";
+import type { SwarmSpec, SwarmState } from "../../../provisioners/docker/shapes";
 import { reply } from "./reply";
 import type { Addresses, FakeSwarm, Machine } from "./shapes";
 import type { World } from "./world";

@@ -1,6 +1,6 @@
+import type { Clock } from "../../../provisioners/core/until";
 import type { Context } from "../../../provisioners/provider/resource";
 import type { Connection, Host, SshPool } from "../../../provisioners/ssh/types";
-import type { Clock } from "../../../provisioners/until";
 
 /** Time that passes only when somebody sleeps. */
 export class FakeClock implements Clock {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { swarm } from "../../../provisioners/swarm/cluster/swarm";
 import { swarmInputs } from "../../../provisioners/swarm/schema";
-import { swarm } from "../../../provisioners/swarm/swarm";
 import type { FakeSwarm, Machine } from "./shapes";
 import { World } from "./world";
 

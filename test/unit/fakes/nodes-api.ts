@@ -1,4 +1,4 @@
-import type { NodeSpec } from "../../../provisioners/engine/types";
+import type { NodeSpec } from "../../../provisioners/docker/shapes";
 import { reply } from "./reply";
 import type { FakeSwarm, Machine } from "./shapes";
 import type { World } from "./world";

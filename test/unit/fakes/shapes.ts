@@ -1,4 +1,4 @@
-import type { Service, SwarmNode, SwarmSpec, Task } from "../../../provisioners/engine/types";
+import type { Service, SwarmNode, SwarmSpec, Task } from "../../../provisioners/docker/shapes";
 import type { Host, RunOptions } from "../../../provisioners/ssh/types";
 
 type LocalState = "inactive" | "pending" | "active" | "error" | "locked";

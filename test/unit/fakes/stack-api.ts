@@ -1,4 +1,4 @@
-import type { Service } from "../../../provisioners/engine/types";
+import type { Service } from "../../../provisioners/docker/shapes";
 import { reply } from "./reply";
 import type { FakeNetwork, FakeSwarm, Machine } from "./shapes";
 import type { World } from "./world";

@@ -1,5 +1,5 @@
-import type { NodeSpec, SwarmNode } from "../../../provisioners/engine/types";
-import { SwarmError } from "../../../provisioners/errors";
+import { SwarmError } from "../../../provisioners/core/errors";
+import type { NodeSpec, SwarmNode } from "../../../provisioners/docker/shapes";
 import type { Connection, Host, RunOptions, RunResult } from "../../../provisioners/ssh/types";
 import type { Manager } from "../../../provisioners/swarm/schema";
 import { connection, type FakeContext, fakeContext } from "./context";

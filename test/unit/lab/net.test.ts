@@ -1,6 +1,6 @@
-import { Firewall } from "../../../provisioners/lab/net/firewall";
-import { ipv4Of, TCP, UDP } from "../../../provisioners/lab/net/frame";
-import { EthernetSwitch } from "../../../provisioners/lab/net/switch";
+import { Firewall } from "../../../lab/network/firewall";
+import { ipv4Of, TCP, UDP } from "../../../lab/network/frame";
+import { EthernetSwitch } from "../../../lab/network/switch";
 
 const mac = (last: number) => Buffer.from([0x52, 0x54, 0, 0x77, 0, last]);
 const BROADCAST = Buffer.alloc(6, 0xff);

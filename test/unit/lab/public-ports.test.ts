@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import net from "node:net";
-import { PublicPorts } from "../../../provisioners/lab/public-ports";
+import { PublicPorts } from "../../../lab/daemon/public-ports";
 
 /* A machine's ports at its public address: only what the firewall opens, only to whom. */
 const ADDRESS = "127.93.7.1";

@@ -1,5 +1,5 @@
-import { hostForward, type MachinePaths, qemuArguments } from "../../../provisioners/lab/backends/qemu/command";
-import type { MachineRecord } from "../../../provisioners/lab/store";
+import { hostForward, type MachinePaths, qemuArguments } from "../../../lab/backends/qemu/command";
+import type { MachineRecord } from "../../../lab/store";
 
 const machine: MachineRecord = {
   name: "manager-1",

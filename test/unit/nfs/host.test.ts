@@ -1,4 +1,4 @@
-import { messageOf } from "../../../provisioners/errors";
+import { messageOf } from "../../../provisioners/core/errors";
 import { nfsClient } from "../../../provisioners/nfs/client";
 import { exportsText } from "../../../provisioners/nfs/exports";
 import { nfsClientInputs, nfsServerInputs } from "../../../provisioners/nfs/schema";

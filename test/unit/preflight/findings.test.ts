@@ -1,5 +1,5 @@
-import { SwarmError } from "../../../provisioners/errors";
-import { type Facts, parseFacts } from "../../../provisioners/host/facts";
+import { SwarmError } from "../../../provisioners/core/errors";
+import { type Facts, parseFacts } from "../../../provisioners/host/facts/facts";
 import type { Intent, Looked, PreflightHost } from "../../../provisioners/host/preflight/check";
 import { checks, findingsOf } from "../../../provisioners/host/preflight/checks";
 import { checkNames } from "../../../provisioners/host/preflight/names";

@@ -1,4 +1,4 @@
-import { messageOf, SwarmError } from "../../../provisioners/errors";
+import { messageOf, SwarmError } from "../../../provisioners/core/errors";
 import { preflight } from "../../../provisioners/host/preflight/preflight";
 import { preflightInputs } from "../../../provisioners/host/preflight/schema";
 import type { Host } from "../../../provisioners/ssh/types";

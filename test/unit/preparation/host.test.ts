@@ -1,4 +1,4 @@
-import { messageOf } from "../../../provisioners/errors";
+import { messageOf } from "../../../provisioners/core/errors";
 import { planFirewall } from "../../../provisioners/host/prepare/firewall";
 import { host as resource } from "../../../provisioners/host/prepare/host";
 import { templateOf } from "../../../provisioners/host/prepare/hosts-file";
@@ -103,7 +103,7 @@ beforeEach(() => {
   fake = new FakeHost();
   context = fakeContext(async () => {
     if (fake.up) return fake.host;
-    const { SwarmError } = await import("../../../provisioners/errors");
+    const { SwarmError } = await import("../../../provisioners/core/errors");
     throw new SwarmError({ code: "SSH_UNREACHABLE", summary: "No SSH connection" });
   });
 });

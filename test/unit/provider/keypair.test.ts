@@ -1,6 +1,6 @@
 import { utils } from "ssh2";
+import { resources } from "../../../provisioners/plugin/registry";
 import { Adapter } from "../../../provisioners/provider/adapter";
-import { resources } from "../../../provisioners/provider/registry";
 import type { SshPool } from "../../../provisioners/ssh/types";
 
 const urn = "urn:pulumi:dev::project::swarm:index:KeyPair::key";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { SwarmError } from "../../../provisioners/errors";
+import { SwarmError } from "../../../provisioners/core/errors";
 import { Adapter } from "../../../provisioners/provider/adapter";
-import { passive, replaces, secret, stable } from "../../../provisioners/provider/marks";
 import { defineResource, type Resource } from "../../../provisioners/provider/resource";
 import type { Entry } from "../../../provisioners/provider/status";
+import { passive, replaces, secret, stable } from "../../../provisioners/schema/marks";
 import { connectionSchema, type SshPool } from "../../../provisioners/ssh/types";
 
 export const KEY =

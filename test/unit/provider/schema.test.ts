@@ -1,8 +1,8 @@
 import { version } from "../../../package.json";
 import checkedIn from "../../../plugin/schema.json";
-import { type Field, fieldOf } from "../../../provisioners/provider/field";
-import { resources } from "../../../provisioners/provider/registry";
-import { packageSchema } from "../../../provisioners/provider/schema";
+import { resources } from "../../../provisioners/plugin/registry";
+import { packageSchema } from "../../../provisioners/provider/package-schema";
+import { type Field, fieldOf } from "../../../provisioners/schema/field";
 
 describe("package schema", () => {
   const schema = packageSchema(resources, version) as typeof checkedIn;

@@ -1,4 +1,4 @@
-import type { Service, Task } from "../../../provisioners/engine/types";
+import type { Service, Task } from "../../../provisioners/docker/shapes";
 import { stackInputs } from "../../../provisioners/stack/schema";
 import { stack } from "../../../provisioners/stack/stack";
 import type { Machine } from "../fakes/shapes";

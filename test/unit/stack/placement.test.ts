@@ -1,5 +1,5 @@
-import type { Service, SwarmNode } from "../../../provisioners/engine/types";
-import { isHopeless, isMet, placementText } from "../../../provisioners/stack/placement";
+import { isHopeless, isMet, placementText } from "../../../provisioners/docker/services/placement";
+import type { Service, SwarmNode } from "../../../provisioners/docker/shapes";
 
 const GiB = 1024 ** 3;
 

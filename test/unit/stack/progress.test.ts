@@ -1,5 +1,5 @@
-import type { SwarmNode } from "../../../provisioners/engine/types";
-import { progressOf } from "../../../provisioners/stack/progress";
+import { progressOf } from "../../../provisioners/docker/services/progress";
+import type { SwarmNode } from "../../../provisioners/docker/shapes";
 import { statusLine } from "../../../provisioners/stack/verdict";
 import { service, task } from "./shop";
 

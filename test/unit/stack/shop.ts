@@ -1,5 +1,5 @@
-import type { Service, Task } from "../../../provisioners/engine/types";
-import { SwarmError } from "../../../provisioners/errors";
+import { SwarmError } from "../../../provisioners/core/errors";
+import type { Service, Task } from "../../../provisioners/docker/shapes";
 import type { Host } from "../../../provisioners/ssh/types";
 import { stackInputs } from "../../../provisioners/stack/schema";
 import type { Machine } from "../fakes/shapes";

@@ -1,4 +1,4 @@
-import type { Progress } from "../../../provisioners/stack/progress";
+import type { Progress } from "../../../provisioners/docker/services/progress";
 import { Judge } from "../../../provisioners/stack/verdict";
 
 describe("the judge", () => {

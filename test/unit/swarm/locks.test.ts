@@ -1,4 +1,4 @@
-import { node } from "../../../provisioners/swarm/node";
+import { node } from "../../../provisioners/swarm/node/node";
 import { nodeInputs } from "../../../provisioners/swarm/schema";
 import { threeManagers } from "../fakes/managers";
 import type { Machine } from "../fakes/shapes";

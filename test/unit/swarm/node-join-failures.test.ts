@@ -1,4 +1,4 @@
-import { node } from "../../../provisioners/swarm/node";
+import { node } from "../../../provisioners/swarm/node/node";
 import { reply } from "../fakes/reply";
 import { changes, setUp } from "./nodes";
 

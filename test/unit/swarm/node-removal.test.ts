@@ -1,6 +1,6 @@
-import type { Task } from "../../../provisioners/engine/types";
-import { SwarmError } from "../../../provisioners/errors";
-import { node } from "../../../provisioners/swarm/node";
+import { SwarmError } from "../../../provisioners/core/errors";
+import type { Task } from "../../../provisioners/docker/shapes";
+import { node } from "../../../provisioners/swarm/node/node";
 import type { Machine } from "../fakes/shapes";
 import { changes, setUp } from "./nodes";
 

@@ -1,5 +1,5 @@
-import type { SwarmReach } from "../../../provisioners/swarm/managers";
-import { checkPaths } from "../../../provisioners/swarm/paths";
+import type { SwarmReach } from "../../../provisioners/swarm/access/managers";
+import { checkPaths } from "../../../provisioners/swarm/node/connectivity-check";
 import type { Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stack } from "../../../provisioners/stack/stack";
-import { findManager } from "../../../provisioners/swarm/managers";
+import { findManager } from "../../../provisioners/swarm/access/managers";
 import { threeManagers } from "../fakes/managers";
 
 /** A certificate as swarmkit gives nodes: the swarm's ID is the organisation. */

@@ -1,8 +1,8 @@
 import { diffOf } from "../../../provisioners/provider/diff";
 import { UNKNOWN, unwrap } from "../../../provisioners/provider/wire";
-import { node } from "../../../provisioners/swarm/node";
+import { swarm } from "../../../provisioners/swarm/cluster/swarm";
+import { node } from "../../../provisioners/swarm/node/node";
 import { nodeInputs, swarmInputs } from "../../../provisioners/swarm/schema";
-import { swarm } from "../../../provisioners/swarm/swarm";
 import { connection } from "../fakes/context";
 import type { FakeSwarm, Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";

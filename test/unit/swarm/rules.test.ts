@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
-import type { SwarmNode } from "../../../provisioners/engine/types";
-import { messageOf } from "../../../provisioners/errors";
-import { oneAtATime } from "../../../provisioners/queue";
-import { targets } from "../../../provisioners/swarm/join";
-import { standing } from "../../../provisioners/swarm/membership";
-import { canSpare, checkGrow, checkShrink, majority, quorumOf } from "../../../provisioners/swarm/quorum";
-import { mergeLabels, ownLabels } from "../../../provisioners/swarm/spec";
+import { messageOf } from "../../../provisioners/core/errors";
+import { oneAtATime } from "../../../provisioners/core/queue";
+import { canSpare, checkGrow, checkShrink, majority, quorumOf } from "../../../provisioners/docker/quorum";
+import type { SwarmNode } from "../../../provisioners/docker/shapes";
+import { targets } from "../../../provisioners/swarm/node/join";
+import { standing } from "../../../provisioners/swarm/node/membership";
+import { mergeLabels, ownLabels } from "../../../provisioners/swarm/node/node-spec";
 
 function managers(reachable: boolean[]): SwarmNode[] {
   return reachable.map((up, index) => ({

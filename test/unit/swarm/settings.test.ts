@@ -1,7 +1,7 @@
-import type { SwarmSpec } from "../../../provisioners/engine/types";
+import type { SwarmSpec } from "../../../provisioners/docker/shapes";
+import { settingsIn, withSettings } from "../../../provisioners/swarm/cluster/settings";
+import { swarm } from "../../../provisioners/swarm/cluster/swarm";
 import { swarmInputs } from "../../../provisioners/swarm/schema";
-import { settingsIn, withSettings } from "../../../provisioners/swarm/settings";
-import { swarm } from "../../../provisioners/swarm/swarm";
 import { threeManagers } from "../fakes/managers";
 
 const issuer = (key: string) => ({ TLSInfo: { CertIssuerPublicKey: key } });

@@ -1,6 +1,6 @@
-import { SwarmError } from "../../../provisioners/errors";
+import { SwarmError } from "../../../provisioners/core/errors";
+import { swarm } from "../../../provisioners/swarm/cluster/swarm";
 import { swarmInputs } from "../../../provisioners/swarm/schema";
-import { swarm } from "../../../provisioners/swarm/swarm";
 import type { Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";
 

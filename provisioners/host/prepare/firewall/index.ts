@@ -1,5 +1,5 @@
-import { SwarmError } from "../../../errors";
-import { oneAtATime } from "../../../queue";
+import { SwarmError } from "../../../core/errors";
+import { oneAtATime } from "../../../core/queue";
 import type { Connection, Host } from "../../../ssh/types";
 import type { Change } from "../changes";
 import { keptFolder } from "../step";

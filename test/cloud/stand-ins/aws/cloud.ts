@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { InboundRule } from "../../../../provisioners/lab/net/firewall";
+import type { InboundRule } from "../../../../lab/network/firewall";
 import { Account } from "../account";
 import { DataCentre } from "../data-centre";
 import type { Settings } from "../settings";

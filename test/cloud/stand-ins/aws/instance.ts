@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type * as aws from "@pulumi/aws";
 import { z } from "zod";
-import { replaces, secret, stable } from "../../../../provisioners/provider/marks";
 import { defineResource } from "../../../../provisioners/provider/resource";
+import { replaces, secret, stable } from "../../../../provisioners/schema/marks";
 import { freeAddress, publicAddress } from "../data-centre";
 import type { Fields } from "../shape";
 import type { Cloud, Instance } from "./cloud";

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { z } from "zod";
-import { replaces } from "../../../../provisioners/provider/marks";
 import { defineResource } from "../../../../provisioners/provider/resource";
+import { replaces } from "../../../../provisioners/schema/marks";
 import type { Fields } from "../shape";
 import type { Cloud, Instance } from "./cloud";
 import { region, tags } from "./kept";

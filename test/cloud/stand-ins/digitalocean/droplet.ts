@@ -1,7 +1,7 @@
 import type * as digitalocean from "@pulumi/digitalocean";
 import { z } from "zod";
-import { replaces, secret, stable } from "../../../../provisioners/provider/marks";
 import { defineResource } from "../../../../provisioners/provider/resource";
+import { replaces, secret, stable } from "../../../../provisioners/schema/marks";
 import { freeAddress, publicAddress } from "../data-centre";
 import type { Fields } from "../shape";
 import type { Cloud, Droplet } from "./cloud";

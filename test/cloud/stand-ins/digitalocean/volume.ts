@@ -1,7 +1,7 @@
 import type * as digitalocean from "@pulumi/digitalocean";
 import { z } from "zod";
-import { replaces, stable } from "../../../../provisioners/provider/marks";
 import { defineResource } from "../../../../provisioners/provider/resource";
+import { replaces, stable } from "../../../../provisioners/schema/marks";
 import type { Fields } from "../shape";
 import type { Cloud, Droplet } from "./cloud";
 

@@ -1,4 +1,4 @@
-import { rememberKey } from "../../../../provisioners/swarm/unlock";
+import { rememberKey } from "../../../../provisioners/swarm/access/unlock";
 import type { Machine } from "../../fakes/shapes";
 import { answer, failure, setUp, story } from "./engines";
 

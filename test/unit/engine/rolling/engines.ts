@@ -1,6 +1,6 @@
+import { messageOf } from "../../../../provisioners/core/errors";
 import { engine } from "../../../../provisioners/engine/engine";
 import { engineInputs } from "../../../../provisioners/engine/schema";
-import { messageOf } from "../../../../provisioners/errors";
 import { connection, fakeContext } from "../../fakes/context";
 import type { Machine } from "../../fakes/shapes";
 import { World } from "../../fakes/world";

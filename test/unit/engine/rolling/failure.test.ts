@@ -1,5 +1,5 @@
-import { SwarmError } from "../../../../provisioners/errors";
-import { availabilityLabel } from "../../../../provisioners/swarm/availability";
+import { SwarmError } from "../../../../provisioners/core/errors";
+import { availabilityLabel } from "../../../../provisioners/swarm/node/availability";
 import type { Machine } from "../../fakes/shapes";
 import { answer, failure, setUp } from "./engines";
 

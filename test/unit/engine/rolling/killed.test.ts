@@ -1,6 +1,6 @@
-import type { NodeSpec } from "../../../../provisioners/engine/types";
-import { putBack, takenOut } from "../../../../provisioners/swarm/availability";
-import { node } from "../../../../provisioners/swarm/node";
+import type { NodeSpec } from "../../../../provisioners/docker/shapes";
+import { putBack, takenOut } from "../../../../provisioners/swarm/node/availability";
+import { node } from "../../../../provisioners/swarm/node/node";
 import { nodeInputs } from "../../../../provisioners/swarm/schema";
 import { connection } from "../../fakes/context";
 import type { Machine } from "../../fakes/shapes";

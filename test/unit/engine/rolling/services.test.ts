@@ -1,5 +1,5 @@
-import { wholeOn } from "../../../../provisioners/engine/make-room";
-import type { Service, SwarmNode, Task } from "../../../../provisioners/engine/types";
+import type { Service, SwarmNode, Task } from "../../../../provisioners/docker/shapes";
+import { wholeOn } from "../../../../provisioners/rollout/pre-drain";
 import type { Machine } from "../../fakes/shapes";
 import { answer, failure, setUp } from "./engines";
 

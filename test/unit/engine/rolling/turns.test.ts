@@ -1,6 +1,6 @@
 import { engine } from "../../../../provisioners/engine/engine";
-import { rolling } from "../../../../provisioners/engine/rolling";
 import { engineInputs } from "../../../../provisioners/engine/schema";
+import { rolling } from "../../../../provisioners/rollout/rollout";
 import { connection, fakeContext } from "../../fakes/context";
 import type { Machine } from "../../fakes/shapes";
 import { answer, failure, setUp, story } from "./engines";
