@@ -1,6 +1,6 @@
 import { SwarmError } from "../core/errors";
 import { until } from "../core/until";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 import { api } from "./api";
 import { daemonJsonPath } from "./daemon-json";
@@ -8,17 +8,17 @@ import type { EngineInfo } from "./shapes";
 import { compareVersions } from "./version";
 
 /** Starts Docker now and at boot, and waits until its API answers. */
-export async function start(tools: Tools, host: Host): Promise<EngineInfo> {
-  tools.status("starting Docker");
+export async function start(context: HandlerContext, host: Host): Promise<EngineInfo> {
+  context.status("starting Docker");
   await systemctl(host, ["enable", "--now", "docker"]);
-  return answering(tools, host);
+  return answering(context, host);
 }
 
 /** Restarts Docker and waits until its API answers. */
-export async function restart(tools: Tools, host: Host): Promise<EngineInfo> {
-  tools.status("restarting Docker");
+export async function restart(context: HandlerContext, host: Host): Promise<EngineInfo> {
+  context.status("restarting Docker");
   await systemctl(host, ["restart", "docker"]);
-  return answering(tools, host);
+  return answering(context, host);
 }
 
 /** True where Docker's service is up, or about to be. */
@@ -27,8 +27,8 @@ export async function isRunning(host: Host): Promise<boolean> {
   return ["active", "activating", "reloading"].includes(stdout.trim());
 }
 
-async function answering(tools: Tools, host: Host): Promise<EngineInfo> {
-  const { clock, signal, status } = tools;
+async function answering(context: HandlerContext, host: Host): Promise<EngineInfo> {
+  const { clock, signal, status } = context;
   return until(
     async () => {
       const { stdout } = await host.run(["systemctl", "is-active", "docker"], { codes: [0, 3], idempotent: true });

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../core/errors";
 import { upstream } from "../docker/version";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 
 /** Package files in a folder of the machine that runs Pulumi. */
@@ -74,14 +74,14 @@ function measure(path: string): Pick<BundleFile, "sha256" | "size"> {
 }
 
 /** Brings the files to the host, those that are there already left out, and returns their paths. */
-export async function uploadBundle(tools: Tools, host: Host, { folder, files }: Bundle): Promise<string[]> {
+export async function uploadBundle(context: HandlerContext, host: Host, { folder, files }: Bundle): Promise<string[]> {
   const list = `mkdir -p ${remoteFolder} && cd ${remoteFolder} && find . -type f -exec sha256sum {} +`;
   const { stdout } = await host.run(list, { what: "look for package files", deadlineMs: 300_000, idempotent: true });
   const there = new Set(stdout.split("\n").map((line) => line.trim().replace(/\s+(\.\/)?/, " ")));
   const missing = files.filter(({ file, sha256 }) => !there.has(`${sha256} ${file}`));
   for (const [index, { file, size }] of missing.entries()) {
     const megabytes = Math.ceil(size / 1e6);
-    tools.status(`uploading ${file} (${index + 1} of ${missing.length}, ${megabytes} MB)`);
+    context.status(`uploading ${file} (${index + 1} of ${missing.length}, ${megabytes} MB)`);
     await host.upload(`${remoteFolder}/${file}`, await readFile(join(folder, file)));
   }
   return files.map(({ file }) => `${remoteFolder}/${file}`);

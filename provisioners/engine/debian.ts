@@ -2,7 +2,7 @@ import { madison, noVersion, pickVersion } from "../docker/version";
 import type { Facts } from "../host/facts/facts";
 import { aptGet, aptTrouble } from "../host/packages/apt";
 import { systemOf } from "../host/supported";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 import { removeBundle, uploadBundle } from "./bundle";
 import type { PackageFamily, Wanted } from "./family";
@@ -20,23 +20,23 @@ const isDocker = (name: string) => /^(docker-ce(-cli)?|containerd\.io|docker\.io
 export const debian: PackageFamily = {
   origins: { "docker-ce": "docker", "docker.io": "distribution" },
 
-  async install(tools, host, facts, wanted) {
+  async install(context, host, facts, wanted) {
     const downgrade = wanted.allowDowngrade ? ["--allow-downgrades"] : [];
     const install = ["install", "--no-install-recommends", "--allow-change-held-packages", ...downgrade];
     if (wanted.bundle) {
-      const paths = await uploadBundle(tools, host, wanted.bundle);
+      const paths = await uploadBundle(context, host, wanted.bundle);
       // Without sources apt does not try what an offline host cannot reach: it names what the bundle lacks.
       const offline = ["-o", "Dir::Etc::sourcelist=/dev/null", "-o", "Dir::Etc::sourceparts=/dev/null"];
-      await aptGet(tools, host, [...offline, ...install, ...paths], `install the bundle of Docker ${wanted.version}`);
+      await aptGet(context, host, [...offline, ...install, ...paths], `install the bundle of Docker ${wanted.version}`);
       await hold(
         host,
         wanted.bundle.files.map(({ name }) => name),
       );
       return removeBundle(host);
     }
-    if (wanted.source === "docker") await addRepository(tools, host, facts, wanted);
-    const names = await listed(tools, host, facts, wanted);
-    await aptGet(tools, host, [...install, ...names], `install ${names.join(" ")}`);
+    if (wanted.source === "docker") await addRepository(context, host, facts, wanted);
+    const names = await listed(context, host, facts, wanted);
+    await aptGet(context, host, [...install, ...names], `install ${names.join(" ")}`);
     await hold(
       host,
       names.map((name) => name.replace(/=.*/, "")),
@@ -55,16 +55,16 @@ async function hold(host: Host, names: string[]): Promise<void> {
   await host.run(["apt-mark", "hold", ...names.filter(isDocker)], { what: "hold Docker's packages", idempotent: true });
 }
 
-async function addRepository(tools: Tools, host: Host, { os }: Facts, wanted: Wanted): Promise<void> {
+async function addRepository(context: HandlerContext, host: Host, { os }: Facts, wanted: Wanted): Promise<void> {
   const url = repositoryUrl(systemOf(os)?.repository ?? os.id, wanted.mirror);
   if (url.startsWith("https:")) {
     const { code } = await host.run("test -s /etc/ssl/certs/ca-certificates.crt", { codes: [0, 1], idempotent: true });
     if (code === 1) {
-      await aptGet(tools, host, ["update"], "update apt's lists");
-      await aptGet(tools, host, ["install", "--no-install-recommends", "ca-certificates"], "install ca-certificates");
+      await aptGet(context, host, ["update"], "update apt's lists");
+      await aptGet(context, host, ["install", "--no-install-recommends", "ca-certificates"], "install ca-certificates");
     }
   }
-  tools.status(`fetching Docker's package key from ${url}`);
+  context.status(`fetching Docker's package key from ${url}`);
   // By apt's own downloader: it is always there and knows the host's proxy.
   const key = await download(host, `${url}/gpg`, (file) => {
     return ["/usr/lib/apt/apt-helper", "-o", "Acquire::Retries=3", "download-file", `${url}/gpg`, file];
@@ -92,16 +92,16 @@ export function sourcesFile(url: string, codename: string): string {
 const LISTS_MS = 120_000;
 
 /** Names for `apt-get install` by lists that are new. A list that it cannot fetch is no failure for apt-get, only a warning. */
-async function listed(tools: Tools, host: Host, facts: Facts, wanted: Wanted): Promise<string[]> {
-  const end = tools.clock.now() + LISTS_MS;
+async function listed(context: HandlerContext, host: Host, facts: Facts, wanted: Wanted): Promise<string[]> {
+  const end = context.clock.now() + LISTS_MS;
   for (;;) {
-    const said = await aptGet(tools, host, ["update"], "update apt's lists");
+    const said = await aptGet(context, host, ["update"], "update apt's lists");
     try {
       return await packagesOf(host, facts, wanted);
     } catch (error) {
-      if (aptTrouble(said) !== "mirror" || tools.clock.now() >= end) throw error;
-      tools.status("a list of packages could not be fetched: tries again");
-      await tools.clock.sleep(5_000, tools.signal);
+      if (aptTrouble(said) !== "mirror" || context.clock.now() >= end) throw error;
+      context.status("a list of packages could not be fetched: tries again");
+      await context.clock.sleep(5_000, context.signal);
     }
   }
 }

@@ -6,8 +6,8 @@ import type { EngineInfo } from "../docker/shapes";
 import { compareVersions, upstream } from "../docker/version";
 import { type Facts, preparedPath, readFacts, restartDuePath } from "../host/facts/facts";
 import { waitForCloudInit } from "../host/packages/cloud-init";
-import { dial, dialOrTell } from "../provider/handler-context";
-import { type Context, defineResource } from "../provider/resource";
+import { dial, dialOrTell, type HandlerContext } from "../provider/handler-context";
+import { defineResource, type ResourceContext } from "../provider/resource";
 import { inPlace } from "../rollout/maintenance-slot";
 import { rolling } from "../rollout/rollout";
 import type { Host } from "../ssh/types";
@@ -91,7 +91,7 @@ const named = (keys: readonly string[] = []) => Object.fromEntries(keys.map((key
 /** What an earlier run left: above all the keys of daemon.json that were ours. */
 type Previous = Pick<Inputs, "daemon"> & Partial<Pick<Outputs, "dockerWasThere" | "bundleHash">>;
 
-function ensure(context: Context<Outputs>, inputs: Inputs, previous: Previous): Promise<Outputs> {
+function ensure(context: ResourceContext<Outputs>, inputs: Inputs, previous: Previous): Promise<Outputs> {
   return rolling(context, inputs, async (turn) => {
     const host = await dial(context, inputs.name, inputs.connection);
     context.status("reading the host's facts");
@@ -151,7 +151,7 @@ interface Change {
   running: boolean;
 }
 
-async function installAndStart(context: Context<Outputs>, { host, facts, wanted, daemonJson, running }: Change) {
+async function installAndStart(context: HandlerContext, { host, facts, wanted, daemonJson, running }: Change) {
   await mark(host, preparedPath);
   // Debian's packages leave the old daemon at work: the mark stays until the new one is, also over a killed run.
   if (running) await mark(host, restartDuePath);
@@ -168,7 +168,7 @@ async function installAndStart(context: Context<Outputs>, { host, facts, wanted,
 }
 
 /** Docker with new settings that it reads only when it starts. */
-async function configure(context: Context<Outputs>, { host, daemonJson, running }: Change) {
+async function configure(context: HandlerContext, { host, daemonJson, running }: Change) {
   if (daemonJson) {
     // The mark stays until Docker runs with the new settings, also over a killed run.
     await mark(host, restartDuePath);
@@ -180,7 +180,7 @@ async function configure(context: Context<Outputs>, { host, daemonJson, running 
 }
 
 /** Docker with settings that a running one takes over, or with none that are new. */
-async function takeOver(context: Context<Outputs>, { host, daemonJson, running }: Change) {
+async function takeOver(context: HandlerContext, { host, daemonJson, running }: Change) {
   if (daemonJson) {
     await mark(host, restartDuePath);
     await writeDaemonJson(host, daemonJson);

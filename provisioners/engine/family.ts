@@ -1,5 +1,5 @@
 import type { Facts } from "../host/facts/facts";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 import type { Bundle } from "./bundle";
 
@@ -24,7 +24,7 @@ export type Origin = Wanted["source"] | "other" | "broken" | undefined;
 /** How Docker is installed where one package manager rules. */
 export interface PackageFamily {
   /** Installs Docker, or another version of it, and keeps it there against unattended upgrades. */
-  install(tools: Tools, host: Host, facts: Facts, wanted: Wanted): Promise<void>;
+  install(context: HandlerContext, host: Host, facts: Facts, wanted: Wanted): Promise<void>;
   /** Takes away what was added beside Docker itself: the hold, the repository and its key. */
   release(host: Host, facts: Facts): Promise<void>;
   /** Packages that are Docker, each with the source that has it. */

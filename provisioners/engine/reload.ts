@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { SwarmError } from "../core/errors";
 import { api } from "../docker/api";
 import { daemonJsonPath, parseDaemonJson } from "../docker/daemon-json";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 
 /**
@@ -34,8 +34,8 @@ export function needsReloadOnly(before: string | undefined, after: string): bool
 }
 
 /** Has Docker read daemon.json again; containers and the swarm do not notice. */
-export async function reload(tools: Tools, host: Host): Promise<void> {
-  tools.status("reloading Docker's settings");
+export async function reload(context: HandlerContext, host: Host): Promise<void> {
+  context.status("reloading Docker's settings");
   const filters = JSON.stringify({ type: ["daemon"], event: ["reload"] });
   const events = (await api(host, "report events", (docker) => docker.getEvents({ filters }))) as Readable;
   try {
@@ -43,7 +43,7 @@ export async function reload(tools: Tools, host: Host): Promise<void> {
     // systemd only sends the signal; the daemon reports when it has taken the settings over.
     await once(events, "data", { signal: AbortSignal.timeout(30_000) });
   } catch (error) {
-    tools.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     if ((error as Error).name !== "AbortError") throw error;
     throw new SwarmError({
       code: "ENGINE_NOT_RELOADED",

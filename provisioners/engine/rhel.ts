@@ -2,7 +2,7 @@ import { compareVersions, noVersion, pickVersion } from "../docker/version";
 import type { Facts } from "../host/facts/facts";
 import { dnf } from "../host/packages/dnf";
 import { systemOf } from "../host/supported";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 import { removeBundle, uploadBundle } from "./bundle";
 import type { PackageFamily, Wanted } from "./family";
@@ -19,11 +19,11 @@ const held = ["docker-ce", "docker-ce-cli", "containerd.io"];
 export const rhel: PackageFamily = {
   origins: { "docker-ce": "docker", "moby-engine": "distribution", docker: "distribution" },
 
-  async install(tools, host, facts, wanted) {
+  async install(context, host, facts, wanted) {
     if (wanted.bundle) {
-      const paths = await uploadBundle(tools, host, wanted.bundle);
+      const paths = await uploadBundle(context, host, wanted.bundle);
       await dnf(
-        tools,
+        context,
         host,
         ["--disablerepo=*", "install", ...paths],
         `install the bundle of Docker ${wanted.version}`,
@@ -32,15 +32,18 @@ export const rhel: PackageFamily = {
     }
     if (wanted.source === "distribution") {
       const name = systemOf(facts.os)?.own ?? "docker";
-      const names = await packagesOf(tools, host, [name], wanted.version);
-      await dnf(tools, host, ["install", ...names], `install ${names.join(" ")}`);
-      tools.log(`${host.label}: ${name} is not held: an upgrade of the whole system upgrades it too`, "warning");
+      const names = await packagesOf(context, host, [name], wanted.version);
+      await dnf(context, host, ["install", ...names], `install ${names.join(" ")}`);
+      context.log(`${host.label}: ${name} is not held: an upgrade of the whole system upgrades it too`, "warning");
       return;
     }
-    const url = await addRepository(tools, host, facts, wanted);
-    const names = [...(await packagesOf(tools, host, ["docker-ce", "docker-ce-cli"], wanted.version)), "containerd.io"];
+    const url = await addRepository(context, host, facts, wanted);
+    const names = [
+      ...(await packagesOf(context, host, ["docker-ce", "docker-ce-cli"], wanted.version)),
+      "containerd.io",
+    ];
     // Podman's or an own runc conflicts with Docker's packages. dnf then says so; nothing is removed unasked.
-    await dnf(tools, host, ["install", ...names], `install ${names.join(" ")}`);
+    await dnf(context, host, ["install", ...names], `install ${names.join(" ")}`);
     // The exclusion holds the version; unlike the versionlock plugin it is there in every dnf.
     await host.upload(repositoryFile, repositoryText(url, held));
   },
@@ -50,9 +53,9 @@ export const rhel: PackageFamily = {
   },
 };
 
-async function addRepository(tools: Tools, host: Host, { os }: Facts, wanted: Wanted): Promise<string> {
+async function addRepository(context: HandlerContext, host: Host, { os }: Facts, wanted: Wanted): Promise<string> {
   const url = repositoryUrl(systemOf(os)?.repository ?? os.id, wanted.mirror);
-  tools.status(`fetching Docker's package key from ${url}`);
+  context.status(`fetching Docker's package key from ${url}`);
   const key = await download(host, `${url}/gpg`, (file) => ["curl", "-fsSL", "--retry", "3", "-o", file, `${url}/gpg`]);
   checkKey(key, `${url}/gpg`, wanted.keyFingerprint ?? KEY, host);
   await host.upload(keyFile, key);
@@ -76,8 +79,8 @@ export function repositoryText(url: string, excluded: string[] = []): string {
 }
 
 /** Names for `dnf install`, each with its exact version; the first package decides. */
-async function packagesOf(tools: Tools, host: Host, names: string[], version?: string): Promise<string[]> {
-  const output = await dnf(tools, host, ["list", "--showduplicates", ...names], `look for ${names.join(" and ")}`);
+async function packagesOf(context: HandlerContext, host: Host, names: string[], version?: string): Promise<string[]> {
+  const output = await dnf(context, host, ["list", "--showduplicates", ...names], `look for ${names.join(" and ")}`);
   return names.map((name) => {
     const found = listed(output, name);
     const exact = pickVersion(found, version);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { SwarmError } from "../core/errors";
-import { dial, type Tools } from "../provider/handler-context";
-import { type Context, defineResource } from "../provider/resource";
+import { dial, type HandlerContext } from "../provider/handler-context";
+import { defineResource } from "../provider/resource";
 import type { Connection, Host } from "../ssh/types";
 import { hostKeyInputs, hostKeyOutputs } from "./host-key-schema";
 
@@ -57,7 +57,7 @@ export const hostKey = defineResource({
   },
 });
 
-async function rotate(context: Context<Outputs>, name: string, connection: Connection): Promise<Outputs> {
+async function rotate(context: HandlerContext, name: string, connection: Connection): Promise<Outputs> {
   const first = await dial(context, name, connection, FIRST_CONTACT_MS);
   context.status("making the host's own key");
   const hostKey = await makeKey(first, name);
@@ -86,7 +86,7 @@ async function makeKey(host: Host, name: string): Promise<string> {
 }
 
 /** A connection that the new key has proven: before anything depends on it. */
-function verified(tools: Tools, name: string, connection: Connection): Promise<Host> {
-  tools.status("verifying the host by its own key");
-  return dial(tools, name, connection);
+function verified(context: HandlerContext, name: string, connection: Connection): Promise<Host> {
+  context.status("verifying the host by its own key");
+  return dial(context, name, connection);
 }

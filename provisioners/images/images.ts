@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { onEach } from "../core/on-each";
-import { dialOrLater, dialOrTell, type Tools } from "../provider/handler-context";
+import { dialOrLater, dialOrTell, type HandlerContext } from "../provider/handler-context";
 import { defineResource } from "../provider/resource";
 import { type Archive, archiveProblems, readArchive } from "./archive";
 import { load, missingOn } from "./load";
@@ -50,17 +50,17 @@ export const images = defineResource({
 });
 
 async function provide(
-  tools: Tools,
+  context: HandlerContext,
   { hosts, archives }: Inputs,
   before?: Inputs["hosts"],
 ): Promise<z.output<typeof imagesOutputs>> {
   const read = archives.map(readArchive);
   const done = await onEach(hosts, { what: "load images", code: "IMAGES_FAILED" }, async (target) => {
-    const host = await dialOrLater(tools, target, before);
+    const host = await dialOrLater(context, target, before);
     if (!host) return { pending: target.name };
     for (const archive of read) {
       const missing = await missingOn(host, archive.images);
-      if (missing.length > 0) await load(tools, host, archive);
+      if (missing.length > 0) await load(context, host, archive);
     }
     return {};
   });

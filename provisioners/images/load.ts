@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { SwarmError } from "../core/errors";
 import { api, isStatus } from "../docker/api";
 import { streamedError } from "../docker/streamed";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 import type { Archive } from "./archive";
 
@@ -31,8 +31,8 @@ async function idOf(host: Host, name: string): Promise<string | undefined> {
  * Sends an archive to a host's Docker, which unpacks it as it comes: it never lies on the host as a file.
  * @throws SwarmError `IMAGES_NOT_LOADED`
  */
-export async function load(tools: Tools, host: Host, { path, name, size, images }: Archive): Promise<void> {
-  tools.status(`${host.label}: loading ${name} (${Math.ceil(size / 1e6)} MB)`);
+export async function load(context: HandlerContext, host: Host, { path, name, size, images }: Archive): Promise<void> {
+  context.status(`${host.label}: loading ${name} (${Math.ceil(size / 1e6)} MB)`);
   const file = createReadStream(path);
   try {
     const error = await api(

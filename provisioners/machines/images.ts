@@ -1,5 +1,6 @@
 import { fillRegistry } from "../../lab/registry/fill";
-import { type Context, defineResource } from "../provider/resource";
+import type { HandlerContext } from "../provider/handler-context";
+import { defineResource } from "../provider/resource";
 import { labImagesInputs, labImagesOutputs } from "./images-schema";
 
 /** `LabImages`: what a lab's machines can pull. All labs of a user share the registry, so that removal keeps them. */
@@ -19,7 +20,7 @@ export const labImages = defineResource({
   update: (context, _id, _state, { images }) => provide(context, images),
 });
 
-async function provide(context: Context<{ standIns: Record<string, string> }>, images: readonly string[]) {
+async function provide(context: HandlerContext, images: readonly string[]) {
   const { standIns, missing } = await fillRegistry(images, context.status);
   for (const [image, is] of Object.entries(standIns)) context.log(`${image} is a stand-in here: ${is}`);
   for (const [image, reason] of Object.entries(missing)) {

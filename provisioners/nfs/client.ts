@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { until } from "../core/until";
 import { readFacts } from "../host/facts/facts";
 import { waitForCloudInit } from "../host/packages/cloud-init";
-import { dial, dialOrTell } from "../provider/handler-context";
-import { type Context, defineResource } from "../provider/resource";
+import { dial, dialOrTell, type HandlerContext } from "../provider/handler-context";
+import { defineResource, type ResourceContext } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { installPackages, missingPackages, nfsFamily } from "./packages";
 import { nfsClientInputs, nfsClientOutputs } from "./schema";
@@ -39,7 +39,7 @@ export const nfsClient = defineResource({
   async delete() {},
 });
 
-async function ensure(context: Context<z.output<typeof nfsClientOutputs>>, inputs: Inputs): Promise<void> {
+async function ensure(context: ResourceContext<z.output<typeof nfsClientOutputs>>, inputs: Inputs): Promise<void> {
   const host = await dial(context, inputs.name, inputs.connection);
   const facts = await readFacts(host);
   const family = nfsFamily(facts, host);
@@ -51,7 +51,7 @@ async function ensure(context: Context<z.output<typeof nfsClientOutputs>>, input
 }
 
 /** A mount that meets a firewall would hang in a container's start; here it is said. */
-async function reach(context: Context<z.output<typeof nfsClientOutputs>>, host: Host, server: string): Promise<void> {
+async function reach(context: HandlerContext, host: Host, server: string): Promise<void> {
   const { clock, signal, status } = context;
   const script = 'exec timeout 5 bash -c "exec 3<>/dev/tcp/$1/2049"';
   await until(

@@ -1,6 +1,6 @@
 import { messageOf, SwarmError } from "../core/errors";
 import { until } from "../core/until";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 import { nobody } from "./directories";
 import type { NfsDisk, NfsExport } from "./schema";
@@ -47,13 +47,13 @@ if [ $((device - blocks * size)) -ge 16777216 ]; then echo due; fi`;
 
 /** The disk's file system; a blank disk gets one. @throws SwarmError `NFS_DISK_FOREIGN`, `NFS_DISK_NOT_BLANK` */
 export async function ensureFilesystem(
-  tools: Tools,
+  context: HandlerContext,
   host: Host,
   disk: NfsDisk,
   exports: readonly NfsExport[],
 ): Promise<Filesystem> {
-  tools.status(`looking at ${disk.device}`);
-  const found = await look(tools, host, disk.device);
+  context.status(`looking at ${disk.device}`);
+  const found = await look(context, host, disk.device);
   if (found.TYPE === disk.filesystem && found.UUID) return { device: found.device, uuid: found.UUID };
   if (found.CODE !== String(NOTHING)) {
     const what = found.TYPE ?? (found.PTTYPE ? `a partition table (${found.PTTYPE})` : "several kinds of data at once");
@@ -65,10 +65,10 @@ export async function ensureFilesystem(
       fix: "Name the right disk. It is never formatted while anything is on it: to give it up, `wipefs --all` it yourself.",
     });
   }
-  tools.status(`formatting the blank disk ${disk.device}`);
+  context.status(`formatting the blank disk ${disk.device}`);
   const root = exports.find(({ path }) => path === disk.mountPoint)?.owner ?? nobody;
   await format(host, disk.device, root);
-  const made = await look(tools, host, disk.device);
+  const made = await look(context, host, disk.device);
   if (made.TYPE === disk.filesystem && made.UUID) return { device: made.device, uuid: made.UUID };
   throw new SwarmError({
     code: "NFS_DISK_UNREADABLE",
@@ -88,15 +88,19 @@ export async function isGrowthDue(host: Host, device: string): Promise<boolean> 
 }
 
 /** Lets the file system have what the device has gained. It stays mounted and in use. */
-export async function grow(tools: Tools, host: Host, device: string): Promise<void> {
+export async function grow(context: HandlerContext, host: Host, device: string): Promise<void> {
   if (!(await isGrowthDue(host, device))) return;
-  tools.status(`growing the file system on ${device}`);
+  context.status(`growing the file system on ${device}`);
   await host.run(["resize2fs", device], { what: `grow the file system on ${device}`, deadlineMs: 600_000 });
-  tools.log(`${host.label}: grew the file system on ${device} to the device's new size`);
+  context.log(`${host.label}: grew the file system on ${device} to the device's new size`);
 }
 
-async function look(tools: Tools, host: Host, path: string): Promise<Record<string, string> & { device: string }> {
-  const { clock, signal, status } = tools;
+async function look(
+  context: HandlerContext,
+  host: Host,
+  path: string,
+): Promise<Record<string, string> & { device: string }> {
+  const { clock, signal, status } = context;
   return until(
     async () => {
       const { stdout, code } = await host.run(["sh", "-c", LOOK, "look", path], {

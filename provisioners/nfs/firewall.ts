@@ -1,6 +1,6 @@
 import { type Change, makeChanges } from "../host/prepare/changes";
 import { firewallTurn, planFirewall } from "../host/prepare/firewall";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Connection, Host } from "../ssh/types";
 import type { NfsExport } from "./schema";
 
@@ -25,14 +25,14 @@ export async function planNfsFirewall(
 }
 
 /** Lets the clients in. */
-export function openFirewall(tools: Tools, host: Host, server: Server): Promise<void> {
+export function openFirewall(context: HandlerContext, host: Host, server: Server): Promise<void> {
   // A node on the same host has rules of its own.
   return firewallTurn(server.connection, async () => {
-    await makeChanges(tools, server.name, await planNfsFirewall(host, server));
+    await makeChanges(context, server.name, await planNfsFirewall(host, server));
   });
 }
 
 /** Takes the server's rules away; others on the same host keep theirs. */
-export function closeFirewall(tools: Tools, host: Host, server: Server): Promise<void> {
-  return openFirewall(tools, host, { ...server, exports: [] });
+export function closeFirewall(context: HandlerContext, host: Host, server: Server): Promise<void> {
+  return openFirewall(context, host, { ...server, exports: [] });
 }

@@ -1,7 +1,7 @@
 import { SwarmError } from "../core/errors";
 import { withBlock } from "../host/block";
 import { readText } from "../host/files";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 import type { Filesystem } from "./disk";
 import { foreignMount, fstabLine, fstabPath } from "./fstab";
@@ -23,7 +23,12 @@ export async function ensureMounted(host: Host, name: string, disk: NfsDisk, fou
 }
 
 /** Takes our line out of fstab and unmounts; what is on the disk stays there. */
-export async function release(tools: Tools, host: Host, name: string, { mountPoint }: NfsDisk): Promise<void> {
+export async function release(
+  context: HandlerContext,
+  host: Host,
+  name: string,
+  { mountPoint }: NfsDisk,
+): Promise<void> {
   const fstab = await readText(host, fstabPath);
   const wanted = fstab && withBlock(fstab, name, []);
   // Without a line of ours the mount is somebody else's.
@@ -32,7 +37,7 @@ export async function release(tools: Tools, host: Host, name: string, { mountPoi
   if (!(await mountedOn(host, mountPoint))) return;
   const { code, stderr } = await host.run(["umount", mountPoint], { codes: [0, 32], what: `unmount ${mountPoint}` });
   if (code === 0) return;
-  tools.log(
+  context.log(
     `${host.label}: ${mountPoint} is in use and stays mounted until the next boot: ${stderr.trim()}`,
     "warning",
   );

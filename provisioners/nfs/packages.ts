@@ -3,7 +3,7 @@ import type { Facts } from "../host/facts/facts";
 import { aptGet } from "../host/packages/apt";
 import { dnf } from "../host/packages/dnf";
 import { initReasons } from "../host/preflight/system";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 
 const supported = "Debian, Ubuntu, Fedora, Red Hat Enterprise Linux and what is made of them";
@@ -15,7 +15,7 @@ interface NfsFamily {
   client: string;
   /** Those of the packages that are installed completely. */
   installed(host: Host, names: string[]): Promise<string[]>;
-  install(tools: Tools, host: Host, names: string[]): Promise<void>;
+  install(context: HandlerContext, host: Host, names: string[]): Promise<void>;
 }
 
 const families: Partial<Record<Facts["family"], NfsFamily>> = {
@@ -31,9 +31,9 @@ const families: Partial<Record<Facts["family"], NfsFamily>> = {
       const lines = stdout.split("\n").map((line) => line.trim());
       return names.filter((name) => lines.includes(`${name} installed`));
     },
-    async install(tools, host, names) {
-      await aptGet(tools, host, ["update"], "update apt's lists");
-      await aptGet(tools, host, ["install", "--no-install-recommends", ...names], `install ${names.join(" ")}`);
+    async install(context, host, names) {
+      await aptGet(context, host, ["update"], "update apt's lists");
+      await aptGet(context, host, ["install", "--no-install-recommends", ...names], `install ${names.join(" ")}`);
     },
   },
   rhel: {
@@ -46,8 +46,8 @@ const families: Partial<Record<Facts["family"], NfsFamily>> = {
       const lines = stdout.split("\n").map((line) => line.trim());
       return names.filter((name) => lines.includes(name));
     },
-    async install(tools, host, names) {
-      await dnf(tools, host, ["install", ...names], `install ${names.join(" ")}`);
+    async install(context, host, names) {
+      await dnf(context, host, ["install", ...names], `install ${names.join(" ")}`);
     },
   },
 };
@@ -68,12 +68,17 @@ export function nfsFamily(facts: Facts, host?: Host): NfsFamily {
 }
 
 /** Installs what is missing of the packages. */
-export async function installPackages(tools: Tools, host: Host, family: NfsFamily, names: string[]): Promise<void> {
+export async function installPackages(
+  context: HandlerContext,
+  host: Host,
+  family: NfsFamily,
+  names: string[],
+): Promise<void> {
   const missing = await missingPackages(host, family, names);
   if (missing.length === 0) return;
-  tools.status(`installing ${missing.join(" ")}`);
-  await closeRpcbind(tools, host, family);
-  await family.install(tools, host, missing);
+  context.status(`installing ${missing.join(" ")}`);
+  await closeRpcbind(context, host, family);
+  await family.install(context, host, missing);
 }
 
 /** Those of the packages that are not installed, or not completely. */
@@ -86,7 +91,7 @@ export async function missingPackages(host: Host, family: NfsFamily, names: stri
  * NFS packages bring rpcbind, which would listen on port 111 for the whole world; NFSv4 needs none. It is masked before
  * it can start; one that was there already may serve something else and stays.
  */
-async function closeRpcbind(tools: Tools, host: Host, family: NfsFamily): Promise<void> {
+async function closeRpcbind(context: HandlerContext, host: Host, family: NfsFamily): Promise<void> {
   if ((await missingPackages(host, family, ["rpcbind"])).length > 0) {
     const words = ["systemctl", "mask", "rpcbind.socket", "rpcbind.service"];
     await host.run(words, { what: "keep rpcbind from starting", idempotent: true });
@@ -97,7 +102,7 @@ async function closeRpcbind(tools: Tools, host: Host, family: NfsFamily): Promis
     idempotent: true,
   });
   if (stdout.trim() !== "active") return;
-  tools.log(
+  context.log(
     `${host.label}: rpcbind was there before and stays; NFSv4 does not need it. Unless something else does, close ` +
       "its port 111: `systemctl mask --now rpcbind.socket rpcbind.service`",
     "warning",

@@ -4,8 +4,8 @@ import { oneAtATime } from "../core/queue";
 import { readFacts } from "../host/facts/facts";
 import { readText } from "../host/files";
 import { waitForCloudInit } from "../host/packages/cloud-init";
-import { dial, dialOrTell } from "../provider/handler-context";
-import { type Context, defineResource } from "../provider/resource";
+import { dial, dialOrTell, type HandlerContext } from "../provider/handler-context";
+import { defineResource, type ResourceContext } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { nfsProblems } from "./check";
 import { actualDirectory, ensureDirectory } from "./directories";
@@ -72,9 +72,9 @@ export const nfsServer = defineResource({
   },
 });
 
-const dialled = (context: Context<Outputs>, { name, connection }: Inputs) => dial(context, name, connection);
+const dialled = (context: HandlerContext, { name, connection }: Inputs) => dial(context, name, connection);
 
-async function ensure(context: Context<Outputs>, inputs: Inputs): Promise<Outputs> {
+async function ensure(context: ResourceContext<Outputs>, inputs: Inputs): Promise<Outputs> {
   const { name, exports, disk } = inputs;
   const host = await dialled(context, inputs);
   context.status("reading the host's facts");
@@ -102,7 +102,7 @@ async function ensure(context: Context<Outputs>, inputs: Inputs): Promise<Output
   });
 }
 
-async function ensureExports(context: Context<Outputs>, host: Host, { name, exports, disk }: Inputs): Promise<void> {
+async function ensureExports(context: HandlerContext, host: Host, { name, exports, disk }: Inputs): Promise<void> {
   const file = exportsFile(name);
   const text = exportsText(exports, disk);
   const written = (await readText(host, file)) === text;
@@ -123,7 +123,7 @@ async function ensureExports(context: Context<Outputs>, host: Host, { name, expo
 }
 
 /** Has every exports file read again; what exportfs complains of may be other people's exports. */
-async function reexport(context: Context<Outputs>, host: Host): Promise<string> {
+async function reexport(context: HandlerContext, host: Host): Promise<string> {
   const script = "if command -v exportfs >/dev/null; then exportfs -ra; fi";
   const { stderr } = await host.run(script, { codes: [0, 1], what: "exportfs -ra", idempotent: true });
   if (stderr.trim()) context.log(`${host.label}: ${stderr.trim()}`, "warning");
@@ -131,7 +131,7 @@ async function reexport(context: Context<Outputs>, host: Host): Promise<string> 
 }
 
 async function actualExports(
-  context: Context<Outputs>,
+  context: HandlerContext,
   host: Host,
   { name, exports, disk }: Inputs,
   served: NonNullable<Awaited<ReturnType<typeof readServed>>>,

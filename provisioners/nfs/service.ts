@@ -1,7 +1,7 @@
 import { SwarmError } from "../core/errors";
 import { until } from "../core/until";
 import { readText } from "../host/files";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 
 export const confPath = "/etc/nfs.conf.d/pulumi-swarm.conf";
@@ -44,8 +44,8 @@ export function isServing({ threads, versions }: Served): boolean {
 }
 
 /** Starts the server now and at boot, and waits until it serves NFSv4 only. One that does so already is left alone. */
-export async function serve(tools: Tools, host: Host): Promise<void> {
-  const { clock, signal, status } = tools;
+export async function serve(context: HandlerContext, host: Host): Promise<void> {
+  const { clock, signal, status } = context;
   status("starting the NFS server");
   await systemctl(host, ["enable", "--now", "nfs-server"]);
   // The unit stays active over threads that ended, and over settings that it was not started with.

@@ -49,7 +49,7 @@ function handlers(kind: ObjectKind) {
 
     preview: async (_context: unknown, inputs: ContentInputs) => ({ uniqueName: objectOf(kind, inputs).name }),
 
-    async create(context: SwarmReach["tools"], inputs: ContentInputs) {
+    async create(context: SwarmReach["context"], inputs: ContentInputs) {
       const object = objectOf(kind, inputs);
       await withManager(reachOf(context, inputs), `the ${kind} ${object.name} to be made`, ({ host }) =>
         makeObject(host, object),
@@ -57,7 +57,7 @@ function handlers(kind: ObjectKind) {
       return { id: object.name, outputs: { uniqueName: object.name } };
     },
 
-    async read<S extends State>(context: SwarmReach["tools"], _id: string, state: S) {
+    async read<S extends State>(context: SwarmReach["context"], _id: string, state: S) {
       const { uniqueName } = state;
       const there = await unlessNoSwarm(
         withManager(reachOf(context, state), `the ${kind}'s state`, ({ host }) => isThere(host, kind, uniqueName)),
@@ -69,7 +69,7 @@ function handlers(kind: ObjectKind) {
       return { uniqueName };
     },
 
-    async delete(context: SwarmReach["tools"], _id: string, state: State) {
+    async delete(context: SwarmReach["context"], _id: string, state: State) {
       const { uniqueName: name } = state;
       const remove = (host: Host) =>
         api(host, `remove the ${kind} ${name}`, (docker) => handleOf(docker, kind, name).remove());

@@ -122,7 +122,7 @@ async function checkFree(host: Host, { name, subnets }: NetworkInputs): Promise<
 
 /** Docker answers before a network has its addresses. */
 async function allocated(reach: SwarmReach, { name }: NetworkInputs, id: string): Promise<void> {
-  const { clock, signal } = reach.tools;
+  const { clock, signal } = reach.context;
   await until(
     () =>
       withManager(reach, `the network ${name}`, async ({ host }) => {

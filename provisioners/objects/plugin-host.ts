@@ -2,7 +2,7 @@ import type Docker from "dockerode";
 import { messageOf, SwarmError } from "../core/errors";
 import { api, isStatus } from "../docker/api";
 import { streamedError } from "../docker/streamed";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Host } from "../ssh/types";
 import type { PluginInputs } from "./plugin-schema";
 import { differences, type InstalledPlugin, notGranted, type Privilege } from "./plugin-state";
@@ -29,15 +29,15 @@ export async function inspect(host: Host, name: string): Promise<InstalledPlugin
 
 /** Brings the plugin on one host to what is declared; its ID. `previous` are the settings that were ours before. */
 export async function ensureOn(
-  tools: Tools,
+  context: HandlerContext,
   host: Host,
   declared: Declared,
   previous: Record<string, string>,
 ): Promise<string> {
   const { name } = declared;
   const found = await inspect(host, name);
-  if (!found) await install(tools, host, declared);
-  else if (differences(found, declared, {}).image) await upgrade(tools, host, declared, found);
+  if (!found) await install(context, host, declared);
+  else if (differences(found, declared, {}).image) await upgrade(context, host, declared, found);
   const plugin = await inspect(host, name);
   if (!plugin) throw vanished(host, name);
   const { settings } = differences(plugin, declared, previous);
@@ -50,7 +50,7 @@ export async function ensureOn(
       pluginOf(docker, name).configure({ _body: pairs } as object),
     );
   }
-  if (declared.enabled && !Enabled) await enable(tools, host, name);
+  if (declared.enabled && !Enabled) await enable(context, host, name);
   if (!declared.enabled && Enabled) await disable(host, name);
   return plugin.Id;
 }
@@ -63,18 +63,18 @@ export async function removeFrom(host: Host, name: string): Promise<void> {
   await inUse(host, name, () => api(host, `remove the plugin ${name}`, (docker) => pluginOf(docker, name).remove()));
 }
 
-async function install(tools: Tools, host: Host, { name, image, grant }: Declared): Promise<void> {
+async function install(context: HandlerContext, host: Host, { name, image, grant }: Declared): Promise<void> {
   const privileges = await checkGrant(host, name, image, grant);
-  tools.status(`${host.label}: pulling ${image}`);
+  context.status(`${host.label}: pulling ${image}`);
   await pulling(host, `install the plugin ${image}`, (docker) =>
     pluginOf(docker, name, image).pull({ _query: { name, remote: image }, _body: privileges }),
   );
 }
 
-async function upgrade(tools: Tools, host: Host, { name, image, grant }: Declared, found: InstalledPlugin) {
+async function upgrade(context: HandlerContext, host: Host, { name, image, grant }: Declared, found: InstalledPlugin) {
   const privileges = await checkGrant(host, name, image, grant);
   if (found.Enabled) await disable(host, name);
-  tools.status(`${host.label}: upgrading ${name} to ${image}`);
+  context.status(`${host.label}: upgrading ${name} to ${image}`);
   await pulling(host, `upgrade the plugin ${name} to ${image}`, async (docker) => {
     const options = { _query: { remote: image }, _body: privileges };
     return pluginOf(docker, name).upgrade(undefined, options);
@@ -112,8 +112,8 @@ async function checkGrant(host: Host, name: string, image: string, grant: string
   });
 }
 
-async function enable(tools: Tools, host: Host, name: string): Promise<void> {
-  tools.status(`${host.label}: enabling ${name}`);
+async function enable(context: HandlerContext, host: Host, name: string): Promise<void> {
+  context.status(`${host.label}: enabling ${name}`);
   await api(
     host,
     `enable the plugin ${name}`,

@@ -1,6 +1,6 @@
 import { SwarmError } from "../core/errors";
 import { onEach } from "../core/on-each";
-import { dialOrLater, dialOrTell, type Tools } from "../provider/handler-context";
+import { dialOrLater, dialOrTell, type HandlerContext } from "../provider/handler-context";
 import { defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { ensureOn, inspect, removeFrom } from "./plugin-host";
@@ -57,11 +57,11 @@ export const plugin = defineResource({
   },
 });
 
-async function ensure(tools: Tools, inputs: PluginInputs, before?: PluginInputs & PluginOutputs) {
+async function ensure(context: HandlerContext, inputs: PluginInputs, before?: PluginInputs & PluginOutputs) {
   const done = await onEach(inputs.hosts, { what: `set up the plugin ${inputs.name}`, code }, async (target) => {
     const { name } = target;
-    const host = await dialOrLater(tools, target, before?.hosts);
-    return { name, id: host && (await ensureOn(tools, host, inputs, before?.settings ?? {})) };
+    const host = await dialOrLater(context, target, before?.hosts);
+    return { name, id: host && (await ensureOn(context, host, inputs, before?.settings ?? {})) };
   });
   const pending = done.flatMap(({ name, id }) => (id === undefined ? name : []));
   const ids = done.map(({ name, id }) => [name, id ?? before?.ids[name] ?? ""]);
@@ -69,8 +69,8 @@ async function ensure(tools: Tools, inputs: PluginInputs, before?: PluginInputs 
 }
 
 /** What a refresh finds wrong on one host. */
-async function troubleOn(tools: Tools, target: Target, inputs: PluginInputs): Promise<string | undefined> {
-  const host = await dialOrTell(tools, target, "its plugins are taken as they were", ["SSH_UNREACHABLE"]);
+async function troubleOn(context: HandlerContext, target: Target, inputs: PluginInputs): Promise<string | undefined> {
+  const host = await dialOrTell(context, target, "its plugins are taken as they were", ["SSH_UNREACHABLE"]);
   if (!host) return undefined;
   const found = await inspect(host, inputs.name);
   if (!found) return `The plugin ${inputs.name} is missing on ${target.name}`;
@@ -79,13 +79,13 @@ async function troubleOn(tools: Tools, target: Target, inputs: PluginInputs): Pr
 }
 
 /** A host that is no longer on the list, perhaps because it is about to go: what is in use there does not hold it up. */
-async function leave(tools: Tools, target: Target, name: string): Promise<void> {
-  const host: Host | undefined = await dialOrTell(tools, target, "the plugin stays there");
+async function leave(context: HandlerContext, target: Target, name: string): Promise<void> {
+  const host: Host | undefined = await dialOrTell(context, target, "the plugin stays there");
   if (!host) return;
   try {
     await removeFrom(host, name);
   } catch (error) {
     if (!(error instanceof SwarmError) || error.code !== "PLUGIN_IN_USE") throw error;
-    tools.log(`The plugin ${name} stays on ${target.name}: it is in use`, "warning");
+    context.log(`The plugin ${name} stays on ${target.name}: it is in use`, "warning");
   }
 }

@@ -1,29 +1,44 @@
 import { messageOf, SwarmError } from "../core/errors";
-import type { Connection, Host } from "../ssh/types";
-import type { Context } from "./resource";
+import type { Clock } from "../core/until";
+import type { Connection, Host, SshPool } from "../ssh/types";
 
-/** The part of a handler's context that helpers use; it does not depend on the resource's outputs. */
-export type Tools = Omit<Context<never>, "exists">;
+/** What a handler may use. One context per call of a handler. */
+export interface HandlerContext {
+  readonly urn: string;
+  /** Live line beside the resource in `pulumi up`; replaced by the next one. */
+  status(text: string): void;
+  /** A line that stays in the output. */
+  log(text: string, severity?: "info" | "warning"): void;
+  /** Aborted when the user cancels the run. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly ssh: SshPool;
+}
 
 /** The host behind a connection, dialled with the call's cancellation and live status. */
-export function dial(tools: Tools, name: string, connection: Connection, deadlineMs?: number): Promise<Host> {
-  const { ssh, signal, status } = tools;
+export function dial(
+  context: HandlerContext,
+  name: string,
+  connection: Connection,
+  deadlineMs?: number,
+): Promise<Host> {
+  const { ssh, signal, status } = context;
   return ssh.use(connection, { name, signal, deadlineMs, status: (text) => status(`${name}: ${text}`) });
 }
 
 /** The host, or `undefined` after a warning where it cannot be dialled (for one of `codes`, where given). */
 export async function dialOrTell(
-  tools: Tools,
+  context: HandlerContext,
   { name, connection }: { name: string; connection: Connection },
   consequence: string,
   codes?: string[],
 ): Promise<Host | undefined> {
   try {
-    return await dial(tools, name, connection, 30_000);
+    return await dial(context, name, connection, 30_000);
   } catch (error) {
-    tools.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     if (codes && !(error instanceof SwarmError && codes.includes(error.code))) throw error;
-    tools.log(`${name} cannot be reached; ${consequence}: ${messageOf(error)}`, "warning");
+    context.log(`${name} cannot be reached; ${consequence}: ${messageOf(error)}`, "warning");
     return undefined;
   }
 }
@@ -33,10 +48,10 @@ export async function dialOrTell(
  * that comes or goes the list of all changes: one that is down must not hold up the rest.
  */
 export async function dialOrLater(
-  tools: Tools,
+  context: HandlerContext,
   target: { name: string; connection: Connection },
   before: readonly { name: string }[] = [],
 ): Promise<Host | undefined> {
-  if (!before.some(({ name }) => name === target.name)) return dial(tools, target.name, target.connection);
-  return dialOrTell(tools, target, "this is done there by a later run", ["SSH_UNREACHABLE"]);
+  if (!before.some(({ name }) => name === target.name)) return dial(context, target.name, target.connection);
+  return dialOrTell(context, target, "this is done there by a later run", ["SSH_UNREACHABLE"]);
 }

@@ -1,21 +1,11 @@
 import type { z } from "zod";
-import type { Clock } from "../core/until";
-import type { SshPool } from "../ssh/types";
+import type { HandlerContext } from "./handler-context";
 import type { Properties } from "./wire";
 
 type AnyObject = z.ZodObject;
 
-/** What a handler may use. One context per call of a handler. */
-export interface Context<Outputs> {
-  readonly urn: string;
-  /** Live line beside the resource in `pulumi up`; replaced by the next one. */
-  status(text: string): void;
-  /** A line that stays in the output. */
-  log(text: string, severity?: "info" | "warning"): void;
-  /** Aborted when the user cancels the run. */
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  readonly ssh: SshPool;
+/** The context of a handler that makes or changes its resource. */
+export interface ResourceContext<Outputs> extends HandlerContext {
   /**
    * Says that the resource exists from now on. If the handler fails later, the engine keeps this ID and these outputs
    * and the next `up` repairs the resource through `update`. The ID is never encrypted: it must not hold a secret.
@@ -89,18 +79,14 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
    * What the outputs will be, or an error that `create` or `update` would end with; only reads. Called in a preview
    * where every input is known; without it a preview says that outputs are open.
    */
-  preview?(
-    context: Omit<Context<z.output<O>>, "exists">,
-    inputs: z.output<I>,
-    state?: State<I, O>,
-  ): Promise<z.output<O>>;
-  create(context: Context<z.output<O>>, inputs: z.output<I>): Promise<{ id: string; outputs: z.output<O> }>;
+  preview?(context: HandlerContext, inputs: z.output<I>, state?: State<I, O>): Promise<z.output<O>>;
+  create(context: ResourceContext<z.output<O>>, inputs: z.output<I>): Promise<{ id: string; outputs: z.output<O> }>;
   /**
    * The resource as it is now; `undefined` when it is gone. Without it a refresh leaves the state as it is. Where it
    * differs in what no input shows, `drifted` makes the next `up` call `update`.
    */
   read?(
-    context: Context<z.output<O>>,
+    context: HandlerContext,
     id: string,
     state: State<I, O>,
   ): Promise<{ inputs: z.output<I>; outputs: z.output<O>; drifted?: boolean } | undefined>;
@@ -109,13 +95,13 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
    * @param change Default: anything may have changed.
    */
   update?(
-    context: Context<z.output<O>>,
+    context: ResourceContext<z.output<O>>,
     id: string,
     state: State<I, O>,
     inputs: z.output<I>,
     change?: Change,
   ): Promise<z.output<O>>;
-  delete?(context: Context<z.output<O>>, id: string, state: State<I, O>): Promise<void>;
+  delete?(context: HandlerContext, id: string, state: State<I, O>): Promise<void>;
 }
 
 /** Gives a resource its exact type where it is defined. */

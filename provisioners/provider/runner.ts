@@ -4,7 +4,7 @@ import { fieldOf } from "../schema/field";
 import type { SshPool } from "../ssh/types";
 import { failureOf, type Remains } from "./failure";
 import type { Redactor } from "./redactor";
-import type { Context, Resource } from "./resource";
+import type { Resource, ResourceContext } from "./resource";
 import { Line, type Sink } from "./status";
 import { secretTexts } from "./wire";
 
@@ -40,13 +40,13 @@ export class Runner {
   async run<T>(
     resource: Resource,
     urn: string,
-    work: (context: Context<State>) => Promise<T>,
+    work: (context: ResourceContext<State>) => Promise<T>,
     keep?: (left: Left | undefined, reason: string) => Remains | undefined,
   ): Promise<T> {
     const line = new Line(urn, this.options.sink, this.redactor);
     const { signal } = this.cancelled;
     let left: Left | undefined;
-    const context: Context<State> = {
+    const context: ResourceContext<State> = {
       urn,
       signal,
       ssh: this.options.ssh,

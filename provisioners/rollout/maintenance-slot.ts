@@ -1,5 +1,5 @@
 import { SwarmError } from "../core/errors";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Connection, Host } from "../ssh/types";
 import { type SwarmReach, withManager } from "../swarm/access/managers";
 import { availabilityLabel } from "../swarm/node/availability";
@@ -33,22 +33,28 @@ interface Place {
 }
 
 /** Runs a step where nobody is disturbed: a disruptive one on a node of a swarm in its turn and drained. */
-export async function inPlace<T>(tools: Tools, host: Host, placed: Placed, turn: Turn, step: Step<T>): Promise<T> {
+export async function inPlace<T>(
+  context: HandlerContext,
+  host: Host,
+  placed: Placed,
+  turn: Turn,
+  step: Step<T>,
+): Promise<T> {
   const { running, disruptive, work } = step;
   if (!running) {
     turn.repair();
     const result = await work();
-    await putBack(tools, host, placed);
+    await putBack(context, host, placed);
     return result;
   }
-  const place = await placeOf(tools, host, placed);
+  const place = await placeOf(context, host, placed);
   if (!place) {
     turn.pass();
     return work();
   }
   if (!disruptive) {
     const result = await work();
-    await putBack(tools, host, placed);
+    await putBack(context, host, placed);
     return result;
   }
   const { reach, member } = place;
@@ -61,29 +67,33 @@ export async function inPlace<T>(tools: Tools, host: Host, placed: Placed, turn:
 }
 
 /** Ends what an earlier, unfinished change has left of a node. */
-async function putBack(tools: Tools, host: Host, placed: Placed): Promise<void> {
-  const place = await placeOf(tools, host, placed);
+async function putBack(context: HandlerContext, host: Host, placed: Placed): Promise<void> {
+  const place = await placeOf(context, host, placed);
   if (!place?.isTakenOut) return;
   await untilReady(place.reach, place.member);
   await backInService(place.reach, place.member);
 }
 
 /** The host as a node of its swarm; `undefined` where it is in none that can be asked. */
-async function placeOf(tools: Tools, host: Host, { name, connection, drainVia }: Placed): Promise<Place | undefined> {
+async function placeOf(
+  context: HandlerContext,
+  host: Host,
+  { name, connection, drainVia }: Placed,
+): Promise<Place | undefined> {
   const local = await localSwarm(host);
   if (local.LocalNodeState !== "active") return undefined;
   const self = { name, connection, address: local.NodeAddr ?? "" };
   const managers = drainVia.length > 0 ? drainVia : local.ControlAvailable ? [self] : [];
   if (managers.length === 0) {
-    tools.log(`${name} is a worker and no manager is given as \`drainVia\`: it is not drained`, "warning");
+    context.log(`${name} is a worker and no manager is given as \`drainVia\`: it is not drained`, "warning");
     return undefined;
   }
   try {
-    return await withManager({ tools, managers }, `${name} among the nodes`, async ({ swarmId, nodes }) => {
+    return await withManager({ context, managers }, `${name} among the nodes`, async ({ swarmId, nodes }) => {
       const node = nodes.find(({ ID }) => ID === local.NodeID);
       if (!node) return undefined;
       return {
-        reach: { tools, managers, swarmId },
+        reach: { context, managers, swarmId },
         member: { name, host, nodeId: node.ID, role: node.ManagerStatus ? "manager" : "worker" },
         isTakenOut: node.Spec.Labels?.[availabilityLabel] !== undefined,
       };

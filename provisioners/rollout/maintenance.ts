@@ -49,7 +49,7 @@ async function outNow<T>(reach: SwarmReach, whole: Member, work: () => Promise<T
     result = await work();
     await untilReady(reach, member);
   } catch (error) {
-    reach.tools.signal.throwIfAborted();
+    reach.context.signal.throwIfAborted();
     throw withAfterword(error, await putBackIfReady(reach, member));
   }
   await backInService(reach, member);
@@ -65,11 +65,11 @@ async function learnKey(reach: SwarmReach): Promise<void> {
   if (key) rememberKey(reach.swarmId, key);
 }
 
-function checkSpare({ tools }: SwarmReach, { name, host, nodeId }: Member, nodes: readonly SwarmNode[]): void {
+function checkSpare({ context }: SwarmReach, { name, host, nodeId }: Member, nodes: readonly SwarmNode[]): void {
   if (canSpare(nodes, nodeId)) return;
   const { managers, reachable } = quorumOf(nodes);
   if (managers < 3) {
-    tools.log(
+    context.log(
       `${name}: with ${managers} managers nothing in the swarm can change while its Docker restarts`,
       "warning",
     );
@@ -90,7 +90,7 @@ async function moveTasks(reach: SwarmReach, member: Member, nodes: readonly Swar
     ({ ID, Spec, Status }) => ID !== nodeId && Spec.Availability === "active" && Status.State === "ready",
   );
   if (others.length === 0) {
-    reach.tools.log(`${name}: no other node takes its tasks, so they stop while its Docker restarts`, "warning");
+    reach.context.log(`${name}: no other node takes its tasks, so they stop while its Docker restarts`, "warning");
     return;
   }
   await makeRoom(reach, member);
@@ -105,7 +105,7 @@ async function putBackIfReady(reach: SwarmReach, member: Member): Promise<string
     await backInService(reach, member);
     return `${member.name} itself runs and takes tasks as before.`;
   } catch (error) {
-    reach.tools.signal.throwIfAborted();
+    reach.context.signal.throwIfAborted();
     const reason = messageOf(error).split("\n")[0];
     return `${member.name} stays drained until the next successful run, because it is not ready: ${reason}.`;
   }

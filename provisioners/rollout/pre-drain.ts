@@ -18,7 +18,7 @@ export async function makeRoom(reach: SwarmReach, { name, nodeId }: Member): Pro
     return wholeOn(nodeId, await listServices(host), await wantedTasks(host), nodes);
   });
   if (services.length === 0) return;
-  reach.tools.status(`moving a part of ${services.map(({ Spec }) => Spec.Name).join(", ")} to other nodes`);
+  reach.context.status(`moving a part of ${services.map(({ Spec }) => Spec.Name).join(", ")} to other nodes`);
   await withManager(reach, `${name} to take no new tasks`, ({ host }) => updateSpec(host, nodeId, paused));
   for (const { ID } of services) await roll(reach, ID);
   await untilServicesRun(reach, new Set(services.map(({ ID }) => ID)), name);

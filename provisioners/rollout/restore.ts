@@ -19,7 +19,7 @@ const READY_MS = 240_000;
  * managers see it.
  */
 export async function untilReady(reach: SwarmReach, member: Member, deadlineMs = READY_MS): Promise<void> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   let missing: string | undefined = "it was not asked yet";
   try {
     await until(
@@ -50,7 +50,7 @@ export async function untilReady(reach: SwarmReach, member: Member, deadlineMs =
 /** What is not yet as it should be. */
 async function missingOf(reach: SwarmReach, { host, nodeId, role, ports }: Member): Promise<string | undefined> {
   let local = await localSwarm(host);
-  if (local.LocalNodeState === "locked" && (await unlock(reach.tools, host, reach.swarmId))) {
+  if (local.LocalNodeState === "locked" && (await unlock(reach.context, host, reach.swarmId))) {
     local = await localSwarm(host);
   }
   if (local.LocalNodeState !== "active") return `Docker there says it is ${local.LocalNodeState}`;

@@ -1,5 +1,5 @@
 import { messageOf, SwarmError } from "../core/errors";
-import type { Tools } from "../provider/handler-context";
+import type { HandlerContext } from "../provider/handler-context";
 import type { Manager } from "../swarm/schema";
 
 /** All engines of a program come at about the same time; so long after the last one nobody starts. */
@@ -57,19 +57,19 @@ export interface Turn {
  * may hold back engines of a large cluster (`--parallel`): then the leader is the last of those that have come.
  */
 export async function rolling<T>(
-  tools: Tools,
+  context: HandlerContext,
   { name, drainVia }: { name: string; drainVia: readonly Manager[] },
   change: (turn: Turn) => Promise<T>,
 ): Promise<T> {
   const key = JSON.stringify(drainVia.length > 0 ? drainVia.map(identityOf).sort() : [name]);
   const rollout = rollouts.get(key) ?? { members: new Set(), lastArrival: 0 };
   rollouts.set(key, rollout);
-  rollout.lastArrival = tools.clock.now();
+  rollout.lastArrival = context.clock.now();
   const member: Member = { name, state: "looking", role: "worker", leads: false };
   rollout.members.add(member);
   try {
     return await change({
-      take: (candidate) => takeTurn(tools, rollout, member, candidate),
+      take: (candidate) => takeTurn(context, rollout, member, candidate),
       // Whether it is a manager cannot be asked.
       repair: () => void Object.assign(member, { state: "out", role: "manager" }),
       pass: () => void Object.assign(member, { state: "free" }),
@@ -88,25 +88,30 @@ function identityOf({ name, connection: { host, port, jump } }: Manager): string
   return [name, host, port, jump?.host].join(" ");
 }
 
-async function takeTurn(tools: Tools, rollout: Rollout, member: Member, candidate: Candidate): Promise<void> {
+async function takeTurn(
+  context: HandlerContext,
+  rollout: Rollout,
+  member: Member,
+  candidate: Candidate,
+): Promise<void> {
   Object.assign(member, { state: "waiting", role: candidate.role });
   let wait = { obstacle: "", since: 0 };
   for (;;) {
     if (rollout.failure) throw notTouched(member.name, rollout.failure);
-    let obstacle = obstacleOf(rollout, member, candidate, tools.clock.now());
+    let obstacle = obstacleOf(rollout, member, candidate, context.clock.now());
     if (!obstacle && member.role === "manager") {
       member.leads = await candidate.leads();
-      obstacle = rollout.failure ? "a failure" : obstacleOf(rollout, member, candidate, tools.clock.now());
+      obstacle = rollout.failure ? "a failure" : obstacleOf(rollout, member, candidate, context.clock.now());
     }
     if (!obstacle) {
       member.state = "out";
       return;
     }
-    const now = tools.clock.now();
+    const now = context.clock.now();
     if (wait.obstacle !== obstacle) wait = { obstacle, since: now };
     if (now - wait.since > CHANGE_MS) throw stuck(member.name, obstacle);
-    tools.status(`waits for ${obstacle}`);
-    await tools.clock.sleep(POLL_MS, tools.signal);
+    context.status(`waits for ${obstacle}`);
+    await context.clock.sleep(POLL_MS, context.signal);
   }
 }
 

@@ -14,7 +14,7 @@ export async function settledServices(reach: SwarmReach): Promise<Set<string>> {
 
 /** Waits until services that ran before run completely again, so that the next node can go out of service. */
 export async function untilServicesRun(reach: SwarmReach, before: Set<string>, name: string): Promise<void> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   let open: string[] = [];
   try {
     await until(

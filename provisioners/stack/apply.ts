@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { messageOf, SwarmError } from "../core/errors";
-import type { Context } from "../provider/resource";
+import type { HandlerContext } from "../provider/handler-context";
+import type { ResourceContext } from "../provider/resource";
 import { reachOf, type SwarmReach, withManager } from "../swarm/access/managers";
 import { withObjects } from "./compose/objects";
 import { type NamedObject, nameObjects } from "./contents";
@@ -26,7 +27,7 @@ export const nothingYet: Outputs = { services: [], publishedPorts: [], marks: {}
 const lookAt = (reach: SwarmReach, name: string) => withManager(reach, "the stack's state", (view) => look(view, name));
 
 /** Deploys the stack's files and waits until all of it runs. `forced` is the number of the last forced update. */
-export async function apply(context: Context<Outputs>, inputs: Inputs, forced: number): Promise<Outputs> {
+export async function apply(context: ResourceContext<Outputs>, inputs: Inputs, forced: number): Promise<Outputs> {
   const reach = reachOf(context, inputs);
   const { name, file } = inputs;
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
@@ -61,7 +62,7 @@ export async function apply(context: Context<Outputs>, inputs: Inputs, forced: n
  * @returns `undefined` where the stack is not as it was deployed.
  */
 export async function keep(
-  context: Context<Outputs>,
+  context: ResourceContext<Outputs>,
   state: Inputs & Outputs,
   inputs: Inputs,
 ): Promise<Outputs | undefined> {
@@ -82,7 +83,7 @@ function read(inputs: Inputs) {
 }
 
 /** Waits until all of the stack runs; then what left its file goes. */
-async function settle(context: Context<Outputs>, inputs: Inputs, objects: readonly NamedObject[], marks: Marks) {
+async function settle(context: HandlerContext, inputs: Inputs, objects: readonly NamedObject[], marks: Marks) {
   const { name, nodes, timeout } = inputs;
   const reach = reachOf(context, inputs);
   const seen = await converge(reach, name, timeout * 1_000, marks);
@@ -94,7 +95,7 @@ async function settle(context: Context<Outputs>, inputs: Inputs, objects: readon
 }
 
 /** Takes a first deployment away that failed; the error says both. */
-async function removed(context: Context<Outputs>, reach: SwarmReach, { name }: Inputs, why: SwarmError) {
+async function removed(context: ResourceContext<Outputs>, reach: SwarmReach, { name }: Inputs, why: SwarmError) {
   try {
     await removeStack(reach, name);
   } catch (error) {
@@ -109,7 +110,11 @@ async function removed(context: Context<Outputs>, reach: SwarmReach, { name }: I
 }
 
 /** Returns the stack's services to their previous versions, once, and waits until all of it runs. */
-export async function rollBack(context: Context<Outputs>, state: Inputs & Outputs, inputs: Inputs): Promise<Outputs> {
+export async function rollBack(
+  context: ResourceContext<Outputs>,
+  state: Inputs & Outputs,
+  inputs: Inputs,
+): Promise<Outputs> {
   const reach = reachOf(context, inputs);
   const { name } = inputs;
   const forced = state.forced ?? 0;

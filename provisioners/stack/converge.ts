@@ -17,7 +17,7 @@ const LOG_LINES = 10;
  * of every unfinished service; `STACK_CHANGED`.
  */
 export async function converge(reach: SwarmReach, name: string, timeoutMs: number, marks: Marks) {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   const judge = new Judge();
   const end = clock.now() + timeoutMs;
   for (;;) {
@@ -58,11 +58,11 @@ function checkOurs(name: string, marks: Marks, services: Service[]): void {
 }
 
 /** A global service without a node is converged, as Docker sees it; that is seldom what was meant. */
-function warnOfNone({ tools }: SwarmReach, { progress, services, nodes }: Seen): void {
+function warnOfNone({ context }: SwarmReach, { progress, services, nodes }: Seen): void {
   for (const { id, name, mode, desired } of progress) {
     const service = services.find(({ ID }) => ID === id);
     if (!mode.startsWith("global") || desired > 0 || !service) continue;
-    tools.log(`${name} runs on no node: ${placementText(service, nodes)}`, "warning");
+    context.log(`${name} runs on no node: ${placementText(service, nodes)}`, "warning");
   }
 }
 
@@ -109,7 +109,7 @@ async function lastLines(reach: SwarmReach, taskId: string): Promise<string> {
       return `${stdout}${stderr}`.trim().split("\n").slice(-LOG_LINES).join("\n");
     });
   } catch (error) {
-    reach.tools.signal.throwIfAborted();
+    reach.context.signal.throwIfAborted();
     return `(its log cannot be read: ${messageOf(error).split("\n")[0]})`;
   }
 }

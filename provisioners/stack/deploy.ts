@@ -35,7 +35,7 @@ export function shellVariables(variables: Record<string, string>): string {
  * another writer only cost time.
  */
 export async function deploy(reach: SwarmReach, source: StackSource): Promise<void> {
-  const { status } = reach.tools;
+  const { status } = reach.context;
   await withManager(
     reach,
     `the stack ${source.name} to be deployed`,

@@ -34,7 +34,7 @@ export async function removeOldObjects(reach: SwarmReach, stack: string, current
       try {
         await api(host, `remove the ${kind} ${name}`, (docker) => handleOf(docker, kind, id).remove());
       } catch (error) {
-        if (isStatus(error, 400)) reach.tools.log(`the old ${kind} ${name} is still in use and stays`, "warning");
+        if (isStatus(error, 400)) reach.context.log(`the old ${kind} ${name} is still in use and stays`, "warning");
         else if (!isStatus(error, 404)) throw error;
       }
     }

@@ -23,7 +23,7 @@ export async function returnToPrevious(
   name: string,
   deployed: Marks,
 ): Promise<Record<string, string>> {
-  const { log } = reach.tools;
+  const { log } = reach.context;
   const returned: Record<string, string> = {};
   await withManager(reach, "services to return to their previous version", async (view) => {
     const services = await servicesOf(view, name);

@@ -1,6 +1,6 @@
 import { api } from "../docker/api";
 import type { Service } from "../docker/shapes";
-import { dialOrTell, type Tools } from "../provider/handler-context";
+import { dialOrTell, type HandlerContext } from "../provider/handler-context";
 import type { Host, NamedHost } from "../ssh/types";
 import { removeWhenFree } from "../swarm/access/in-use";
 import { type SwarmReach, withManager } from "../swarm/access/managers";
@@ -16,7 +16,7 @@ export async function pruneNetworks(reach: SwarmReach, name: string): Promise<vo
     const filters = JSON.stringify(stackFilter(name));
     const found = await api(view.host, "list the stack's networks", (docker) => docker.listNetworks({ filters }));
     for (const { Id, Name } of found.filter(({ Id, Name }) => !used.has(Id) && !used.has(Name))) {
-      await released(reach.tools, view.host, `network ${Name}`, () =>
+      await released(reach.context, view.host, `network ${Name}`, () =>
         api(view.host, `remove the network ${Name}`, (docker) => docker.getNetwork(Id).remove()),
       );
     }
@@ -25,7 +25,7 @@ export async function pruneNetworks(reach: SwarmReach, name: string): Promise<vo
 
 /** Removes the stack's volumes on every node, but for those that its services mount. */
 export async function pruneVolumes(
-  tools: Tools,
+  context: HandlerContext,
   nodes: readonly NamedHost[],
   name: string,
   services: readonly Service[],
@@ -35,15 +35,15 @@ export async function pruneVolumes(
   );
   await Promise.all(
     nodes.map(async (node) => {
-      const host = await dialOrTell(tools, node, "the stack's volumes stay there");
+      const host = await dialOrTell(context, node, "the stack's volumes stay there");
       if (!host) return;
       const found = await api(host, "list the stack's volumes", (docker) =>
         docker.listVolumes({ filters: JSON.stringify(stackFilter(name)) }),
       );
       for (const { Name } of found.Volumes ?? []) {
         if (kept.some((pattern) => pattern.test(Name))) continue;
-        tools.log(`removing the volume ${Name} on ${node.name}`);
-        await released(tools, host, `volume ${Name}`, async () => {
+        context.log(`removing the volume ${Name} on ${node.name}`);
+        await released(context, host, `volume ${Name}`, async () => {
           await removeEnded(host, name, Name);
           await api(host, `remove the volume ${Name}`, (docker) => docker.getVolume(Name).remove());
         });
@@ -74,7 +74,12 @@ function nameOf(source: string): RegExp {
 }
 
 /** What somebody else uses stays, and that is said. */
-async function released(tools: Tools, host: Host, what: string, remove: () => Promise<unknown>): Promise<void> {
-  if (await removeWhenFree(tools, what, host, remove)) return;
-  tools.log(`the old ${what} is still in use and stays (${host.label})`, "warning");
+async function released(
+  context: HandlerContext,
+  host: Host,
+  what: string,
+  remove: () => Promise<unknown>,
+): Promise<void> {
+  if (await removeWhenFree(context, what, host, remove)) return;
+  context.log(`the old ${what} is still in use and stays (${host.label})`, "warning");
 }

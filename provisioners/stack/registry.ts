@@ -39,7 +39,7 @@ export async function checkLogins(reach: SwarmReach, registries: readonly Regist
   await withManager(reach, "the logins to registries to be tried", async ({ host }) => {
     for (const registry of registries) {
       const { server, username, password } = registry;
-      reach.tools.status(`logging in to ${server}`);
+      reach.context.status(`logging in to ${server}`);
       try {
         await api(
           host,

@@ -14,7 +14,7 @@ const GONE_MS = 180_000;
  * nodes that are down, which is said.
  */
 export async function removeStack(reach: SwarmReach, name: string): Promise<void> {
-  const { clock, signal, status, log } = reach.tools;
+  const { clock, signal, status, log } = reach.context;
   let left: string[] = [];
   let down: string[] = [];
   await withManager(reach, "the stack's services to be removed", async (view) => {

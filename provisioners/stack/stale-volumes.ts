@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { SwarmError } from "../core/errors";
 import { api, isStatus } from "../docker/api";
-import { dialOrTell, type Tools } from "../provider/handler-context";
+import { dialOrTell, type HandlerContext } from "../provider/handler-context";
 import type { NamedHost } from "../ssh/types";
 import type { DeclaredVolume } from "./compose/volumes";
 
@@ -17,13 +17,13 @@ interface Volume {
  * @throws SwarmError `STACK_VOLUME_OPTIONS` with every such volume and node.
  */
 export async function refuseStaleVolumes(
-  tools: Tools,
+  context: HandlerContext,
   nodes: readonly NamedHost[],
   volumes: readonly DeclaredVolume[],
 ): Promise<void> {
   if (volumes.length === 0 || nodes.length === 0) return;
-  tools.status("looking for volumes with other options");
-  const stale = (await Promise.all(nodes.map((node) => staleOn(tools, node, volumes)))).flat();
+  context.status("looking for volumes with other options");
+  const stale = (await Promise.all(nodes.map((node) => staleOn(context, node, volumes)))).flat();
   if (stale.length === 0) return;
   const names = [...new Set(stale.map(({ volume }) => volume))];
   throw new SwarmError({
@@ -36,8 +36,8 @@ export async function refuseStaleVolumes(
   });
 }
 
-async function staleOn(tools: Tools, node: NamedHost, volumes: readonly DeclaredVolume[]) {
-  const host = await dialOrTell(tools, node, "its volumes are not looked at", ["SSH_UNREACHABLE"]);
+async function staleOn(context: HandlerContext, node: NamedHost, volumes: readonly DeclaredVolume[]) {
+  const host = await dialOrTell(context, node, "its volumes are not looked at", ["SSH_UNREACHABLE"]);
   if (!host) return [];
   const looked = volumes.map(async ({ name, driver, options }) => {
     const found = await inspect(() =>

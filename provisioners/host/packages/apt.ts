@@ -1,6 +1,6 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import type { Tools } from "../../provider/handler-context";
+import type { HandlerContext } from "../../provider/handler-context";
 import type { Host } from "../../ssh/types";
 
 /** Another apt may hold the lock for long at first boot (apt-daily, unattended-upgrades). */
@@ -40,9 +40,9 @@ export function aptTrouble(text: string): AptTrouble {
  *
  * @returns What apt-get said.
  */
-export async function aptGet(tools: Tools, host: Host, words: string[], what: string): Promise<string> {
-  const { clock, signal, status } = tools;
-  return until(() => once(tools, host, words, what), {
+export async function aptGet(context: HandlerContext, host: Host, words: string[], what: string): Promise<string> {
+  const { clock, signal, status } = context;
+  return until(() => once(context, host, words, what), {
     what,
     deadlineMs: DEADLINE_MS,
     host: host.label,
@@ -55,16 +55,16 @@ export async function aptGet(tools: Tools, host: Host, words: string[], what: st
   });
 }
 
-async function once(tools: Tools, host: Host, words: string[], what: string): Promise<string> {
+async function once(context: HandlerContext, host: Host, words: string[], what: string): Promise<string> {
   try {
     const command = ["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", "apt-get", ...options, ...words];
-    const onLine = (line: string) => tools.status(line);
+    const onLine = (line: string) => context.status(line);
     const { stdout, stderr } = await host.run(command, { what, deadlineMs: DEADLINE_MS, onLine });
     return `${stdout}\n${stderr}`;
   } catch (error) {
     const trouble = error instanceof SwarmError && error.kind === "final" ? aptTrouble(messageOf(error)) : undefined;
     if (!trouble) throw error;
-    if (trouble === "interrupted") await repair(tools, host);
+    if (trouble === "interrupted") await repair(context, host);
     throw new SwarmError({
       code: "APT_BUSY",
       kind: "transient",
@@ -79,8 +79,8 @@ async function once(tools: Tools, host: Host, words: string[], what: string): Pr
   }
 }
 
-async function repair(tools: Tools, host: Host): Promise<void> {
-  tools.status("finishing an interrupted installation (dpkg --configure -a)");
+async function repair(context: HandlerContext, host: Host): Promise<void> {
+  context.status("finishing an interrupted installation (dpkg --configure -a)");
   await host.run(
     [
       "env",
@@ -95,7 +95,7 @@ async function repair(tools: Tools, host: Host): Promise<void> {
     {
       what: "finish the interrupted installation (dpkg --configure -a)",
       deadlineMs: DEADLINE_MS,
-      onLine: (line) => tools.status(line),
+      onLine: (line) => context.status(line),
     },
   );
 }

@@ -1,6 +1,6 @@
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import type { Tools } from "../../provider/handler-context";
+import type { HandlerContext } from "../../provider/handler-context";
 import type { Host } from "../../ssh/types";
 
 export type CloudInit =
@@ -9,8 +9,8 @@ export type CloudInit =
   | { state: "failed"; errors: string[] };
 
 /** Waits for cloud-init to end: it installs packages and holds apt's lock at first boot. */
-export async function waitForCloudInit(tools: Tools, host: Host, deadlineMs = 600_000): Promise<void> {
-  const { clock, signal, status, log } = tools;
+export async function waitForCloudInit(context: HandlerContext, host: Host, deadlineMs = 600_000): Promise<void> {
+  const { clock, signal, status, log } = context;
   const end = await until(
     async () => {
       // `--wait` has no deadline; 0 is fine, 1 failed, 2 has recoverable errors.

@@ -1,6 +1,6 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import type { Tools } from "../../provider/handler-context";
+import type { HandlerContext } from "../../provider/handler-context";
 import type { Host } from "../../ssh/types";
 
 const DEADLINE_MS = 900_000;
@@ -24,8 +24,8 @@ export function dnfTrouble(text: string): DnfTrouble {
  *
  * @returns what it printed
  */
-export async function dnf(tools: Tools, host: Host, words: string[], what: string): Promise<string> {
-  const { clock, signal, status } = tools;
+export async function dnf(context: HandlerContext, host: Host, words: string[], what: string): Promise<string> {
+  const { clock, signal, status } = context;
   return until(
     async () => {
       try {

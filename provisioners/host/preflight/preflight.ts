@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { messageOf, SwarmError } from "../../core/errors";
-import { dial, type Tools } from "../../provider/handler-context";
+import { dial, type HandlerContext } from "../../provider/handler-context";
 import { defineResource } from "../../provider/resource";
 import { readFacts } from "../facts/facts";
 import type { Intent, Looked, PreflightHost } from "./check";
@@ -40,25 +40,28 @@ export const preflight = defineResource({
 });
 
 /** @throws SwarmError `PREFLIGHT_FAILED` with every finding. */
-async function inspect(tools: Tools, intent: Intent, passed?: Intent & Outputs): Promise<Outputs> {
-  const all = await lookAt(tools, intent.hosts);
-  const looked = all.filter((each) => !isPassed(tools, each, passed?.hosts));
+async function inspect(context: HandlerContext, intent: Intent, passed?: Intent & Outputs): Promise<Outputs> {
+  const all = await lookAt(context, intent.hosts);
+  const looked = all.filter((each) => !isPassed(context, each, passed?.hosts));
   const findings = findingsOf(looked, intent);
   if (findings.length > 0) throw refusal(findings, intent.hosts.length);
   const mtu = smallestMtu(looked) ?? USUAL_MTU;
   return { mtu: looked.length < all.length ? Math.min(mtu, passed?.mtu ?? mtu) : mtu };
 }
 
-async function lookAt(tools: Tools, hosts: readonly PreflightHost[]): Promise<Looked[]> {
+async function lookAt(context: HandlerContext, hosts: readonly PreflightHost[]): Promise<Looked[]> {
   let done = 0;
-  const status = () => tools.status(`looked at ${done} of ${hosts.length} hosts`);
+  const status = () => context.status(`looked at ${done} of ${hosts.length} hosts`);
   status();
   return Promise.all(
     hosts.map(async (host): Promise<Looked> => {
       try {
-        return { host, facts: await readFacts(await dial(tools, host.name, host.connection, DIAL_MS), tools.clock) };
+        return {
+          host,
+          facts: await readFacts(await dial(context, host.name, host.connection, DIAL_MS), context.clock),
+        };
       } catch (error) {
-        tools.signal.throwIfAborted();
+        context.signal.throwIfAborted();
         if (error instanceof SwarmError) return { host, error };
         throw error;
       } finally {
@@ -70,13 +73,13 @@ async function lookAt(tools: Tools, hosts: readonly PreflightHost[]): Promise<Lo
 }
 
 /** A host that passed before and is out of reach now must not keep the others from being changed. */
-function isPassed(tools: Tools, each: Looked, passed: readonly PreflightHost[] | undefined): boolean {
+function isPassed(context: HandlerContext, each: Looked, passed: readonly PreflightHost[] | undefined): boolean {
   if (!("error" in each) || each.error.kind === "final") return false;
   const { name, ...place } = each.host;
   const before = passed?.find((host) => host.name === name);
   if (!before || before.address !== place.address || before.dataPathAddress !== place.dataPathAddress) return false;
   if (!isDeepStrictEqual(before.connection, place.connection)) return false;
-  tools.log(`${name} is not looked at again, it passed before: ${messageOf(each.error)}`, "warning");
+  context.log(`${name} is not looked at again, it passed before: ${messageOf(each.error)}`, "warning");
   return true;
 }
 

@@ -1,4 +1,4 @@
-import type { Tools } from "../../provider/handler-context";
+import type { HandlerContext } from "../../provider/handler-context";
 
 /** One thing on a host that is not as it should be. */
 export interface Change {
@@ -8,10 +8,10 @@ export interface Change {
 }
 
 /** Makes the changes in their order, and reports each. */
-export async function makeChanges(tools: Tools, name: string, changes: readonly Change[]): Promise<void> {
+export async function makeChanges(context: HandlerContext, name: string, changes: readonly Change[]): Promise<void> {
   for (const { what, make } of changes) {
-    tools.status(what);
+    context.status(what);
     await make();
-    tools.log(`${name}: ${what}`);
+    context.log(`${name}: ${what}`);
   }
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
-import { dial, dialOrTell } from "../../provider/handler-context";
-import { type Context, defineResource } from "../../provider/resource";
+import { dial, dialOrTell, type HandlerContext } from "../../provider/handler-context";
+import { defineResource, type ResourceContext } from "../../provider/resource";
 import type { Host } from "../../ssh/types";
 import { publishedFromProblem } from "../cidr";
 import { readFacts } from "../facts/facts";
@@ -74,7 +74,12 @@ export const host = defineResource({
   },
 });
 
-async function prepare(context: Context<Outputs>, target: Host, inputs: Wanted, before?: Outputs): Promise<Outputs> {
+async function prepare(
+  context: ResourceContext<Outputs>,
+  target: Host,
+  inputs: Wanted,
+  before?: Outputs,
+): Promise<Outputs> {
   const outputs: Outputs = { firewall: before?.firewall ?? "none", pending: true };
   context.exists(inputs.name, outputs);
   const facts = await readFacts(target);
@@ -88,7 +93,7 @@ async function prepare(context: Context<Outputs>, target: Host, inputs: Wanted, 
   return { firewall, pending: false };
 }
 
-async function make(context: Context<Outputs>, target: Host, inputs: Wanted): Promise<FirewallName | "none"> {
+async function make(context: HandlerContext, target: Host, inputs: Wanted): Promise<FirewallName | "none"> {
   // An NFS server on the same host has rules of its own.
   return firewallTurn(inputs.connection, async () => {
     context.status("looking at what is there");

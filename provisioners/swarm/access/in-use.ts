@@ -3,7 +3,7 @@ import { until } from "../../core/until";
 import { isStatus } from "../../docker/api";
 import { listServices, listTasks } from "../../docker/lists";
 import type { SwarmNode, Task, TaskSpec } from "../../docker/shapes";
-import type { Tools } from "../../provider/handler-context";
+import type { HandlerContext } from "../../provider/handler-context";
 import type { Host } from "../../ssh/types";
 import { type SwarmReach, type View, withManager } from "./managers";
 
@@ -19,7 +19,7 @@ export const isGone = (error: unknown): boolean =>
 
 /** Removes what containers may use for a moment still. False where it is in use for longer. */
 export async function removeWhenFree(
-  { clock, signal }: Pick<Tools, "clock" | "signal">,
+  { clock, signal }: Pick<HandlerContext, "clock" | "signal">,
   what: string,
   host: Host,
   remove: () => Promise<unknown>,
@@ -75,12 +75,12 @@ export async function removeObject(
 ): Promise<void> {
   await withManager(reach, `the ${what} to be removed`, async (view) => {
     const { host } = view;
-    if (await removeWhenFree(reach.tools, what, host, () => remove(host))) return;
+    if (await removeWhenFree(reach.context, what, host, () => remove(host))) return;
     const services = await listServices(host);
     const users = services.filter(({ Spec }) => isUsedBy(Spec.TaskTemplate)).map(({ Spec }) => Spec.Name);
     const down = users.length > 0 ? [] : await downWith(view, isUsedBy);
     if (down.length > 0) {
-      return reach.tools.log(
+      return reach.context.log(
         `the ${what} stays: containers on nodes that are down use it (${down.join(", ")})`,
         "warning",
       );

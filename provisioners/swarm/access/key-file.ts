@@ -28,8 +28,8 @@ export async function untilKeysAreOpen(reach: SwarmReach): Promise<void> {
   const members = reach.managers.filter((manager) => isReached(nodes, manager));
   await Promise.all(
     members.map(async ({ name, connection }) => {
-      const { clock, signal, status } = reach.tools;
-      const host = await dial(reach.tools, name, connection);
+      const { clock, signal, status } = reach.context;
+      const host = await dial(reach.context, name, connection);
       const { DockerRootDir }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
       await until(async () => ((await isKeyEncrypted(host, DockerRootDir)) ? undefined : true), {
         what: `${name} to keep its key without the lock`,

@@ -2,6 +2,6 @@ import { oneAtATime } from "../../core/queue";
 import type { SwarmReach } from "./managers";
 
 /** Runs what may cost a swarm its quorum: one manager's change after the other. */
-export function inManagersTurn<T>({ tools, swarmId }: SwarmReach, task: () => Promise<T>): Promise<T> {
-  return oneAtATime(`quorum ${swarmId}`, task, () => tools.status("waiting for another manager's change"));
+export function inManagersTurn<T>({ context, swarmId }: SwarmReach, task: () => Promise<T>): Promise<T> {
+  return oneAtATime(`quorum ${swarmId}`, task, () => context.status("waiting for another manager's change"));
 }

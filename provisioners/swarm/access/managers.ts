@@ -3,7 +3,7 @@ import { until } from "../../core/until";
 import { api, isStatus } from "../../docker/api";
 import { majority, quorumOf } from "../../docker/quorum";
 import type { EngineInfo, SwarmNode } from "../../docker/shapes";
-import { dial, type Tools } from "../../provider/handler-context";
+import { dial, type HandlerContext } from "../../provider/handler-context";
 import type { Host } from "../../ssh/types";
 import type { Manager } from "../schema";
 import { noManager, oneLine } from "./errors";
@@ -27,7 +27,7 @@ export const recoveryLabel = "pulumi-swarm.recoveries";
 
 /** How a swarm is reached: any of the managers will do. */
 export interface Reach {
-  tools: Tools;
+  context: HandlerContext;
   managers: readonly Manager[];
   /** Where given, a manager of another swarm does not count. */
   swarmId?: string;
@@ -38,8 +38,8 @@ export interface SwarmReach extends Reach {
   swarmId: string;
 }
 
-export function reachOf(tools: Tools, { managers, swarmId }: Omit<SwarmReach, "tools">): SwarmReach {
-  return { tools, managers, swarmId };
+export function reachOf(context: HandlerContext, { managers, swarmId }: Omit<SwarmReach, "context">): SwarmReach {
+  return { context, managers, swarmId };
 }
 
 export type Refusal = "no-swarm" | "no-quorum" | "pending" | "locked" | "unreachable" | "worker" | "unfit";
@@ -74,7 +74,7 @@ export async function withManager<T>(
   fn: (view: View) => Promise<T>,
   deadlineMs = 60_000,
 ): Promise<T> {
-  const { signal, clock } = reach.tools;
+  const { signal, clock } = reach.context;
   const done = await until(async () => ({ value: await calling(fn, await findManager(reach)) }), {
     what,
     deadlineMs,
@@ -102,7 +102,7 @@ export function forgetLoss(swarmId: string): void {
 
 /** A usable manager; waits for an election that is under way. */
 export async function findManager(reach: Reach): Promise<View> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   const key = reach.swarmId ?? "";
   const begin = clock.now();
   for (;;) {
@@ -176,20 +176,20 @@ function viewsOf(answers: readonly Answer[]): View[] {
  * @param unlocks A locked manager is unlocked first, where its swarm's key is known.
  */
 export async function ask(
-  { tools, swarmId }: Reach,
+  { context, swarmId }: Reach,
   manager: Manager,
   { unlocks = false }: { unlocks?: boolean } = {},
 ): Promise<Answer> {
   let host: Host | undefined;
   try {
-    host = await dial(tools, manager.name, manager.connection, DIAL_MS);
+    host = await dial(context, manager.name, manager.connection, DIAL_MS);
     const answer = await askHost(host, manager, swarmId);
     const isLocked = "refusal" in answer && answer.refusal === "locked";
-    if (!unlocks || !isLocked || !swarmId || !(await unlock(tools, host, swarmId))) return answer;
-    tools.status(`${manager.name} was locked: unlocked it`);
+    if (!unlocks || !isLocked || !swarmId || !(await unlock(context, host, swarmId))) return answer;
+    context.status(`${manager.name} was locked: unlocked it`);
     return await askHost(host, manager, swarmId);
   } catch (error) {
-    tools.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     return { manager, host, refusal: refusalOf(error), reason: oneLine(error) };
   }
 }

@@ -1,7 +1,7 @@
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { restart } from "../../docker/daemon-unit";
-import type { Tools } from "../../provider/handler-context";
+import type { HandlerContext } from "../../provider/handler-context";
 import type { Host } from "../../ssh/types";
 
 /** A listener on port 7946 (hexadecimal), where Docker's networks find each other. */
@@ -17,16 +17,16 @@ const ATTEMPTS = 5;
  * @param unlock Unlocks it once more.
  * @throws SwarmError `SWARM_NO_NETWORKS`
  */
-export async function ensureNetworks(tools: Tools, host: Host, unlock: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; !(await hasNetworks(tools, host)); attempt++) {
+export async function ensureNetworks(context: HandlerContext, host: Host, unlock: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; !(await hasNetworks(context, host)); attempt++) {
     if (attempt === ATTEMPTS) throw withoutNetworks(host);
-    tools.log(`${host.label}: Docker was unlocked but has not started its networks: restarts it`, "warning");
-    await restart(tools, host);
+    context.log(`${host.label}: Docker was unlocked but has not started its networks: restarts it`, "warning");
+    await restart(context, host);
     await unlock();
   }
 }
 
-async function hasNetworks({ clock, signal, status }: Tools, host: Host): Promise<boolean> {
+async function hasNetworks({ clock, signal, status }: HandlerContext, host: Host): Promise<boolean> {
   const look = async () => {
     const { code } = await host.run(listens, { codes: [0, 1, 2], idempotent: true });
     return code === 0 ? true : undefined;

@@ -1,5 +1,5 @@
 import { SwarmError } from "../../core/errors";
-import type { Tools } from "../../provider/handler-context";
+import type { HandlerContext } from "../../provider/handler-context";
 
 /** Errors of a swarm in which nothing can be changed at the moment. */
 const unmanaged = new Set(["SWARM_QUORUM_LOST", "SWARM_UNREACHABLE", "SWARM_LOCKED"]);
@@ -19,7 +19,7 @@ export async function unlessNoSwarm<T>(call: Promise<T>): Promise<T | undefined>
  * `later` is the command for whoever wants the swarm to live on.
  */
 export async function removeOrTell(
-  { log }: Pick<Tools, "log">,
+  { log }: Pick<HandlerContext, "log">,
   { what, later }: { what: string; later: string },
   remove: () => Promise<void>,
 ): Promise<void> {

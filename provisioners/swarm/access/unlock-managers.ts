@@ -1,7 +1,7 @@
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { quorumOf } from "../../docker/quorum";
-import { dial, type Tools } from "../../provider/handler-context";
+import { dial, type HandlerContext } from "../../provider/handler-context";
 import { localSwarm } from "../node/membership";
 import { isReached } from "./address";
 import { type SwarmReach, withManager } from "./managers";
@@ -10,7 +10,7 @@ import { isKeyKnown, unlock } from "./unlock";
 /** Unlocks all listed managers that are locked and waits until the swarm reaches them again. Others are left alone. */
 export async function unlockManagers(reach: SwarmReach): Promise<void> {
   if (!isKeyKnown(reach.swarmId)) return;
-  const { log, clock, signal, status } = reach.tools;
+  const { log, clock, signal, status } = reach.context;
   const found = await Promise.all(reach.managers.map((manager) => unlockIfLocked(reach, manager)));
   const names = found.filter((name) => name !== undefined);
   if (names.length === 0) return;
@@ -33,24 +33,24 @@ export async function unlockManagers(reach: SwarmReach): Promise<void> {
 }
 
 async function unlockIfLocked(
-  { tools, swarmId }: SwarmReach,
+  { context, swarmId }: SwarmReach,
   { name, connection }: SwarmReach["managers"][number],
 ): Promise<string | undefined> {
-  const host = await quietly(tools, () => dial(tools, name, connection, 20_000));
+  const host = await quietly(context, () => dial(context, name, connection, 20_000));
   if (!host) return undefined;
-  const local = await quietly(tools, () => localSwarm(host));
+  const local = await quietly(context, () => localSwarm(host));
   if (local?.LocalNodeState !== "locked") return undefined;
-  tools.status(`unlocking ${name}`);
-  await unlock(tools, host, swarmId);
+  context.status(`unlocking ${name}`);
+  await unlock(context, host, swarmId);
   return name;
 }
 
 /** `undefined` for a machine that does not answer: whoever needs it says so. */
-async function quietly<T>(tools: Tools, call: () => Promise<T>): Promise<T | undefined> {
+async function quietly<T>(context: HandlerContext, call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();
   } catch (error) {
-    tools.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     if (error instanceof SwarmError) return undefined;
     throw error;
   }

@@ -2,7 +2,7 @@ import type Docker from "dockerode";
 import { SwarmError } from "../../core/errors";
 import { oneAtATime } from "../../core/queue";
 import { api, isStatus } from "../../docker/api";
-import type { Tools } from "../../provider/handler-context";
+import type { HandlerContext } from "../../provider/handler-context";
 import type { Host } from "../../ssh/types";
 import { ensureNetworks } from "./network-agent";
 
@@ -36,13 +36,13 @@ export async function readUnlockKey(host: Host): Promise<string | undefined> {
  * @returns false where no key is known.
  * @throws SwarmError `SWARM_WRONG_KEY`, `SWARM_NO_NETWORKS`.
  */
-export async function unlock(tools: Tools, host: Host, swarmId: string): Promise<boolean> {
+export async function unlock(context: HandlerContext, host: Host, swarmId: string): Promise<boolean> {
   const key = keys.get(swarmId);
   if (!key) return false;
   // All that meet a locked manager want to unlock it.
   return oneAtATime(`unlock ${host.label}`, async () => {
     await unlockWith(host, key);
-    await ensureNetworks(tools, host, () => unlockWith(host, key));
+    await ensureNetworks(context, host, () => unlockWith(host, key));
     return true;
   });
 }

@@ -111,12 +111,12 @@ function isTriggered({ wanted, previous }: Change): boolean {
 /** Says which nodes a rotation waits for, if one is under way. */
 export async function reportRotation(reach: SwarmReach): Promise<void> {
   const waiting = await outstanding(reach);
-  if (waiting.length > 0) reach.tools.log(`The CA rotation is in progress: ${waitsFor(waiting)}`, "warning");
+  if (waiting.length > 0) reach.context.log(`The CA rotation is in progress: ${waitsFor(waiting)}`, "warning");
 }
 
 /** A node that is down renews its certificate when it comes back: the rotation then ends by itself. */
 async function untilRotated(reach: SwarmReach): Promise<void> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   const end = clock.now() + ROTATION_MS;
   for (;;) {
     const waiting = await outstanding(reach);

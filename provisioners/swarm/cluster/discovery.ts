@@ -1,5 +1,5 @@
 import { SwarmError } from "../../core/errors";
-import type { Tools } from "../../provider/handler-context";
+import type { HandlerContext } from "../../provider/handler-context";
 import { noManager } from "../access/errors";
 import { type Answer, ask } from "../access/managers";
 import { settled } from "../node/membership";
@@ -9,9 +9,9 @@ import type { Manager } from "../schema";
  * The swarm that the listed machines are in already, if any. Every one must answer: a swarm on a machine that is out
  * of reach at the moment would become a second one.
  */
-export async function findSwarm(tools: Tools, managers: Manager[]): Promise<string | undefined> {
-  tools.status("asking every manager for a swarm");
-  const answers = await Promise.all(managers.map((manager) => askSettled(tools, manager)));
+export async function findSwarm(context: HandlerContext, managers: Manager[]): Promise<string | undefined> {
+  context.status("asking every manager for a swarm");
+  const answers = await Promise.all(managers.map((manager) => askSettled(context, manager)));
   const views = answers.flatMap((answer) => ("view" in answer ? [answer.view] : []));
   const refused = answers.filter((answer) => "refusal" in answer);
   const ids = [...new Set(views.map((view) => view.swarmId))];
@@ -47,11 +47,11 @@ export async function findSwarm(tools: Tools, managers: Manager[]): Promise<stri
 }
 
 /** An init or join that is under way gets the time to end. */
-async function askSettled(tools: Tools, manager: Manager): Promise<Answer> {
-  const answer = await ask({ tools, managers: [manager] }, manager);
+async function askSettled(context: HandlerContext, manager: Manager): Promise<Answer> {
+  const answer = await ask({ context, managers: [manager] }, manager);
   if (!("refusal" in answer) || answer.info?.Swarm?.LocalNodeState !== "pending" || !answer.host) return answer;
-  await settled(tools, answer.host);
-  return ask({ tools, managers: [manager] }, manager);
+  await settled(context, answer.host);
+  return ask({ context, managers: [manager] }, manager);
 }
 
 function notFree(answers: Extract<Answer, { refusal: unknown }>[], suffix: string): SwarmError {

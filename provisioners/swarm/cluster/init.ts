@@ -1,7 +1,7 @@
 import { messageOf } from "../../core/errors";
 import { api } from "../../docker/api";
 import type { EngineInfo } from "../../docker/shapes";
-import { dial, type Tools } from "../../provider/handler-context";
+import { dial, type HandlerContext } from "../../provider/handler-context";
 import { anyAddress, raftAddress } from "../access/address";
 import type { Manager } from "../schema";
 
@@ -13,9 +13,9 @@ export interface Fixed {
 }
 
 /** Makes a swarm on the first manager. */
-export async function init(tools: Tools, first: Manager, fixed: Fixed): Promise<void> {
-  const host = await dial(tools, first.name, first.connection);
-  tools.status(`swarm init on ${first.name}`);
+export async function init(context: HandlerContext, first: Manager, fixed: Fixed): Promise<void> {
+  const host = await dial(context, first.name, first.connection);
+  context.status(`swarm init on ${first.name}`);
   try {
     await api(
       host,
@@ -36,6 +36,6 @@ export async function init(tools: Tools, first: Manager, fixed: Fixed): Promise<
     // Init may report an error of its last step although the swarm stands.
     const info: EngineInfo = await api(host, "show its state", (docker) => docker.info());
     if (!info.Swarm?.Cluster?.ID) throw error;
-    tools.log(`Init reported an error, but the swarm stands: ${messageOf(error)}`, "warning");
+    context.log(`Init reported an error, but the swarm stands: ${messageOf(error)}`, "warning");
   }
 }

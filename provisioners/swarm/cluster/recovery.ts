@@ -43,7 +43,7 @@ interface DockerState {
  * @throws SwarmError `SWARM_RECOVERY_REFUSED`, before anything is changed.
  */
 export async function recover(reach: SwarmReach, wanted: Recovery, forceRotate = 0): Promise<void> {
-  const { tools, swarmId } = reach;
+  const { context, swarmId } = reach;
   if (wanted.swarmId !== swarmId) throw refused(`the swarm's ID is ${swarmId}, not ${wanted.swarmId}`, confirm);
   const survivor = reach.managers.find(({ name }) => name === wanted.survivor);
   if (!survivor) {
@@ -52,21 +52,21 @@ export async function recover(reach: SwarmReach, wanted: Recovery, forceRotate =
   }
   const view = await usable(reach);
   if (view && !isHalfRecovered(view.nodes, survivor)) {
-    tools.log("The swarm has a quorum: there is nothing to recover. Take `recover` out of the settings", "warning");
+    context.log("The swarm has a quorum: there is nothing to recover. Take `recover` out of the settings", "warning");
     return;
   }
-  const host = await dial(tools, survivor.name, survivor.connection);
+  const host = await dial(context, survivor.name, survivor.connection);
   // Where a quorum is there, an earlier run forced it and did not get to the end.
   if (!view) await force(reach, host, survivor, forceRotate);
   await finish(reach, host, survivor);
-  tools.log(
+  context.log(
     `The swarm goes on with ${survivor.name} as its only manager. Take \`recover\` out, and run \`pulumi up --refresh\` to have the other managers join anew`,
   );
 }
 
 async function force(reach: SwarmReach, host: Host, survivor: Manager, forceRotate: number): Promise<void> {
   const made = await inspectSurvivor(host, survivor, reach.swarmId);
-  reach.tools.status(`${survivor.name} goes on as the only manager`);
+  reach.context.status(`${survivor.name} goes on as the only manager`);
   await api(
     host,
     "force a new cluster",
@@ -87,7 +87,7 @@ async function force(reach: SwarmReach, host: Host, survivor: Manager, forceRota
 
 /** What is left to do once the survivor leads: its networks, the mark, the others. */
 async function finish(reach: SwarmReach, host: Host, survivor: Manager): Promise<void> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   // Until Docker is restarted it refuses to make overlay networks ("no VNI provided").
   status(`restarting Docker on ${survivor.name}`);
   await host.run(["systemctl", "restart", "docker"], { deadlineMs: 180_000, idempotent: true });
@@ -105,7 +105,7 @@ async function finish(reach: SwarmReach, host: Host, survivor: Manager): Promise
   });
   const { nodes } = await withManager(alone, "the node list", async (view) => view);
   for (const node of strandedManagers(nodes)) {
-    reach.tools.log(`Removes the record of the manager ${nodeName(node)} (${node.ID})`);
+    reach.context.log(`Removes the record of the manager ${nodeName(node)} (${node.ID})`);
     await removeNode(alone, node.ID);
   }
   // A manager that is a member of the recovered raft is none of the old one.
@@ -173,11 +173,11 @@ function swarmOf(certificate: string): string | undefined {
 }
 
 /** A manager of the old raft that answers leaves it: with others of its kind it would be a second swarm. */
-async function leaveOldRaft({ tools }: SwarmReach, manager: Manager): Promise<void> {
-  const host = await dialOrTell(tools, manager, "what it knows of the old swarm stays");
+async function leaveOldRaft({ context }: SwarmReach, manager: Manager): Promise<void> {
+  const host = await dialOrTell(context, manager, "what it knows of the old swarm stays");
   if (!host || (await localSwarm(host)).LocalNodeState === "inactive") return;
-  tools.status(`${manager.name} leaves what is left of the old swarm`);
-  await leave(tools, host);
+  context.status(`${manager.name} leaves what is left of the old swarm`);
+  await leave(context, host);
 }
 
 function refused(cause: string, fix: string): SwarmError {

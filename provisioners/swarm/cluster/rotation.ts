@@ -31,14 +31,14 @@ export async function rotate(reach: SwarmReach, wanted: Inputs, previous: Inputs
   if (isNew(now?.worker, previous.joinTokenRotation?.worker)) tokens.rotateWorkerToken = true;
   if (Object.keys(tokens).length > 0) {
     await updateSwarm(reach, "new join tokens", (spec) => spec, tokens);
-    reach.tools.log(
+    reach.context.log(
       `New join token for ${[tokens.rotateManagerToken && "managers", tokens.rotateWorkerToken && "workers"].filter(Boolean).join(" and ")}`,
     );
   }
   if (wanted.autolock && isNew(wanted.unlockKeyRotation, previous.unlockKeyRotation)) {
     await checkAllReachable(reach);
     await updateSwarm(reach, "a new unlock key", (spec) => spec, { rotateManagerUnlockKey: true });
-    reach.tools.log("New unlock key");
+    reach.context.log("New unlock key");
   }
 }
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import type { SwarmState } from "../../docker/shapes";
-import { type Context, defineResource } from "../../provider/resource";
+import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isReached } from "../access/address";
 import { rememberManagers, unlistedManagers } from "../access/manager-registry";
 import { type SwarmReach, withManager } from "../access/managers";
@@ -53,7 +53,7 @@ export const swarm = defineResource({
     } else {
       context.log(`Adopts the swarm ${existing} that the managers are in already`);
     }
-    const state = await inspectSwarm({ tools: context, managers: inputs.managers, swarmId: existing });
+    const state = await inspectSwarm({ context, managers: inputs.managers, swarmId: existing });
     const kept = existing && keptSettings(state, inputs);
     if (kept) context.log(kept, "warning");
     context.exists(state.ID, outputsOf(state));
@@ -91,13 +91,13 @@ export const swarm = defineResource({
   },
 });
 
-function reachOf(tools: SwarmReach["tools"], { managers }: Pick<Inputs, "managers">, swarmId: string): SwarmReach {
-  return { tools, managers, swarmId };
+function reachOf(context: SwarmReach["context"], { managers }: Pick<Inputs, "managers">, swarmId: string): SwarmReach {
+  return { context, managers, swarmId };
 }
 
 /** Brings the swarm to what is declared. What changed under way is kept in the state at once: a key must not be lost. */
 async function apply(
-  context: Context<Outputs>,
+  context: ResourceContext<Outputs>,
   reach: SwarmReach,
   inputs: Inputs,
   previous?: Inputs,

@@ -40,7 +40,7 @@ const CONNECT_INSIDE = `exec nsenter --net=/run/docker/netns/ingress_sbox sh -c 
 export async function checkPaths(reach: SwarmReach, node: End): Promise<void> {
   const other = await manager(reach, node);
   if (!other) return;
-  reach.tools.status(`checking the network between ${node.name} and ${other.name}`);
+  reach.context.status(`checking the network between ${node.name} and ${other.name}`);
   await gossip(reach, node, other);
   await gossip(reach, other, node);
   await overlay(reach, node, other);
@@ -91,13 +91,13 @@ async function ingress(host: Host): Promise<Ingress | undefined> {
 }
 
 async function pass(
-  { tools }: SwarmReach,
+  { context }: SwarmReach,
   from: End,
   to: End,
   port: string | (() => string),
   probe: () => Promise<boolean>,
 ): Promise<void> {
-  const { clock, signal, status } = tools;
+  const { clock, signal, status } = context;
   const portNow = () => (typeof port === "string" ? port : port());
   try {
     await until(async () => ((await probe()) ? true : undefined), {

@@ -12,7 +12,7 @@ const live = new Set(["assigned", "accepted", "preparing", "ready", "starting", 
 
 /** Moves the tasks away. Tasks that do not end within the deadline are listed in a warning: they must not block. */
 export async function drain(reach: SwarmReach, nodeId: string, name: string): Promise<void> {
-  const { clock, signal, status, log } = reach.tools;
+  const { clock, signal, status, log } = reach.context;
   await withManager(reach, `${name} to be drained`, ({ host }) =>
     updateSpec(host, nodeId, (spec) => ({ ...spec, Availability: "drain" })),
   );

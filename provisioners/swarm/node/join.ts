@@ -16,7 +16,7 @@ export async function join(reach: SwarmReach, joiner: Joiner): Promise<string> {
 }
 
 async function joinNow(reach: SwarmReach, joiner: Joiner): Promise<string> {
-  const { tools } = reach;
+  const { context } = reach;
   const view = await withManager(reach, "a manager to join", async (found) => found);
   if (joiner.role === "manager") checkGrow(view.nodes, joiner.name);
   const attempt: Attempt = { before: new Set(view.nodes.map(({ ID }) => ID)), localIds: new Set() };
@@ -24,12 +24,12 @@ async function joinNow(reach: SwarmReach, joiner: Joiner): Promise<string> {
     await tryTargets(reach, joiner, view, attempt);
     return await untilReady(reach, joiner);
   } catch (error) {
-    tools.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     try {
       await removeGhosts(reach, { ...attempt, joiner });
     } catch (cleanup) {
       // The join's own error matters more to the user.
-      tools.log(`Records of the failed join may remain: ${messageOf(cleanup)}`, "warning");
+      context.log(`Records of the failed join may remain: ${messageOf(cleanup)}`, "warning");
     }
     throw error;
   }
@@ -39,7 +39,7 @@ async function joinNow(reach: SwarmReach, joiner: Joiner): Promise<string> {
 async function tryTargets(reach: SwarmReach, joiner: Joiner, view: View, attempt: Attempt): Promise<void> {
   const reasons: string[] = [];
   for (const target of targets(view)) {
-    reach.tools.status(`joining as ${joiner.role} through ${target}`);
+    reach.context.status(`joining as ${joiner.role} through ${target}`);
     const reason = await tryTarget(reach, joiner, target, attempt);
     if (reason === undefined) return;
     reasons.push(`${target}: ${reason}`);
@@ -83,10 +83,10 @@ async function tryTarget(
       // The token was rotated between reading and joining: read it once more.
       if (/join token/.test(text) && rereads === 0) continue;
       // 503: it goes on in the background, or one that did is over by now. A dropped connection tells nothing either.
-      const local = await settled(reach.tools, host, isStatus(error, 503) ? 60_000 : 30_000);
+      const local = await settled(reach.context, host, isStatus(error, 503) ? 60_000 : 30_000);
       if (local.LocalNodeState === "active") return undefined;
       if (local.NodeID) attempt.localIds.add(local.NodeID);
-      if (local.LocalNodeState !== "inactive") await leave(reach.tools, host);
+      if (local.LocalNodeState !== "inactive") await leave(reach.context, host);
       if (local.Error) return local.Error;
       return causeOf(error);
     }
@@ -102,11 +102,11 @@ async function readToken(reach: SwarmReach, role: Joiner["role"]): Promise<strin
 
 /** Waits until the swarm sees the new member as ready, a manager also as reachable. */
 async function untilReady(reach: SwarmReach, { host, role, name }: Joiner): Promise<string> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   let seen: SwarmNode | undefined;
   return until(
     async () => {
-      const { NodeID } = await settled(reach.tools, host);
+      const { NodeID } = await settled(reach.context, host);
       const { nodes } = await withManager(reach, "the node list", async (view) => view);
       seen = nodes.find(({ ID }) => ID === NodeID);
       const ready = seen?.Status.State === "ready" && (role === "worker" || isReachable(seen));

@@ -2,7 +2,7 @@ import { isRetryable, messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { api, isStatus } from "../../docker/api";
 import type { EngineInfo } from "../../docker/shapes";
-import { dialOrTell, type Tools } from "../../provider/handler-context";
+import { dialOrTell, type HandlerContext } from "../../provider/handler-context";
 import type { Connection, Host } from "../../ssh/types";
 import { SLOW, type View } from "../access/managers";
 
@@ -20,30 +20,30 @@ export async function localSwarm(host: Host): Promise<LocalSwarm> {
  * not answer: neither must hold up a removal.
  */
 export async function memberOrTell(
-  tools: Tools,
+  context: HandlerContext,
   target: { name: string; connection: Connection },
   later: string,
 ): Promise<{ host: Host; local: LocalSwarm } | undefined> {
-  const host = await dialOrTell(tools, target, later);
+  const host = await dialOrTell(context, target, later);
   if (!host) return undefined;
   try {
     return { host, local: await localSwarm(host) };
   } catch (error) {
-    tools.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     if (!isRetryable(error)) throw error;
-    tools.log(`Docker on ${target.name} does not answer; ${later}: ${messageOf(error)}`, "warning");
+    context.log(`Docker on ${target.name} does not answer; ${later}: ${messageOf(error)}`, "warning");
     return undefined;
   }
 }
 
 /** Gives an init or join that goes on in the background time to end; the state it then has. */
-export async function settled(tools: Tools, host: Host, deadlineMs = 30_000): Promise<LocalSwarm> {
-  const { clock, signal } = tools;
+export async function settled(context: HandlerContext, host: Host, deadlineMs = 30_000): Promise<LocalSwarm> {
+  const { clock, signal } = context;
   const end = clock.now() + deadlineMs;
   for (;;) {
     const local = await localSwarm(host);
     if (local.LocalNodeState !== "pending" || clock.now() >= end) return local;
-    tools.status(`${host.label}: the join goes on in the background`);
+    context.status(`${host.label}: the join goes on in the background`);
     await clock.sleep(1_000, signal);
   }
 }
@@ -69,7 +69,7 @@ export function standing(local: LocalSwarm, { swarmId, nodes }: Pick<View, "swar
 }
 
 /** The host forgets its membership, whatever it was. Its managers must not need it any more. */
-export async function leave(tools: Tools, host: Host): Promise<void> {
+export async function leave(context: HandlerContext, host: Host): Promise<void> {
   try {
     await api(host, "leave the swarm", (docker) => docker.swarmLeave({ _query: { force: true }, _body: {} }), {
       deadlineMs: 60_000,
@@ -83,20 +83,23 @@ export async function leave(tools: Tools, host: Host): Promise<void> {
     deadlineMs: 60_000,
     host: host.label,
     fix: "Run `docker swarm leave --force` there.",
-    clock: tools.clock,
-    signal: tools.signal,
+    clock: context.clock,
+    signal: context.signal,
   });
 }
 
 /** As `leave`, and Docker's bridge for swarm networks goes too: nothing of the swarm remains on the host. */
-export async function leaveForGood(tools: Tools, host: Host): Promise<void> {
-  await leave(tools, host);
+export async function leaveForGood(context: HandlerContext, host: Host): Promise<void> {
+  await leave(context, host);
   try {
     await api(host, "remove the network docker_gwbridge", (docker) => docker.getNetwork("docker_gwbridge").remove());
   } catch (error) {
     if (isStatus(error, 404)) return;
     if (!isStatus(error, 403)) throw error;
-    tools.log(`${host.label}: containers outside of the swarm use the network docker_gwbridge, so it stays`, "warning");
+    context.log(
+      `${host.label}: containers outside of the swarm use the network docker_gwbridge, so it stays`,
+      "warning",
+    );
   }
 }
 

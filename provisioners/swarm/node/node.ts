@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import { api } from "../../docker/api";
 import type { EngineInfo, SwarmNode } from "../../docker/shapes";
-import { dial, type Tools } from "../../provider/handler-context";
-import { type Context, defineResource } from "../../provider/resource";
+import { dial, type HandlerContext } from "../../provider/handler-context";
+import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isObject } from "../../provider/wire";
 import type { Connection, Host } from "../../ssh/types";
 import { inManagersTurn } from "../access/manager-lock";
@@ -75,8 +75,8 @@ function isSameMachine({ host, port, hostKey }: Connection, other: unknown): boo
  * A member cannot change its address, and one that is declared under another address could be taken for another node.
  * @throws SwarmError `SWARM_OTHER_ADDRESS`
  */
-async function checkAddress(tools: Tools, { name, connection, swarmId, address }: Inputs): Promise<void> {
-  const host = await dial(tools, name, connection);
+async function checkAddress(context: HandlerContext, { name, connection, swarmId, address }: Inputs): Promise<void> {
+  const host = await dial(context, name, connection);
   const local = await localSwarm(host);
   if (local.LocalNodeState !== "active" || !local.NodeAddr || local.NodeAddr === address) return;
   throw new SwarmError({
@@ -87,17 +87,20 @@ async function checkAddress(tools: Tools, { name, connection, swarmId, address }
   });
 }
 
-function reachOf(tools: Tools, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {
-  return { tools, managers, swarmId };
+function reachOf(context: HandlerContext, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {
+  return { context, managers, swarmId };
 }
 
 /** True for a host that answers and is in no swarm: somebody took it out by hand, and it is to join again. */
-async function hasLeft(tools: Tools, { name, connection }: Pick<Inputs, "name" | "connection">): Promise<boolean> {
+async function hasLeft(
+  context: HandlerContext,
+  { name, connection }: Pick<Inputs, "name" | "connection">,
+): Promise<boolean> {
   try {
-    const local = await localSwarm(await dial(tools, name, connection, 20_000));
+    const local = await localSwarm(await dial(context, name, connection, 20_000));
     return local.LocalNodeState === "inactive" || local.LocalNodeState === "";
   } catch (error) {
-    tools.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     if (error instanceof SwarmError) return false;
     throw error;
   }
@@ -114,7 +117,7 @@ async function inspect(reach: SwarmReach, nodeId: string): Promise<SwarmNode | u
 
 /** Brings the host to what is declared, wherever it stands. `previous` are the labels that were ours before. */
 async function ensure(
-  context: Context<Outputs>,
+  context: ResourceContext<Outputs>,
   inputs: Inputs,
   previous: Labels,
   onMember?: (outputs: Outputs) => void,
@@ -141,11 +144,11 @@ async function ensure(
 }
 
 async function ensureMember(reach: SwarmReach, host: Host, inputs: Inputs): Promise<string> {
-  const { tools, swarmId } = reach;
-  let local = await settled(tools, host);
-  if (local.LocalNodeState === "locked" && (await unlock(tools, host, swarmId))) {
-    tools.log(`${inputs.name} was locked: unlocked it`);
-    local = await settled(tools, host);
+  const { context, swarmId } = reach;
+  let local = await settled(context, host);
+  if (local.LocalNodeState === "locked" && (await unlock(context, host, swarmId))) {
+    context.log(`${inputs.name} was locked: unlocked it`);
+    local = await settled(context, host);
   }
   const view = await withManager(reach, "a manager", async (found) => found);
   switch (standing(local, view)) {
@@ -156,8 +159,8 @@ async function ensureMember(reach: SwarmReach, host: Host, inputs: Inputs): Prom
     case "locked":
       throw lockedMember(host);
     case "leftover":
-      tools.log(`${inputs.name} has the rest of an earlier or unfinished membership: leaves it and joins anew`);
-      await leave(tools, host);
+      context.log(`${inputs.name} has the rest of an earlier or unfinished membership: leaves it and joins anew`);
+      await leave(context, host);
   }
   return join(reach, { ...inputs, host });
 }
@@ -165,7 +168,7 @@ async function ensureMember(reach: SwarmReach, host: Host, inputs: Inputs): Prom
 async function ensureRole(reach: SwarmReach, host: Host, nodeId: string, { role, name }: Inputs): Promise<void> {
   const found = await inspect(reach, nodeId);
   if (!found || found.Spec.Role === role) return;
-  reach.tools.status(role === "manager" ? `promoting ${name}` : `demoting ${name}`);
+  reach.context.status(role === "manager" ? `promoting ${name}` : `demoting ${name}`);
   await (role === "manager" ? promote : demote)(reach, { nodeId, name, host });
 }
 
@@ -173,7 +176,7 @@ async function ensureRole(reach: SwarmReach, host: Host, nodeId: string, { role,
 async function removeStale(reach: SwarmReach, self: { nodeId: string; hostname: string; address: string }) {
   const { nodes } = await withManager(reach, "the node list", async (view) => view);
   for (const record of stale(nodes, self)) {
-    reach.tools.log(`Removes the dead record ${record.ID} of ${self.hostname}`);
+    reach.context.log(`Removes the dead record ${record.ID} of ${self.hostname}`);
     await inManagersTurn(reach, () => removeNode(reach, record.ID));
   }
 }

@@ -24,7 +24,7 @@ export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
   leaving.add(leaver.nodeId);
   try {
     const later = "it is removed from outside, so run `docker swarm leave --force` there later";
-    const host = (await memberOrTell(reach.tools, leaver, later))?.host;
+    const host = (await memberOrTell(reach.context, leaver, later))?.host;
     const node = (await survivorsOf(reach, leaver))?.nodes.find(({ ID }) => ID === leaver.nodeId);
     const run = () => removeNow(reach, host, leaver);
     if (!node || !isManager(node)) return await run();
@@ -43,7 +43,7 @@ const leaving = new Set<string>();
 
 /** A dead manager counts for the quorum and gives nothing to it: one that is to go as well goes first. */
 async function untilDeadAreGone(reach: SwarmReach, leaver: Leaver): Promise<void> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   await until(
     async () => {
       const nodes = (await survivorsOf(reach, leaver))?.nodes ?? [];
@@ -71,7 +71,7 @@ async function removeNow(reach: SwarmReach, host: Host | undefined, leaver: Leav
   if (survivors.others.length === 0 && survivors.unlisted) {
     if (isManager(node)) await demoteSelf(reach, host, leaver);
     if (host) await leaveIfStill(reach, host, leaver);
-    reach.tools.log(`${name} stays in the swarm's records: run \`docker node rm ${nodeId}\` on a manager`, "warning");
+    reach.context.log(`${name} stays in the swarm's records: run \`docker node rm ${nodeId}\` on a manager`, "warning");
     return;
   }
   if (survivors.others.length === 0) return leaveLast(reach, host, leaver, survivors.nodes);
@@ -95,7 +95,7 @@ async function removeThrough(surviving: SwarmReach, host: Host | undefined, leav
 
 /** Where nobody else can be asked a manager demotes itself, while it still is one. */
 async function demoteSelf(reach: SwarmReach, host: Host | undefined, { nodeId, name }: Leaver): Promise<void> {
-  const { clock, signal } = reach.tools;
+  const { clock, signal } = reach.context;
   await withManager(reach, `${name} to be demoted`, async (view) => {
     checkShrink(view.nodes, nodeId, name);
     await updateSpec(view.host, nodeId, (spec) => ({ ...spec, Role: "worker", Availability: "drain" }));
@@ -113,18 +113,18 @@ async function demoteSelf(reach: SwarmReach, host: Host | undefined, { nodeId, n
 
 /** The last manager cannot be demoted: with it the swarm ends. */
 async function leaveLast(reach: SwarmReach, host: Host | undefined, leaver: Leaver, before: SwarmNode[]) {
-  const { tools } = reach;
+  const { context } = reach;
   const nodes = await withoutLeavers(reach, leaver, before);
   const left = nodes.filter(({ ID, Status }) => ID !== leaver.nodeId && Status.State === "ready").length;
-  if (left > 0) tools.log(`${leaver.name} is the last manager: ${left} nodes stay without a swarm`, "warning");
+  if (left > 0) context.log(`${leaver.name} is the last manager: ${left} nodes stay without a swarm`, "warning");
   if (!host) return;
-  tools.status(`${leaver.name} leaves: it is the last manager, the swarm ends`);
-  await leaveForGood(tools, host);
+  context.status(`${leaver.name} leaves: it is the last manager, the swarm ends`);
+  await leaveForGood(context, host);
 }
 
 /** The nodes that stay, once workers that are to go as well have gone: each of them still asks this manager. */
 async function withoutLeavers(reach: SwarmReach, { nodeId }: Leaver, before: SwarmNode[]): Promise<SwarmNode[]> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   const isGoing = (node: SwarmNode) => node.ID !== nodeId && leaving.has(node.ID) && !isManager(node);
   const end = clock.now() + LEAVERS_MS;
   let nodes = before;
@@ -137,28 +137,28 @@ async function withoutLeavers(reach: SwarmReach, { nodeId }: Leaver, before: Swa
 }
 
 /** Leaves only what it was in for this resource: the host may be in another swarm by now. */
-async function leaveIfStill({ tools, swarmId }: SwarmReach, host: Host, { nodeId, name }: Leaver): Promise<void> {
+async function leaveIfStill({ context, swarmId }: SwarmReach, host: Host, { nodeId, name }: Leaver): Promise<void> {
   const local = await localSwarm(host);
   if (local.LocalNodeState === "inactive") return;
   const cluster = local.Cluster?.ID;
   if ((cluster && cluster !== swarmId) || (local.NodeID && local.NodeID !== nodeId)) {
-    tools.log(`${name} is in the swarm under another ID by now: left as it is`, "warning");
+    context.log(`${name} is in the swarm under another ID by now: left as it is`, "warning");
     return;
   }
   // An active manager that no other manager could speak for would take the quorum with it.
   if (local.ControlAvailable && local.LocalNodeState === "active") {
-    tools.log(
+    context.log(
       `${name} still is a manager and stays until the whole swarm goes; to take it out alone, run \`docker swarm leave --force\` there`,
       "warning",
     );
     return;
   }
-  tools.status(`${name} leaves the swarm`);
-  await leaveForGood(tools, host);
+  context.status(`${name} leaves the swarm`);
+  await leaveForGood(context, host);
 }
 
 async function removeRecord(reach: SwarmReach, { nodeId, name }: Leaver, left: boolean): Promise<void> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   status(`removing ${name} from the swarm`);
   if (left) {
     await until(

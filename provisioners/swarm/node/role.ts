@@ -44,7 +44,7 @@ export async function demote(reach: SwarmReach, member: Member): Promise<void> {
 /** As `demote`, for callers that hold the managers' queue. */
 export async function demoteNow(reach: SwarmReach, member: Member): Promise<void> {
   const { nodeId, name, host: own } = member;
-  reach.tools.status(`demoting ${name}`);
+  reach.context.status(`demoting ${name}`);
   await withManager(reach, `${name} to be demoted`, async ({ host, nodes }) => {
     const node = nodes.find(({ ID }) => ID === nodeId);
     if (!node) return;
@@ -64,7 +64,7 @@ export async function demoteNow(reach: SwarmReach, member: Member): Promise<void
  * time does not hold it up: the check of the quorum decides.
  */
 async function untilSuccessorsAreIn(reach: SwarmReach, { name }: Member): Promise<void> {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   const end = clock.now() + SUCCESSORS_MS;
   for (;;) {
     const { nodes } = await withManager(reach, "the node list", async (view) => view);
@@ -76,7 +76,7 @@ async function untilSuccessorsAreIn(reach: SwarmReach, { name }: Member): Promis
 }
 
 async function wait(reach: SwarmReach, { host }: Member, what: string, probe: () => Promise<true | undefined>) {
-  const { clock, signal, status } = reach.tools;
+  const { clock, signal, status } = reach.context;
   status(`waiting for ${what}`);
   await until(probe, {
     what,

@@ -43,7 +43,7 @@ export async function survivorsOf(reach: SwarmReach, leaver: Leaver): Promise<Su
       if (error.code === "SWARM_NONE") return undefined;
       // Without a manager, or a quorum, nothing can be removed, and a manager's leaving would make it worse.
       const later = `run \`docker node rm ${nodeId}\` on a manager later`;
-      reach.tools.log(`${name} stays in the swarm's records, so ${later}: ${error.message}`, "warning");
+      reach.context.log(`${name} stays in the swarm's records, so ${later}: ${error.message}`, "warning");
       return undefined;
     }
   }

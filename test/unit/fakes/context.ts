@@ -1,5 +1,5 @@
 import type { Clock } from "../../../provisioners/core/until";
-import type { Context } from "../../../provisioners/provider/resource";
+import type { ResourceContext } from "../../../provisioners/provider/resource";
 import type { Connection, Host, SshPool } from "../../../provisioners/ssh/types";
 
 /** Time that passes only when somebody sleeps. */
@@ -17,7 +17,7 @@ export class FakeClock implements Clock {
   }
 }
 
-export interface FakeContext extends Context<never> {
+export interface FakeContext extends ResourceContext<never> {
   clock: FakeClock;
   lines: string[];
   statuses: string[];

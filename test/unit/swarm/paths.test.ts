@@ -12,7 +12,7 @@ beforeEach(() => {
   world = new World();
   [manager, worker] = [world.add("manager-1"), world.add("worker-1")];
   const { id } = world.form([manager, worker], 1);
-  reach = { tools: world.context, managers: [world.manager(manager)], swarmId: id };
+  reach = { context: world.context, managers: [world.manager(manager)], swarmId: id };
 });
 
 const check = () => checkPaths(reach, worker);

@@ -68,7 +68,7 @@ describe("recovery of a lost quorum", () => {
     all.world.follow.set(m1, all.fake);
     // As a new process, which has no manager that answered last.
     const managers = [m2, m3, m1].map((machine) => all.world.manager(machine));
-    const view = await findManager({ tools: all.world.context, managers });
+    const view = await findManager({ context: all.world.context, managers });
     expect(view.manager.name).toBe("m1");
   });
 
