@@ -5,11 +5,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withLock } from "../../provisioners/core/lock";
+import { isAtLeast } from "../../provisioners/core/version";
 import { ensureEngine, installEngine } from "../../tools/engine";
 import { goProblem } from "../../tools/engine/build";
 import { archiveName, checksumOf, downloadEngine } from "../../tools/engine/download";
 import { type Engine, executables, findOnPath } from "../../tools/engine/find";
-import { engineVersion, isAtLeast, minimumVersion, parseVersion } from "../../tools/engine/version";
+import { engineVersion, minimumVersion } from "../../tools/engine/version";
 import { mustCapture } from "../../tools/run";
 
 let folder: string;
@@ -33,25 +34,8 @@ async function writeExecutables(into: string, names: readonly string[] = executa
   }
 }
 
-describe("versions", () => {
-  test.each([
-    ["v3.259.0", [3, 259, 0]],
-    ["3.200.0-alpha.1+dirty", [3, 200, 0]],
-    ["go1.26", [1, 26, 0]],
-    ["devel", undefined],
-  ])("reads %s", (text, expected) => expect(parseVersion(text)).toEqual(expected));
-
-  test.each([
-    ["3.200.0", "3.200.0", true],
-    ["3.199.9", "3.200.0", false],
-    ["4.0.0", "3.200.0", true],
-    ["go1.9.7", "1.26", false],
-    ["devel", "1.26", false],
-  ])("%s is at least %s: %s", (version, minimum, expected) => expect(isAtLeast(version, minimum)).toBe(expected));
-
-  test("the engine that is installed would itself be taken from PATH", () => {
-    expect(isAtLeast(engineVersion, minimumVersion)).toBe(true);
-  });
+test("the engine that is installed would itself be taken from PATH", () => {
+  expect(isAtLeast(engineVersion, minimumVersion)).toBe(true);
 });
 
 describe("choice of the engine", () => {

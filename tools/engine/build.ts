@@ -2,10 +2,11 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";
+import { isAtLeast } from "../../provisioners/core/version";
 import type { Status } from "../progress";
 import { capture, mustCapture } from "../run";
 import { onPath } from "./find";
-import { engineVersion, isAtLeast } from "./version";
+import { engineVersion } from "./version";
 
 /** What the engine's own module asks for. */
 export const minimumGo = "1.26";

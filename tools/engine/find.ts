@@ -1,7 +1,8 @@
 import { access, constants, realpath } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
+import { isAtLeast } from "../../provisioners/core/version";
 import { capture } from "../run";
-import { isAtLeast, minimumVersion } from "./version";
+import { minimumVersion } from "./version";
 
 /** A Pulumi engine on this machine. */
 export interface Engine {
