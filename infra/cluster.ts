@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { swarmInputs } from "../provisioners/swarm/schema";
 import { checkMachines } from "./check-machines";
-import type { ClusterMachine } from "./machines/machine";
 import { type Preparation, prepareHost, setsHostnameOf } from "./preparation";
 import {
   Engine,
@@ -13,6 +12,7 @@ import {
   Swarm,
   type SwarmArgs,
 } from "./resources";
+import type { ClusterMachine } from "./sources/machine";
 import type { Availability, Role } from "./topology";
 
 /** Arguments of {@link Cluster}. */

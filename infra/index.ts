@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SwarmError } from "../provisioners/core/errors";
-import { readConfig } from "./config/read";
+import { readConfig } from "./config/stack-config";
 import { program } from "./program";
 
 /** Shows an error of ours as it is, without a stack trace that would bury what to do. */

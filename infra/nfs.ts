@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { nfsClientSchema } from "../provisioners/nfs/schema";
-import type { NfsConfig } from "./config/nfs";
-import type { ClusterMachine, NfsMachine, Storage } from "./machines/machine";
+import type { NfsConfig } from "./config/resolve/nfs";
 import { type Engine, NfsClient, NfsServer, type NfsServerArgs } from "./resources";
+import type { ClusterMachine, NfsMachine, Storage } from "./sources/machine";
 
 /** Shared storage as stacks use it. */
 export interface SharedNfs {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster";
-import { type ObjectsConfig, objectVariable } from "./config/objects";
+import { type ObjectsConfig, objectVariable } from "./config/resolve/objects";
 import { Config, Network, Secret } from "./resources";
 
 /** What stands in the swarm beside the stacks. */

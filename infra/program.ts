@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "./cluster";
 import type { Config } from "./config";
-import { openPorts } from "./config/cloud-ports";
-import type { HostConfig } from "./config/hosts";
-import { nfsVariable } from "./config/nfs";
-import { keepSecret } from "./config/read";
-import { awsMachines, digitalOceanMachines } from "./machines/clouds";
-import { connectionArgs, hostMachines } from "./machines/hosts";
-import { labMachines } from "./machines/lab";
-import type { ClusterMachine, MachineSet } from "./machines/machine";
+import { nfsVariable } from "./config/resolve/nfs";
+import { keepSecret } from "./config/stack-config";
 import { shareStorage } from "./nfs";
 import { shareObjects } from "./objects";
-import { foresee } from "./offers/foresee";
 import { Images, LabImages, Plugin, Stack } from "./resources";
+import { awsMachines, digitalOceanMachines } from "./sources/cloud/machines";
+import { openPorts } from "./sources/cloud/ports";
+import { foresee } from "./sources/cloud/preview-offers";
+import type { HostConfig } from "./sources/hosts/connections";
+import { connectionArgs, hostMachines } from "./sources/hosts/machines";
+import { labMachines } from "./sources/lab/machines";
+import type { ClusterMachine, MachineSet } from "./sources/machine";
 import { urlOf } from "./urls";
 
 /** Everything that `pulumi up` makes of a configuration; what it returns are the outputs. */

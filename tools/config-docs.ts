@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { namespace } from "../infra/config/mistakes";
-import { configSchema } from "../infra/config/schema";
+import { namespace } from "../infra/config/problems/problems";
+import { configSchema } from "../infra/config/schema/schema";
 
 const intro = `# Configuration
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { capacity } from "../infra/config/surroundings";
+import { capacity } from "../infra/config/environment";
 import type { Capacity } from "../infra/topology";
 import { packageRoot } from "../provisioners/core/paths";
 import { localFolder } from "./paths";

@@ -2,20 +2,20 @@ import { usualDataPathPort } from "../../provisioners/host/ports";
 import { archiveProblems } from "../../provisioners/images/archive";
 import type { Preparation } from "../preparation";
 import { quorumWarning } from "../quorum";
+import { checkPublished } from "../sources/cloud/ports";
 import { planMachines, poolCapacity, type Role } from "../topology";
-import { checkPublished } from "./cloud-ports";
-import { isEncrypted, refuseEncryption } from "./encrypted";
-import { checkEngine } from "./engines";
-import { loadMachines, type MachinesConfig, usedNetworks } from "./machines";
-import { ConfigError, type Mistake, refuseTwins } from "./mistakes";
-import { checkAddressPools, checkCloudNetwork } from "./networks";
-import { checkStacksForNfs, loadNfs, type NfsConfig, nfsVariable, type Planned } from "./nfs";
-import { loadObjects, type ObjectsConfig, objectVariables } from "./objects";
-import { loadPreparation } from "./preparation";
-import type { PluginSettings, Settings } from "./schema";
-import { loadStacks, type StackConfig } from "./stackfiles";
-import type { Surroundings } from "./surroundings";
-import { readValues } from "./values";
+import type { Surroundings } from "./environment";
+import { ConfigError, type Mistake, refuseTwins } from "./problems/problems";
+import { isEncrypted, refuseEncryption } from "./resolve/encryption";
+import { checkEngine } from "./resolve/engine";
+import { loadMachines, type MachinesConfig, usedNetworks } from "./resolve/machines";
+import { checkAddressPools, checkCloudNetwork } from "./resolve/networks";
+import { checkStacksForNfs, loadNfs, type NfsConfig, nfsVariable, type Planned } from "./resolve/nfs";
+import { loadObjects, type ObjectsConfig, objectVariables } from "./resolve/objects";
+import { loadPreparation } from "./resolve/preparation";
+import { loadStacks, type StackConfig } from "./resolve/stacks";
+import type { PluginSettings, Settings } from "./schema/schema";
+import { readValues } from "./settings";
 
 /** The configuration, checked, with defaults filled in and files read. */
 export interface Config extends ObjectsConfig {

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../../infra/cluster";
 import { program } from "../../infra/program";
 import { configured } from "./configured";
+import { privateKey, publicKey } from "./environment";
 import { type Recorded, record, settled } from "./recorded";
-import { privateKey, publicKey } from "./surroundings";
 
 const pools = (managers: number, workers: number) => [
   { name: "manager", role: "manager", count: managers, memory: 512 },

@@ -1,6 +1,6 @@
 import { type Config, parseConfig } from "../../infra/config";
-import { ConfigError } from "../../infra/config/mistakes";
-import { surroundings } from "./surroundings";
+import { ConfigError } from "../../infra/config/problems/problems";
+import { surroundings } from "./environment";
 
 /** A configuration as the engine hands it over: text as it is, the rest as JSON, by full key. */
 function raw(values: Record<string, unknown>): Record<string, string> {

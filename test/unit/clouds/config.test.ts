@@ -1,5 +1,5 @@
 import { configured, mistakes as mistakesOf } from "../configured";
-import { surroundings } from "../surroundings";
+import { surroundings } from "../environment";
 
 const near = (files: Record<string, string> = {}) =>
   surroundings({

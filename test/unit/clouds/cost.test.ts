@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { costText, estimateCost } from "../../../infra/cost/estimate";
-import { foresee } from "../../../infra/offers/foresee";
 import { program } from "../../../infra/program";
+import { costText, estimateCost } from "../../../infra/sources/cloud/cost";
+import { foresee } from "../../../infra/sources/cloud/preview-offers";
 import { configured } from "../configured";
 import { record } from "../recorded";
 import { drained } from "./plan";

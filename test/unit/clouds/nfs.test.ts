@@ -1,8 +1,8 @@
-import { ConfigError } from "../../../infra/config/mistakes";
+import { ConfigError } from "../../../infra/config/problems/problems";
 import { nfsProblems } from "../../../provisioners/nfs/check";
 import { nfsClientInputs, nfsServerInputs } from "../../../provisioners/nfs/schema";
 import { configured } from "../configured";
-import { surroundings } from "../surroundings";
+import { surroundings } from "../environment";
 import { declare, find } from "./plan";
 
 // Under jest the clouds' packages take seconds to load.

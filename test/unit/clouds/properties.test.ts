@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { archOf, imageParameter } from "../../../infra/machines/aws/image";
-import { type GroupKind, type RulesArgs, rulesFor } from "../../../infra/machines/aws/rules";
-import { subnetRange } from "../../../infra/machines/aws/subnets";
-import { inboundRule, publishedRules } from "../../../infra/machines/digitalocean/firewall";
+import { archOf, imageParameter } from "../../../infra/sources/aws/image";
+import { type GroupKind, type RulesArgs, rulesFor } from "../../../infra/sources/aws/rules";
+import { subnetRange } from "../../../infra/sources/aws/subnets";
+import { inboundRule, publishedRules } from "../../../infra/sources/digitalocean/firewall";
 import { type Group, nameMachines, zoneOf } from "../../../infra/topology";
 import { overlap } from "../../../provisioners/host/cidr";
 import { type PortTarget, portTable, rowsFor } from "../../../provisioners/host/ports";

@@ -1,5 +1,5 @@
 import { configured } from "../configured";
-import { privateKey, surroundings } from "../surroundings";
+import { privateKey, surroundings } from "../environment";
 import { host, hosts } from "./own-hosts";
 
 describe("defaults", () => {

@@ -1,4 +1,4 @@
-import { osOfImage } from "../../../infra/config/engines";
+import { osOfImage } from "../../../infra/config/resolve/engine";
 import { configured } from "../configured";
 
 describe("what the image's system cannot have is refused before there is a machine", () => {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { parseConfig } from "../../../infra/config";
-import { realSurroundings } from "../../../infra/config/surroundings";
+import { realSurroundings } from "../../../infra/config/environment";
 import { publishedPorts } from "../../../infra/published";
-import { privateKey } from "../surroundings";
+import { privateKey } from "../environment";
 
 const root = join(__dirname, "../../..");
 const near = realSurroundings("example");

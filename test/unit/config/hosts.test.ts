@@ -1,5 +1,5 @@
 import { configured, mistakes } from "../configured";
-import { lockedKey, privateKey, publicKey } from "../surroundings";
+import { lockedKey, privateKey, publicKey } from "../environment";
 import { host, hosts } from "./own-hosts";
 
 describe("hosts", () => {

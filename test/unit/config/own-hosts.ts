@@ -1,4 +1,4 @@
-import { privateKey, publicKey } from "../surroundings";
+import { privateKey, publicKey } from "../environment";
 
 /** A host of one's own, as it is configured. */
 export const host = (changes: Record<string, unknown> = {}) => ({

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { parse as load } from "yaml";
 import { program } from "../../../infra/program";
 import { configured, mistakes } from "../configured";
+import { privateKey, publicKey, surroundings } from "../environment";
 import { type Recorded, record, settled } from "../recorded";
-import { privateKey, publicKey, surroundings } from "../surroundings";
 
 const stack = (text: string) => ({
   ...surroundings(),

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
-import type { ConfigError } from "../../../infra/config/mistakes";
-import { readConfig } from "../../../infra/config/read";
+import type { ConfigError } from "../../../infra/config/problems/problems";
+import { readConfig } from "../../../infra/config/stack-config";
 import { program } from "../../../infra/program";
 import { configured } from "../configured";
+import { privateKey, publicKey, surroundings } from "../environment";
 import { record, settled } from "../recorded";
-import { privateKey, publicKey, surroundings } from "../surroundings";
 
 /** How the SDK marks a secret on its way to the engine. */
 const SECRET = "4dabf18193072939515e22adb298388d";

@@ -1,0 +1,153 @@
+import { basename, dirname, join } from "node:path";
+import { messageOf } from "../../../provisioners/core/errors";
+import { reservedPort } from "../../../provisioners/host/ports";
+import type { StackObject } from "../../../provisioners/stack/compose/objects";
+import type { StackText } from "../../../provisioners/stack/compose/sources";
+import { contentProblems } from "../../../provisioners/stack/contents";
+import { type PublishedPort, placed, readStackFile } from "../../../provisioners/stack/file";
+import { variableProblems, variablesOf } from "../../../provisioners/stack/variables";
+import { readText, type Surroundings } from "../environment";
+import { type Mistake, refuseTwins, unknownText } from "../problems/problems";
+import type { StackSettings } from "../schema/schema";
+
+/** How a stack is deployed, as the configuration says it. */
+type DeploySettings = Pick<
+  StackSettings,
+  "resolveImage" | "timeout" | "rollback" | "forceUpdate" | "removeFailed" | "pruneVolumes"
+>;
+
+/** A stack to deploy: its files are read and sound. */
+export interface StackConfig extends DeploySettings {
+  name: string;
+  /** Where it stands in the configuration, for messages: `stacks[0]`. */
+  path: string;
+  /** Name of the file, for messages: `stack.yaml`. */
+  fileName: string;
+  /** Text of the stack file. */
+  file: string;
+  /** Further files, each merged over those before it. */
+  overrides: StackText[];
+  variables: Record<string, string>;
+  /** An env file with more variables. */
+  envFile?: StackText;
+  /** The files that services name in `env_file`. */
+  envFiles: StackText[];
+  /** Contents of the files that its secrets name, by key in the stack file. */
+  secrets: Record<string, string>;
+  /** The same of its configs. */
+  configs: Record<string, string>;
+  ports: PublishedPort[];
+  /** Of its services, each once. */
+  images: string[];
+  /** Names of its networks whose traffic is to be encrypted. */
+  encryptedNetworks: string[];
+}
+
+/**
+ * Reads the stacks' files and checks what can be known before a swarm is there. `provided` are the variables that the
+ * program adds; their values stand for the real ones, which come later.
+ */
+export function loadStacks(
+  settings: readonly StackSettings[],
+  provided: Readonly<Record<string, string>>,
+  near: Surroundings,
+  mistakes: Mistake[],
+): StackConfig[] {
+  const taken = new Map<string, { path: string; mode: PublishedPort["mode"] }>();
+  refuseTwins("stacks", settings, "name", mistakes);
+  return settings.flatMap((stack, index) => {
+    const path = `stacks[${index}]`;
+    const report = (text: string, at = path) => mistakes.push({ path: at, text });
+    const files = readStack(stack, near, report);
+    const [first, ...overrides] = files ?? [];
+    if (!first) return [];
+    const envFile = stack.envFile === undefined ? undefined : readEnvFile(stack.envFile, "its variables", near, report);
+    if (stack.envFile !== undefined && !envFile) return [];
+    const variables = variablesOf({ envFile, variables: { ...provided, ...stack.variables } });
+    const from = { file: first.text, fileName: first.name, overrides };
+    const {
+      ports,
+      problems,
+      objects,
+      images,
+      encryptedNetworks,
+      envFiles: named,
+    } = readStackFile(first.text, { name: stack.name, variables, ...from });
+    const contents = readContents(objects, dirname(first.name), near, report);
+    for (const { reason } of contents ? contentProblems(objects, { variables, ...contents }) : []) {
+      report(`has a mistake in its file: ${reason}`);
+    }
+    const envFiles = named.flatMap(({ path }) => {
+      const read = readEnvFile(join(dirname(first.name), path), "its services", near, report);
+      return read ? [{ ...read, name: path }] : [];
+    });
+    const found = named.filter(({ path }) => envFiles.some(({ name }) => name === path));
+    for (const { reason } of variableProblems({ variables: stack.variables, envFile, envFiles }, found)) {
+      report(`has a mistake: ${reason}`);
+    }
+    // While nothing of the cluster is known the resource cannot be checked: its mistakes are shown here, with the others.
+    for (const problem of problems) report(`has a mistake in its file: ${placed(problem)}`);
+    for (const { port, protocol, service, mode } of ports) {
+      const what = `publishes ${port}/${protocol} for service ${service}`;
+      const rule = protocol === "sctp" ? undefined : reservedPort(port, protocol);
+      if (rule) report(`${what}, which every node needs itself for ${rule.purpose}: choose another`);
+      const other = taken.get(`${port}/${protocol}`);
+      // Two host-mode services may have the same port where they never meet on one node.
+      if (other && (mode === "ingress" || other.mode === "ingress")) report(`${what}, as ${other.path} does already`);
+      taken.set(`${port}/${protocol}`, { path: `${path} (${stack.name}, service ${service})`, mode });
+    }
+    const { name, file, envFile: _, variables: __, ...how } = stack;
+    const short = {
+      fileName: basename(first.name),
+      overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
+    };
+    const given = { ...from, ...short, variables: stack.variables, envFile, envFiles };
+    return [{ name, path, ...given, secrets: {}, configs: {}, ...contents, ...how, ports, images, encryptedNetworks }];
+  });
+}
+
+type Report = (text: string, at?: string) => void;
+
+/** The stack's files; `undefined` where one cannot be read. */
+function readStack(stack: StackSettings, near: Surroundings, report: Report): StackText[] | undefined {
+  if (stack.file === undefined && !near.catalogue().includes(stack.name)) {
+    report(`${unknownText("stack", stack.name, near.catalogue())} A stack of your own needs \`file\`.`);
+    return undefined;
+  }
+  const paths = [stack.file ?? near.catalogueFile(stack.name)].flat();
+  const files = paths.flatMap((path): StackText[] => {
+    try {
+      return [{ name: path, text: near.readFile(path) }];
+    } catch (error) {
+      report(`needs the stack file ${path}, which cannot be read: ${messageOf(error)}`);
+      return [];
+    }
+  });
+  return files.length === paths.length ? files : undefined;
+}
+
+function readEnvFile(path: string, use: string, near: Surroundings, report: Report): StackText | undefined {
+  try {
+    return { name: basename(path), text: readText(path, near) };
+  } catch (error) {
+    report(`needs the env file ${path} of ${use}, which cannot be read: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+/** The files beside a stack file that its secrets and configs name; `undefined` where one cannot be read. */
+function readContents(objects: readonly StackObject[], folder: string, near: Surroundings, report: Report) {
+  const contents = { secrets: {} as Record<string, string>, configs: {} as Record<string, string> };
+  let complete = true;
+  for (const { kind, key, file } of objects) {
+    if (!file) continue;
+    const path = file.startsWith("~/") ? file : join(folder, file);
+    try {
+      contents[`${kind}s`][key] = readText(path, near);
+    } catch (error) {
+      complete = false;
+      report(`needs the file ${path} of its ${kind} ${key}, which cannot be read: ${messageOf(error)}`);
+    }
+  }
+  return complete ? contents : undefined;
+}

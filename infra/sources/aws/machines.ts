@@ -1,0 +1,102 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { KeyPair } from "../../resources";
+import { type NamedMachine, nameMachines, zoneOf } from "../../topology";
+import { connectionTo, type EndpointArgs } from "../cloud/access";
+import { endpointAt } from "../cloud/endpoint";
+import type { CloudArgs } from "../cloud/machines";
+import type { CloudPool } from "../cloud/place";
+import type { ClusterMachine, MachineSet } from "../machine";
+import { balance, makeBalancer } from "./balancer";
+import { type Groups, groupId, makeGroups } from "./groups";
+import { imageFinder, imageUser } from "./image";
+import { type Common, makeInstance } from "./instance";
+import { makeNetwork, type Network } from "./network";
+import { makeStorage } from "./nfs";
+import { makeSite, type Site } from "./site";
+
+/** What the machines of one cluster stand in. */
+interface Surround extends Common {
+  site: Site;
+  network: Network;
+  groups: Groups;
+  /** The bastion, where machines have no public address. */
+  jump?: EndpointArgs;
+  balancer?: aws.lb.LoadBalancer;
+}
+
+/** Everything in AWS; see `awsMachines`. */
+export function machines({ pools, place, ports }: CloudArgs, base: pulumi.CustomResourceOptions = {}): MachineSet {
+  const site = makeSite(place, base);
+  const key = new KeyPair("ssh", { comment: place.name }, base);
+  // Containers are kept from the metadata service by its hop limit.
+  const access = { key, user: place.user ?? imageUser(place.image), makeUser: false, guardMetadata: false };
+  const keyPair = new aws.ec2.KeyPair("ssh", { ...site.common("ssh"), publicKey: key.publicKey }, base);
+  const network = makeNetwork(site);
+  const { groups, rules } = makeGroups(site, network.vpcId, ports);
+  const common: Common = { access, keyPair, image: imageFinder(site), after: [...network.ways, ...rules] };
+  const jump = place.addresses === "private" ? makeBastion(site, network, groups, common) : undefined;
+  const balancer = place.loadBalancer ? makeBalancer(site, network, groups) : undefined;
+  const surround = { ...common, site, network, groups, jump, balancer };
+
+  const made = pools.flatMap((pool) => nameMachines([pool]).map((named) => makeMachine(named, pool, surround)));
+  if (balancer) balance(site, balancer, network, ports, made);
+  return {
+    machines: made.map(({ machine }) => machine),
+    storage: place.nfs && makeStorage(site, place.nfs, network, groups, common, jump),
+  };
+}
+
+function makeMachine(
+  { number, ...named }: NamedMachine,
+  pool: CloudPool,
+  surround: Surround,
+): { name: string; instance: aws.ec2.Instance; machine: ClusterMachine } {
+  const { site, network, groups, jump, balancer, access } = surround;
+  const { place, options, common } = site;
+  const { name } = named;
+  const isManager = named.role === "manager";
+  const zone = zoneOf(pool.zones, number);
+  const { instance, boot } = makeInstance(name, site, surround, {
+    size: pool.size,
+    disk: pool.disk,
+    subnetId: network.machines.get(zone) ?? "",
+    groups: (isManager ? (["node", "manager"] as const) : (["node"] as const)).map((kind) => groupId(groups, kind)),
+    spot: pool.spot,
+    isNode: true,
+    protect: place.protect && isManager,
+  });
+  const reserved =
+    place.reservedIps === "all" || (place.reservedIps === "managers" && isManager)
+      ? new aws.ec2.Eip(name, { ...common(name), domain: "vpc", instance: instance.id }, options())
+      : undefined;
+  // An elastic address takes the place of the first public one, which is gone then.
+  const publicIp = jump ? undefined : (reserved?.publicIp ?? instance.publicIp);
+  const machine: ClusterMachine = {
+    ...named,
+    labels: { zone, ...named.labels },
+    address: instance.privateIp,
+    connection: connectionTo(
+      { boot, resource: instance, host: publicIp ?? instance.privateIp, jump },
+      access,
+      options(),
+    ),
+    zone,
+    endpoint: endpointAt(balancer?.dnsName ?? publicIp),
+    resource: instance,
+  };
+  return { name, instance, machine };
+}
+
+/** The one machine with a public address, through which all others are reached. */
+function makeBastion(site: Site, network: Network, groups: Groups, common: Common): EndpointArgs {
+  const { place } = site;
+  const { instance, boot } = makeInstance("bastion", site, common, {
+    size: place.bastionSize,
+    disk: 10,
+    subnetId: network.public.get(place.zones[0] ?? "") ?? "",
+    groups: [groupId(groups, "bastion")],
+    isNode: false,
+  });
+  return connectionTo({ boot, resource: instance, host: instance.publicIp }, common.access, site.options());
+}

@@ -1,0 +1,23 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CloudPlace } from "../cloud/place";
+
+/** What everything in one place shares. */
+export interface Site {
+  place: CloudPlace;
+  /** The caller's options with `more`. */
+  options(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
+  /** Region and tags, the first arguments of every resource. */
+  common(what: string): { region: string; tags: Record<string, string> };
+}
+
+export function makeSite(place: CloudPlace, base: pulumi.CustomResourceOptions): Site {
+  return {
+    place,
+    options: (more = {}) => pulumi.mergeOptions(base, more),
+    // Said each time: the surroundings' own region (profile, environment) must not decide where a cluster stands.
+    common: (what) => ({
+      region: place.region,
+      tags: { Name: `${place.name}-${what}`, "pulumi-swarm": place.name },
+    }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Mistake } from "../../config/problems/problems";
+import type { CloudPlace, CloudPool } from "./place";
+
+/** What a cloud offers of one size. */
+export interface Offer {
+  size: string;
+  /** Regions, or zones where the cloud has such, in which it can be had now. */
+  places: string[];
+  /** Dollars a month for one machine, where the cloud says. */
+  monthly?: number;
+}
+
+/** A size that a configuration names. */
+export interface WantedSize {
+  /** Key of the configuration. */
+  path: string;
+  size: string;
+  /** Where its machines are to stand. */
+  places: readonly string[];
+}
+
+/** Every size that a configuration names for a machine. */
+export function wantedSizes(pools: readonly CloudPool[], place: CloudPlace): WantedSize[] {
+  const { region, nfs, zones, addresses, bastionSize } = place;
+  const at = (where: readonly (string | undefined)[]) => {
+    const known = where.filter((zone) => zone !== undefined);
+    return known.length > 0 ? known : [region];
+  };
+  return [
+    ...pools.flatMap(({ count, size, zones }, index) => {
+      // Machines stand in the zones in turn: a pool of two never comes to the third.
+      return count > 0 ? [{ path: `pools[${index}].size`, size, places: at(zones.slice(0, count)) }] : [];
+    }),
+    ...(nfs?.kind === "host" ? [{ path: "cloud.nfs.size", size: nfs.size, places: at([nfs.zone]) }] : []),
+    ...(addresses === "private" ? [{ path: "cloud.bastion.size", size: bastionSize, places: at([zones[0]]) }] : []),
+  ];
+}
+
+/** Sizes that the cloud does not offer where machines of theirs are to stand, with where it does. */
+export function missingSizes(wanted: readonly WantedSize[], offers: readonly Offer[]): Mistake[] {
+  return wanted.flatMap(({ path, size, places }) => {
+    const offered = offers.find((offer) => offer.size === size)?.places ?? [];
+    const missing = places.filter((each) => !offered.includes(each));
+    if (missing.length === 0) return [];
+    const elsewhere = offered.length > 0 ? `, but in ${offered.join(", ")}` : "";
+    const text = `(${size}) is not offered in ${missing.join(", ")} now${elsewhere}: choose another size, region or zone`;
+    return [{ path, text }];
+  });
+}

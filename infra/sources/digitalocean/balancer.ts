@@ -1,0 +1,30 @@
+import * as digitalocean from "@pulumi/digitalocean";
+import type { OpenPort } from "../cloud/ports";
+import type { Site } from "./site";
+
+/** A load balancer in front of every node: whichever it picks, the swarm's routing mesh takes over. */
+export function makeBalancer(
+  { place, vpcId, tags, options }: Site,
+  ports: readonly OpenPort[],
+): digitalocean.LoadBalancer {
+  const asked = ports.find(({ protocol }) => protocol === "tcp");
+  if (!asked) throw new RangeError("a load balancer needs a TCP port to ask: the configuration refuses it");
+  return new digitalocean.LoadBalancer(
+    "published",
+    {
+      name: place.name,
+      region: place.region,
+      vpcUuid: vpcId,
+      // By tag: nodes that come and go need no change here.
+      dropletTag: tags.node.name,
+      forwardingRules: ports.map(({ port, protocol }) => ({
+        entryPort: port,
+        entryProtocol: protocol,
+        targetPort: port,
+        targetProtocol: protocol,
+      })),
+      healthcheck: { protocol: "tcp", port: asked.port },
+    },
+    options(),
+  );
+}

@@ -1,0 +1,75 @@
+import * as digitalocean from "@pulumi/digitalocean";
+import type * as pulumi from "@pulumi/pulumi";
+import { KeyPair } from "../../resources";
+import { type NamedMachine, nameMachines } from "../../topology";
+import { connectionTo } from "../cloud/access";
+import { endpointAt } from "../cloud/endpoint";
+import type { CloudArgs } from "../cloud/machines";
+import type { CloudPool } from "../cloud/place";
+import type { ClusterMachine, MachineSet } from "../machine";
+import { makeBalancer } from "./balancer";
+import { makeDroplet } from "./droplet";
+import { makeFirewalls, publishPorts } from "./firewall";
+import { makeNfs } from "./nfs";
+import { makeSite, type Site } from "./site";
+
+/** Everything in DigitalOcean; see `digitalOceanMachines`. */
+export function machines({ pools, place, ports }: CloudArgs, base: pulumi.CustomResourceOptions = {}): MachineSet {
+  const key = new KeyPair("ssh", { comment: place.name }, base);
+  // The metadata service answers anyone on the machine, so containers are kept from it.
+  const access = { key, user: place.user ?? "swarm", makeUser: true, guardMetadata: true };
+  const site = makeSite(place, access, base);
+  const firewalls = makeFirewalls(site);
+  const balancer = place.loadBalancer ? makeBalancer(site, ports) : undefined;
+  publishPorts(site, ports, balancer);
+
+  const made = pools.flatMap((pool) =>
+    nameMachines([pool]).map((named) => makeMachine(named, pool, site, firewalls, balancer)),
+  );
+  const nfs = place.nfs && makeNfs(site, place.nfs, firewalls);
+  if (place.project) {
+    const resources = [
+      ...(balancer ? [balancer.loadBalancerUrn] : []),
+      ...made.flatMap(({ urns }) => urns),
+      ...(nfs?.urns ?? []),
+    ];
+    new digitalocean.ProjectResources("project", { project: place.project, resources }, site.options());
+  }
+  return { machines: made.map(({ machine }) => machine), storage: nfs?.host };
+}
+
+function makeMachine(
+  { number: _, ...named }: NamedMachine,
+  pool: CloudPool,
+  site: Site,
+  firewalls: pulumi.Resource[],
+  balancer: digitalocean.LoadBalancer | undefined,
+): { machine: ClusterMachine; urns: pulumi.Output<string>[] } {
+  const { place, tags, access } = site;
+  const isManager = named.role === "manager";
+  const { droplet, boot } = makeDroplet(named.name, site, {
+    size: pool.size,
+    tags: isManager ? [tags.node, tags.manager] : [tags.node],
+    after: firewalls,
+    isNode: true,
+    protect: place.protect && isManager,
+  });
+  const reserved =
+    place.reservedIps === "all" || (place.reservedIps === "managers" && isManager)
+      ? new digitalocean.ReservedIp(
+          named.name,
+          { region: place.region, dropletId: droplet.id.apply(Number) },
+          site.options(),
+        )
+      : undefined;
+  const machine: ClusterMachine = {
+    ...named,
+    address: droplet.ipv4AddressPrivate,
+    // Not the reserved address: while it moves to a new droplet, this one stays the droplet's own.
+    connection: connectionTo({ boot, resource: droplet, host: droplet.ipv4Address }, access, site.options()),
+    zone: place.region,
+    endpoint: endpointAt(balancer?.ip ?? reserved?.ipAddress ?? droplet.ipv4Address),
+    resource: droplet,
+  };
+  return { machine, urns: [droplet.dropletUrn, ...(reserved ? [reserved.reservedIpUrn] : [])] };
+}

@@ -1,0 +1,12 @@
+import * as digitalocean from "@pulumi/digitalocean";
+import type { Offer } from "../cloud/offers";
+
+/** What DigitalOcean says of these sizes now. */
+export async function offers(sizes: string[]): Promise<Offer[]> {
+  const found = await digitalocean.getSizes({ filters: [{ key: "slug", values: sizes }] });
+  return found.sizes.map(({ slug, available, regions, priceMonthly }) => ({
+    size: slug,
+    places: available ? regions : [],
+    monthly: priceMonthly,
+  }));
+}

@@ -1,0 +1,28 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Connection } from "../../../provisioners/ssh/types";
+import type { ClusterMachine, ConnectionArgs } from "../machine";
+import type { HostConfig } from "./connections";
+
+/** Machines that exist. Nothing is made here; what we put on them is taken away again on destroy. */
+export function hostMachines(hosts: readonly HostConfig[]): ClusterMachine[] {
+  return hosts.map(({ connection, ...host }) => ({
+    ...host,
+    pool: host.role,
+    connection: connectionArgs(connection),
+    // Behind a jump host only the shared network's address can be right.
+    endpoint: (port) => pulumi.output(`${bracketed(connection.jump ? host.address : connection.host)}:${port}`),
+  }));
+}
+
+/** A connection whose private keys are secrets. */
+export function connectionArgs({ jump, ...end }: Connection): ConnectionArgs {
+  return {
+    ...end,
+    privateKey: pulumi.secret(end.privateKey),
+    jump: jump && { ...jump, privateKey: pulumi.secret(jump.privateKey) },
+  };
+}
+
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ImageKind } from "../../../provisioners/machines/schema";
+import { KeyPair, Machine } from "../../resources";
+import { planMachines } from "../../topology";
+import type { ClusterMachine, ConnectionArgs, MachineSet, NfsMachine } from "../machine";
+import type { LabPool } from "./checks";
+
+/** What a lab is made of. */
+export interface LabArgs {
+  /** Name of the lab: machines of one lab share a private network. */
+  name: string;
+  /** That network, a /24 in CIDR form. */
+  network: string;
+  image: ImageKind;
+  pools: readonly LabPool[];
+  /** Ports published by stacks, to be reachable on 127.0.0.1. */
+  ports: readonly number[];
+  /** A machine beside the swarm that serves NFS. */
+  nfs?: LabMachine;
+}
+
+/** One machine of a lab, as planned. */
+export interface LabMachine {
+  name: string;
+  address: string;
+  cpus?: number;
+  memory?: number;
+}
+
+/** Local virtual machines, with one SSH key for all of them. */
+export function labMachines(args: LabArgs, options: pulumi.ResourceOptions = {}): MachineSet {
+  const key = new KeyPair(args.name, {}, options);
+  const pools = new Map(args.pools.map((pool) => [pool.name, pool]));
+  const machines = planMachines(args.pools, args.network).map((planned): ClusterMachine => {
+    const { cpus, memory } = pools.get(planned.pool) ?? {};
+    const machine = labMachine({ ...planned, cpus, memory }, args, args.ports, key, options);
+    return {
+      ...planned,
+      connection: connectionOf(machine, key),
+      endpoint: (wanted) =>
+        pulumi.all([machine.host, machine.forwards]).apply(([at, forwards]) => {
+          const forward = forwards[String(wanted)];
+          return forward === undefined ? undefined : `${at}:${forward}`;
+        }),
+      resource: machine,
+    };
+  });
+  return { machines, storage: args.nfs && labNfs(args.nfs, args, key, options) };
+}
+
+function labNfs(planned: LabMachine, args: LabArgs, key: KeyPair, options: pulumi.ResourceOptions): NfsMachine {
+  const machine = labMachine(planned, args, [], key, options);
+  const { name, address } = planned;
+  return { kind: "machine", name, address, connection: connectionOf(machine, key), resource: machine };
+}
+
+function labMachine(
+  { name, address, cpus, memory }: LabMachine,
+  { name: lab, image }: LabArgs,
+  ports: readonly number[],
+  key: KeyPair,
+  options: pulumi.ResourceOptions,
+): Machine {
+  const authorizedKey = key.publicKey;
+  return new Machine(name, { lab, name, address, image, cpus, memory, authorizedKey, ports: [...ports] }, options);
+}
+
+function connectionOf({ host, port, user, hostKey }: Machine, key: KeyPair): ConnectionArgs {
+  return { host, port, user, hostKey, privateKey: pulumi.secret(key.privateKey) };
+}
