@@ -1,6 +1,6 @@
 import { backends } from "./backends";
-import type { BackendKind } from "./backends/backend";
 import { chooseBackend } from "./backends/choose";
+import type { BackendKind } from "./backends/kind";
 import { ensureImage } from "./image";
 import { fillRegistry } from "./registry/fill";
 

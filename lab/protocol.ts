@@ -1,7 +1,5 @@
-import type { z } from "zod";
-import type { machineInputs } from "../provisioners/machines/schema";
 import type { Request } from "./gate/messages";
-import type { ImageKind } from "./image";
+import type { ImageKind } from "./image/kinds";
 import type { InboundRule } from "./network/firewall";
 import type { Disk, MachineRecord } from "./store";
 
@@ -9,11 +7,22 @@ import type { Disk, MachineRecord } from "./store";
  * Between the lab's daemon and whoever uses the lab: one connection a command, one JSON line there, then lines with a
  * status, and last one with the value or the error.
  */
-export type MachineRequest = Omit<z.output<typeof machineInputs>, "lab" | "image"> & {
+export interface MachineRequest {
+  /** Host name, a DNS label. */
+  name: string;
+  cpus: number;
+  /** MiB. */
+  memory: number;
+  /** On the lab's private network. */
+  address: string;
   image: ImageKind;
+  /** Public key that may log in as root. */
+  authorizedKey: string;
+  /** Ports of the machine to reach on 127.0.0.1. */
+  ports: number[];
   /** For the image `cloud`. */
   cloud?: CloudPart;
-};
+}
 
 /** What makes a machine like one of a cloud. */
 export interface CloudPart {

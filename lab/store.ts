@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BackendKind } from "./backends/backend";
-import type { ImageKind } from "./image";
+import type { BackendKind } from "./backends/kind";
+import type { ImageKind } from "./image/kinds";
 import type { InboundRule } from "./network/firewall";
 import { labsFolder, machineFolder, machinesFolder } from "./paths";
 

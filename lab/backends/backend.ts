@@ -1,11 +1,9 @@
 import type { Gate, GateEvents } from "../gate/client";
 import type { KernelSource } from "../image/kernel";
 import type { AttachedDisk, MachineRecord } from "../store";
+import type { BackendKind } from "./kind";
 
-/** What runs machines: user-mode Linux, or QEMU with one of its accelerators. */
-export const backendKinds = ["kvm", "hvf", "uml", "tcg"] as const;
-export type BackendKind = (typeof backendKinds)[number];
-
+/** What runs machines. */
 export interface Backend {
   readonly kind: BackendKind;
   /** As people know it: "user-mode Linux". */

@@ -1,6 +1,6 @@
 import { SwarmError } from "../../provisioners/core/errors";
-import { type BackendKind, backendKinds } from "./backend";
 import type { Facts } from "./facts";
+import { type BackendKind, backendKinds } from "./kind";
 
 export const BACKEND_VARIABLE = "PULUMI_SWARM_LAB_BACKEND";
 

@@ -4,9 +4,9 @@ import { dirname } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { choiceFile } from "../paths";
 import { backends } from ".";
-import { type BackendKind, backendKinds } from "./backend";
 import { BACKEND_VARIABLE, candidates, forcedBackend, type Reasons } from "./candidates";
 import { type Facts, lookAround } from "./facts";
+import { type BackendKind, backendKinds } from "./kind";
 
 type Status = (text: string) => void;
 

@@ -1,4 +1,5 @@
-import type { Backend, BackendKind } from "./backend";
+import type { Backend } from "./backend";
+import type { BackendKind } from "./kind";
 import { qemu } from "./qemu";
 import { uml } from "./uml";
 

@@ -5,14 +5,11 @@ import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { withLock } from "../../provisioners/core/lock";
 import { packageRoot } from "../../provisioners/core/paths";
-import type { ImageKind as MachineImage } from "../../provisioners/machines/schema";
 import { imagesFolder } from "../paths";
 import { run } from "../run";
 import type { KernelSource } from "./kernel";
+import type { ImageKind } from "./kinds";
 import { removeOldImages } from "./old";
-
-/** `cloud` has Docker and cloud-init, which makes users and host keys; it is for stand-ins of clouds only. */
-export type ImageKind = MachineImage | "cloud";
 
 /** Sparse: what a machine may write, not what the file takes. */
 const DISK_SIZE = "16G";

@@ -19,7 +19,7 @@ export const machineInputs = z.object({
     .describe("Ports of the machine to reach on 127.0.0.1."),
 });
 
-/** What is on a new machine. */
+/** What is on a new machine; the lab itself knows more kinds. */
 export type ImageKind = z.output<typeof machineInputs>["image"];
 
 export const machineOutputs = z.object({

@@ -1,9 +1,9 @@
 import { deleteMachine, ensureMachine } from "../../lab/client";
+import type { ImageKind } from "../../lab/image/kinds";
 import { loadMachines } from "../../lab/store";
 import { systemClock } from "../../provisioners/core/until";
 import { engine } from "../../provisioners/engine/engine";
 import { engineInputs } from "../../provisioners/engine/schema";
-import type { ImageKind } from "../../provisioners/machines/schema";
 import type { State } from "../../provisioners/provider/resource";
 import { generateKey } from "../../provisioners/ssh/generate";
 import { fakeContext } from "../unit/fakes/context";

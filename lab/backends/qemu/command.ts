@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { GATEWAY, lanMac, managementAddress, managementMac, SERVICES } from "../../addresses";
 import type { MachineRecord } from "../../store";
-import type { Accelerator } from ".";
+import type { Accelerator } from "../kind";
 
 /** Paths that a machine's command line names. */
 export interface MachinePaths {

@@ -15,7 +15,7 @@ import type { MachineRecord } from "../../store";
 import type { MachineHost } from "../backend";
 import { BACKEND_VARIABLE } from "../candidates";
 import { labId } from "../id";
-import type { Accelerator } from ".";
+import type { Accelerator } from "../kind";
 import { hostForward, lanSocket, monitorSocket, qemuArguments, serviceSocket } from "./command";
 import { askMonitor } from "./monitor";
 import { qemuProgram } from "./programs";

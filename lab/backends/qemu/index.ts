@@ -1,12 +1,11 @@
 import { Gate } from "../../gate/client";
 import { debianKernel } from "../../image/kernel";
-import type { Backend, BackendKind } from "../backend";
+import type { Backend } from "../backend";
 import { labId } from "../id";
+import type { Accelerator } from "../kind";
 import { QemuHost } from "./host";
 import { probeQemu } from "./probe";
 import { qemuPackage } from "./programs";
-
-export type Accelerator = Exclude<BackendKind, "uml">;
 
 const labels: Record<Accelerator, string> = {
   kvm: "QEMU with KVM",

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureImage } from "../../image";
 import { debianKernel, kernelFiles } from "../../image/kernel";
+import type { Accelerator } from "../kind";
 import { boots, LINUX_IS_UP } from "../probe";
-import type { Accelerator } from ".";
 import { consoleDevice, inOption, platform } from "./command";
 import { isNewEnough, oldestQemu, qemuProgram, qemuVersion } from "./programs";
 

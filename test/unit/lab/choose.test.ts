@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BackendKind } from "../../../lab/backends/backend";
 import { candidates, forcedBackend } from "../../../lab/backends/candidates";
 import { chooseBackend, sentence } from "../../../lab/backends/choose";
 import type { Facts } from "../../../lab/backends/facts";
+import type { BackendKind } from "../../../lab/backends/kind";
 import { isNewEnough } from "../../../lab/backends/qemu/programs";
 
 const pc: Facts = { platform: "linux", arch: "x64", release: "6.1", kvm: "usable", qemu: "7.2.1", hasUml: true };
