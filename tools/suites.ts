@@ -65,7 +65,12 @@ function jest(name: string, { project = name, args = [], needsLab, onRequest }: 
       await mkdir(folder, { recursive: true });
       // An old summary must not stand for a run that dies before it writes its own.
       await rm(file, { force: true });
-      const report = ["--json", `--outputFile=${file}`];
+      const report = [
+        "--json",
+        `--outputFile=${file}`,
+        `--reporters=${join(__dirname, "live-reporter.js")}`,
+        "--reporters=summary",
+      ];
       const all = [tool("jest/bin/jest.js"), "--selectProjects", project, ...report, ...args];
       const code = await stream(process.execPath, all, { cwd: packageRoot, env });
       const summary = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as JestSummary) : undefined;
@@ -92,8 +97,12 @@ export function labsAtOnce({ cores, memory }: Capacity): number {
   return Math.max(1, Math.min(cores, Math.floor(memory / LAB_MEMORY)));
 }
 
-// A test that fails may leave something open, and must not keep the others' result back.
-const onMachines = [`--maxWorkers=${labsAtOnce(capacity())}`, "--forceExit"];
+// Verbose: each test takes long enough to be told when it ends. A test that fails may leave something open, and must not
+// keep the others' result back.
+const onMachines = [`--maxWorkers=${labsAtOnce(capacity())}`, "--forceExit", "--verbose"];
+
+// jest itself leaves one core alone, for an editor.
+const onAllCores = ["--maxWorkers=100%"];
 
 /** Tests on the lab that take most of an hour on two cores. */
 const long = [
@@ -116,8 +125,8 @@ export const suites: Suite[] = [
   check("lint", [tool("@biomejs/biome/bin/biome"), "check", "."]),
   check("types", [tool("typescript/bin/tsc"), "--noEmit", "-p", "."]),
   check("schema", [join(packageRoot, "tools/bootstrap.mjs"), "schema-check"]),
-  jest("unit"),
-  jest("ssh"),
+  jest("unit", { args: onAllCores }),
+  jest("ssh", { args: onAllCores }),
   jest("lab", { args: [...onMachines, `--testPathIgnorePatterns=${pathsOf(long)}`], needsLab: true }),
   jest("long", {
     project: "lab",
