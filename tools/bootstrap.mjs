@@ -21,6 +21,8 @@ const commands = {
   schema: "provisioners/plugin/write-schema.js",
   "schema-check": "tools/schema-check.js",
   "docs:config": "tools/write-config-docs.js",
+  "docs:architecture": "tools/architecture/write.js",
+  "architecture-check": "tools/architecture/check.js",
   lab: "lab/cli.js",
   bench: "bench/index.js",
   chaos: "tools/chaos.js",

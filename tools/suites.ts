@@ -124,6 +124,7 @@ const pathsOf = (names: string[]) => `/test/lab/(${names.join("|")})\\.test\\.ts
 export const suites: Suite[] = [
   check("lint", [tool("@biomejs/biome/bin/biome"), "check", "."]),
   check("types", [tool("typescript/bin/tsc"), "--noEmit", "-p", "."]),
+  check("architecture", [join(packageRoot, "tools/bootstrap.mjs"), "architecture-check"]),
   check("schema", [join(packageRoot, "tools/bootstrap.mjs"), "schema-check"]),
   jest("unit", { args: onAllCores }),
   jest("ssh", { args: onAllCores }),

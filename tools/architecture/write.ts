@@ -1,0 +1,9 @@
+import { main } from "../main";
+import { cruise } from "./cruise";
+import { draw } from "./page";
+
+// `npm run docs:architecture`: draws the layers in docs/architecture.md.
+main(async () => {
+  await draw((await cruise()).picture);
+  return 0;
+});
