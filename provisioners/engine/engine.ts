@@ -8,7 +8,7 @@ import { type Facts, preparedPath, readFacts, restartDuePath } from "../host/fac
 import { waitForCloudInit } from "../host/packages/cloud-init";
 import { dial, dialOrTell, type HandlerContext } from "../provider/handler-context";
 import { defineResource, type ResourceContext } from "../provider/resource";
-import { inPlace } from "../rollout/maintenance-slot";
+import { inMaintenanceSlot } from "../rollout/maintenance-slot";
 import { rolling } from "../rollout/rollout";
 import type { Host } from "../ssh/types";
 import { type Bundle, bundleProblem, readBundle } from "./bundle";
@@ -130,7 +130,7 @@ function ensure(context: ResourceContext<Outputs>, inputs: Inputs, previous: Pre
     const isNew = previous.dockerWasThere === undefined && (!facts.docker || !disruptive);
     if (isNew) turn.pass();
     const step = { running: change.running, disruptive, work };
-    const info = await (isNew ? work() : inPlace(context, host, inputs, turn, step));
+    const info = await (isNew ? work() : inMaintenanceSlot(context, host, inputs, turn, step));
     await ensureGateway(host, inputs.mtu);
     checkVersion(info, wanted, host);
     const { ServerVersion: installedVersion, OperatingSystem: os, Architecture: arch } = info;
@@ -142,7 +142,7 @@ function bundleOf({ bundle }: Pick<Inputs, "bundle">): Bundle | undefined {
   return bundle === undefined ? undefined : readBundle(bundle);
 }
 
-interface Change {
+interface EngineChange {
   host: Host;
   facts: Facts;
   wanted: Wanted;
@@ -151,7 +151,7 @@ interface Change {
   running: boolean;
 }
 
-async function installAndStart(context: HandlerContext, { host, facts, wanted, daemonJson, running }: Change) {
+async function installAndStart(context: HandlerContext, { host, facts, wanted, daemonJson, running }: EngineChange) {
   await mark(host, preparedPath);
   // Debian's packages leave the old daemon at work: the mark stays until the new one is, also over a killed run.
   if (running) await mark(host, restartDuePath);
@@ -168,7 +168,7 @@ async function installAndStart(context: HandlerContext, { host, facts, wanted, d
 }
 
 /** Docker with new settings that it reads only when it starts. */
-async function configure(context: HandlerContext, { host, daemonJson, running }: Change) {
+async function configure(context: HandlerContext, { host, daemonJson, running }: EngineChange) {
   if (daemonJson) {
     // The mark stays until Docker runs with the new settings, also over a killed run.
     await mark(host, restartDuePath);
@@ -180,7 +180,7 @@ async function configure(context: HandlerContext, { host, daemonJson, running }:
 }
 
 /** Docker with settings that a running one takes over, or with none that are new. */
-async function takeOver(context: HandlerContext, { host, daemonJson, running }: Change) {
+async function takeOver(context: HandlerContext, { host, daemonJson, running }: EngineChange) {
   if (daemonJson) {
     await mark(host, restartDuePath);
     await writeDaemonJson(host, daemonJson);

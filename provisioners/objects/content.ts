@@ -12,8 +12,8 @@ import type { TaskSpec } from "../docker/shapes";
 import { defineResource, type Problem } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { removeObject } from "../swarm/access/in-use";
-import { reachOf, type SwarmReach, withManager } from "../swarm/access/managers";
-import { removeOrTell, unlessNoSwarm } from "../swarm/access/tolerant-removal";
+import { accessTo, type SwarmAccess, withManager } from "../swarm/access/managers";
+import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";
 import { type ContentInputs, configInputs, contentOutputs, secretInputs } from "./content-schema";
 
 /** `Secret`: one that several stacks use. Another content is another secret; the old one goes when nothing uses it. */
@@ -49,18 +49,18 @@ function handlers(kind: ObjectKind) {
 
     preview: async (_context: unknown, inputs: ContentInputs) => ({ uniqueName: objectOf(kind, inputs).name }),
 
-    async create(context: SwarmReach["context"], inputs: ContentInputs) {
+    async create(context: SwarmAccess["context"], inputs: ContentInputs) {
       const object = objectOf(kind, inputs);
-      await withManager(reachOf(context, inputs), `the ${kind} ${object.name} to be made`, ({ host }) =>
+      await withManager(accessTo(context, inputs), `the ${kind} ${object.name} to be made`, ({ host }) =>
         makeObject(host, object),
       );
       return { id: object.name, outputs: { uniqueName: object.name } };
     },
 
-    async read<S extends State>(context: SwarmReach["context"], _id: string, state: S) {
+    async read<S extends State>(context: SwarmAccess["context"], _id: string, state: S) {
       const { uniqueName } = state;
-      const there = await unlessNoSwarm(
-        withManager(reachOf(context, state), `the ${kind}'s state`, ({ host }) => isThere(host, kind, uniqueName)),
+      const there = await ignoreMissingSwarm(
+        withManager(accessTo(context, state), `the ${kind}'s state`, ({ host }) => isThere(host, kind, uniqueName)),
       );
       return there ? { inputs: state, outputs: { uniqueName } } : undefined;
     },
@@ -69,13 +69,13 @@ function handlers(kind: ObjectKind) {
       return { uniqueName };
     },
 
-    async delete(context: SwarmReach["context"], _id: string, state: State) {
+    async delete(context: SwarmAccess["context"], _id: string, state: State) {
       const { uniqueName: name } = state;
       const remove = (host: Host) =>
         api(host, `remove the ${kind} ${name}`, (docker) => handleOf(docker, kind, name).remove());
-      await removeOrTell(context, { what: `The ${kind} ${name}`, later: `docker ${kind} rm ${name}` }, async () => {
-        await unlessNoSwarm(
-          removeObject(reachOf(context, state), `${kind} ${name}`, { remove, isUsedBy: isUsedBy(name) }),
+      await removeOrWarn(context, { what: `The ${kind} ${name}`, later: `docker ${kind} rm ${name}` }, async () => {
+        await ignoreMissingSwarm(
+          removeObject(accessTo(context, state), `${kind} ${name}`, { remove, isUsedBy: isUsedBy(name) }),
         );
       });
     },

@@ -6,8 +6,8 @@ import { overlap } from "../host/cidr";
 import { defineResource } from "../provider/resource";
 import type { Host } from "../ssh/types";
 import { removeObject } from "../swarm/access/in-use";
-import { reachOf, type SwarmReach, withManager } from "../swarm/access/managers";
-import { removeOrTell, unlessNoSwarm } from "../swarm/access/tolerant-removal";
+import { accessTo, type SwarmAccess, withManager } from "../swarm/access/managers";
+import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";
 import { type NetworkInputs, networkInputs, networkOutputs } from "./network-schema";
 import { differences, type FoundNetwork, specOf } from "./network-spec";
 
@@ -28,15 +28,15 @@ export const network = defineResource({
     }),
 
   async create(context, inputs) {
-    const networkId = await ensure(reachOf(context, inputs), inputs);
+    const networkId = await ensure(accessTo(context, inputs), inputs);
     context.exists(inputs.name, { networkId });
-    await allocated(reachOf(context, inputs), inputs, networkId);
+    await allocated(accessTo(context, inputs), inputs, networkId);
     return { id: inputs.name, outputs: { networkId } };
   },
 
   async read(context, _id, state) {
-    const found = await unlessNoSwarm(
-      withManager(reachOf(context, state), "the network's state", ({ host }) => find(host, state.name)),
+    const found = await ignoreMissingSwarm(
+      withManager(accessTo(context, state), "the network's state", ({ host }) => find(host, state.name)),
     );
     if (!found) return undefined;
     const inputs = networkInputs.parse(state);
@@ -49,7 +49,7 @@ export const network = defineResource({
 
   /** Only how the managers are reached can change; a network that a killed run made gets its addresses. */
   async update(context, _id, state, inputs) {
-    await allocated(reachOf(context, inputs), inputs, state.networkId);
+    await allocated(accessTo(context, inputs), inputs, state.networkId);
     return { networkId: state.networkId };
   },
 
@@ -59,8 +59,8 @@ export const network = defineResource({
       (Networks ?? []).some(({ Target }) => Target === networkId || Target === name);
     const remove = (host: Host) =>
       api(host, `remove the network ${name}`, (docker) => docker.getNetwork(networkId).remove());
-    await removeOrTell(context, { what: `The network ${name}`, later: `docker network rm ${name}` }, async () => {
-      await unlessNoSwarm(removeObject(reachOf(context, state), `network ${name}`, { remove, isUsedBy }));
+    await removeOrWarn(context, { what: `The network ${name}`, later: `docker network rm ${name}` }, async () => {
+      await ignoreMissingSwarm(removeObject(accessTo(context, state), `network ${name}`, { remove, isUsedBy }));
     });
   },
 });
@@ -76,9 +76,9 @@ function overlays(host: Host) {
 }
 
 /** @throws SwarmError `NETWORK_EXISTS`, `NETWORK_OVERLAPS` */
-async function ensure(reach: SwarmReach, inputs: NetworkInputs): Promise<string> {
+async function ensure(access: SwarmAccess, inputs: NetworkInputs): Promise<string> {
   const { name } = inputs;
-  return withManager(reach, `the network ${name} to be made`, async ({ host }) => {
+  return withManager(access, `the network ${name} to be made`, async ({ host }) => {
     const found = await find(host, name);
     if (found) {
       checkSame(host, found, inputs);
@@ -121,11 +121,11 @@ async function checkFree(host: Host, { name, subnets }: NetworkInputs): Promise<
 }
 
 /** Docker answers before a network has its addresses. */
-async function allocated(reach: SwarmReach, { name }: NetworkInputs, id: string): Promise<void> {
-  const { clock, signal } = reach.context;
+async function allocated(access: SwarmAccess, { name }: NetworkInputs, id: string): Promise<void> {
+  const { clock, signal } = access.context;
   await until(
     () =>
-      withManager(reach, `the network ${name}`, async ({ host }) => {
+      withManager(access, `the network ${name}`, async ({ host }) => {
         const found: FoundNetwork = await api(host, `inspect the network ${name}`, (docker) =>
           docker.getNetwork(id).inspect(),
         );

@@ -3,7 +3,7 @@ import { SwarmError } from "../core/errors";
 import { childOf, type Field, fieldOf } from "../schema/field";
 import { formatPath, type Path } from "../schema/path";
 import { withDefaults } from "./check";
-import type { Change, Diff, Resource } from "./resource";
+import type { Diff, Resource, UpdateReason } from "./resource";
 import { isObject, type Properties, type Unwrapped } from "./wire";
 
 /** Key in the state of a resource whose last create or update failed; the engine does not show it. */
@@ -36,7 +36,7 @@ export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): D
 }
 
 /** The same for the update itself. */
-export function changeOf(resource: Resource, olds: Properties, news: Unwrapped): Change {
+export function changeOf(resource: Resource, olds: Properties, news: Unwrapped): UpdateReason {
   const field = fieldOf(resource.inputs);
   const { changed } = defaultDiff(resource, field, withDefaults(olds, field) as Properties, news);
   return { inputs: changed, unfinished: isUnfinished(olds) };

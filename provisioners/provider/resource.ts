@@ -32,7 +32,7 @@ export interface Diff {
 }
 
 /** What an update is for. */
-export interface Change {
+export interface UpdateReason {
   /** Names of the inputs that are others than in the state; passive ones do not count. */
   inputs: string[];
   /** The last create or update failed, or a refresh found it drifted: the resource may not be as its state says. */
@@ -99,7 +99,7 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
     id: string,
     state: State<I, O>,
     inputs: z.output<I>,
-    change?: Change,
+    change?: UpdateReason,
   ): Promise<z.output<O>>;
   delete?(context: HandlerContext, id: string, state: State<I, O>): Promise<void>;
 }

@@ -1,16 +1,16 @@
 import { SwarmError } from "../core/errors";
 import type { HandlerContext } from "../provider/handler-context";
 import type { Connection, Host } from "../ssh/types";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { availabilityLabel } from "../swarm/node/availability";
 import { localSwarm } from "../swarm/node/membership";
 import type { Manager } from "../swarm/schema";
-import { type Member, outOfService } from "./maintenance";
-import { backInService, untilReady } from "./restore";
+import { type MaintainedNode, underMaintenance } from "./maintenance";
+import { restore, untilReady } from "./restore";
 import type { Turn } from "./rollout";
 
 /** The parts of an engine's inputs that say where it stands. */
-export interface Placed {
+export interface MaintenanceTarget {
   name: string;
   connection: Connection;
   drainVia: readonly Manager[];
@@ -18,7 +18,7 @@ export interface Placed {
 }
 
 /** What is about to happen to an engine. */
-export interface Step<T> {
+export interface MaintenanceWork<T> {
   /** Docker is up; without it nobody can be asked about its swarm. */
   running: boolean;
   /** Takes Docker down for a while. */
@@ -26,60 +26,60 @@ export interface Step<T> {
   work: () => Promise<T>;
 }
 
-interface Place {
-  reach: SwarmReach;
-  member: Member;
-  isTakenOut: boolean;
+interface NodeInSwarm {
+  access: SwarmAccess;
+  member: MaintainedNode;
+  isUnderMaintenance: boolean;
 }
 
 /** Runs a step where nobody is disturbed: a disruptive one on a node of a swarm in its turn and drained. */
-export async function inPlace<T>(
+export async function inMaintenanceSlot<T>(
   context: HandlerContext,
   host: Host,
-  placed: Placed,
+  target: MaintenanceTarget,
   turn: Turn,
-  step: Step<T>,
+  step: MaintenanceWork<T>,
 ): Promise<T> {
   const { running, disruptive, work } = step;
   if (!running) {
     turn.repair();
     const result = await work();
-    await putBack(context, host, placed);
+    await restoreLeftDrained(context, host, target);
     return result;
   }
-  const place = await placeOf(context, host, placed);
-  if (!place) {
+  const found = await nodeInSwarm(context, host, target);
+  if (!found) {
     turn.pass();
     return work();
   }
   if (!disruptive) {
     const result = await work();
-    await putBack(context, host, placed);
+    await restoreLeftDrained(context, host, target);
     return result;
   }
-  const { reach, member } = place;
+  const { access, member } = found;
   const leads = async () => {
-    const { nodes } = await withManager(reach, "the leader's name", async (view) => view);
+    const { nodes } = await withManager(access, "the leader's name", async (view) => view);
     return nodes.some(({ ID, ManagerStatus }) => ID === member.nodeId && ManagerStatus?.Leader);
   };
-  await turn.take({ role: member.role, leads, maxUnavailable: placed.maxUnavailable });
-  return outOfService(reach, member, work);
+  await turn.take({ role: member.role, leads, maxUnavailable: target.maxUnavailable });
+  return underMaintenance(access, member, work);
 }
 
 /** Ends what an earlier, unfinished change has left of a node. */
-async function putBack(context: HandlerContext, host: Host, placed: Placed): Promise<void> {
-  const place = await placeOf(context, host, placed);
-  if (!place?.isTakenOut) return;
-  await untilReady(place.reach, place.member);
-  await backInService(place.reach, place.member);
+async function restoreLeftDrained(context: HandlerContext, host: Host, target: MaintenanceTarget): Promise<void> {
+  const found = await nodeInSwarm(context, host, target);
+  if (!found?.isUnderMaintenance) return;
+  await untilReady(found.access, found.member);
+  await restore(found.access, found.member);
 }
 
 /** The host as a node of its swarm; `undefined` where it is in none that can be asked. */
-async function placeOf(
+async function nodeInSwarm(
   context: HandlerContext,
   host: Host,
-  { name, connection, drainVia }: Placed,
-): Promise<Place | undefined> {
+  { name, connection, drainVia }: MaintenanceTarget,
+): Promise<NodeInSwarm | undefined> {
   const local = await localSwarm(host);
   if (local.LocalNodeState !== "active") return undefined;
   const self = { name, connection, address: local.NodeAddr ?? "" };
@@ -93,9 +93,9 @@ async function placeOf(
       const node = nodes.find(({ ID }) => ID === local.NodeID);
       if (!node) return undefined;
       return {
-        reach: { context, managers, swarmId },
+        access: { context, managers, swarmId },
         member: { name, host, nodeId: node.ID, role: node.ManagerStatus ? "manager" : "worker" },
-        isTakenOut: node.Spec.Labels?.[availabilityLabel] !== undefined,
+        isUnderMaintenance: node.Spec.Labels?.[availabilityLabel] !== undefined,
       };
     });
   } catch (error) {

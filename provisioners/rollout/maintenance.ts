@@ -2,19 +2,19 @@ import { messageOf, SwarmError } from "../core/errors";
 import { canSpare, quorumOf } from "../docker/quorum";
 import type { SwarmNode } from "../docker/shapes";
 import type { Host } from "../ssh/types";
-import { inManagersTurn } from "../swarm/access/manager-lock";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { withManagerLock } from "../swarm/access/manager-lock";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { readUnlockKey, rememberKey } from "../swarm/access/unlock";
-import { takenOut } from "../swarm/node/availability";
+import { drainedSpec } from "../swarm/node/availability";
 import { drain } from "../swarm/node/drain";
 import { updateSpec } from "../swarm/node/node-spec";
 import { openPorts } from "./mesh";
-import { makeRoom } from "./pre-drain";
-import { backInService, untilReady } from "./restore";
+import { preDrain } from "./pre-drain";
+import { restore, untilReady } from "./restore";
 import { settledServices, untilServicesRun } from "./service-safety";
 
 /** A host that is a node of a swarm. */
-export interface Member {
+export interface MaintainedNode {
   name: string;
   host: Host;
   nodeId: string;
@@ -30,42 +30,50 @@ const SECOND_LOOK_MS = 20_000;
  * Runs what takes a node's engine down: first the quorum is checked and the tasks move away, afterwards the node is
  * ready, has its availability again, and every service that ran before runs again.
  */
-export async function outOfService<T>(reach: SwarmReach, member: Member, work: () => Promise<T>): Promise<T> {
-  const run = () => outNow(reach, member, work);
-  return member.role === "manager" ? inManagersTurn(reach, run) : run();
+export async function underMaintenance<T>(
+  access: SwarmAccess,
+  member: MaintainedNode,
+  work: () => Promise<T>,
+): Promise<T> {
+  const run = () => outNow(access, member, work);
+  return member.role === "manager" ? withManagerLock(access, run) : run();
 }
 
-async function outNow<T>(reach: SwarmReach, whole: Member, work: () => Promise<T>): Promise<T> {
-  const { nodes } = await withManager(reach, "the node list", async (view) => view);
+async function outNow<T>(access: SwarmAccess, whole: MaintainedNode, work: () => Promise<T>): Promise<T> {
+  const { nodes } = await withManager(access, "the node list", async (view) => view);
   if (whole.role === "manager") {
-    checkSpare(reach, whole, nodes);
-    await learnKey(reach);
+    checkSpare(access, whole, nodes);
+    await learnKey(access);
   }
-  const member = { ...whole, ports: await openPorts(reach, whole.host, whole.nodeId) };
-  const ran = await settledServices(reach);
+  const member = { ...whole, ports: await openPorts(access, whole.host, whole.nodeId) };
+  const ran = await settledServices(access);
   let result: T;
   try {
-    await moveTasks(reach, member, nodes);
+    await moveTasks(access, member, nodes);
     result = await work();
-    await untilReady(reach, member);
+    await untilReady(access, member);
   } catch (error) {
-    reach.context.signal.throwIfAborted();
-    throw withAfterword(error, await putBackIfReady(reach, member));
+    access.context.signal.throwIfAborted();
+    throw withAfterword(error, await putBackIfReady(access, member));
   }
-  await backInService(reach, member);
-  await untilServicesRun(reach, ran, member.name);
+  await restore(access, member);
+  await untilServicesRun(access, ran, member.name);
   // Ports of services that no other node may run are open only now.
-  await untilReady(reach, member);
+  await untilReady(access, member);
   return result;
 }
 
 /** Under autolock a manager comes back locked, and the state that has the key is that of another resource. */
-async function learnKey(reach: SwarmReach): Promise<void> {
-  const key = await withManager(reach, "the unlock key", ({ host }) => readUnlockKey(host));
-  if (key) rememberKey(reach.swarmId, key);
+async function learnKey(access: SwarmAccess): Promise<void> {
+  const key = await withManager(access, "the unlock key", ({ host }) => readUnlockKey(host));
+  if (key) rememberKey(access.swarmId, key);
 }
 
-function checkSpare({ context }: SwarmReach, { name, host, nodeId }: Member, nodes: readonly SwarmNode[]): void {
+function checkSpare(
+  { context }: SwarmAccess,
+  { name, host, nodeId }: MaintainedNode,
+  nodes: readonly SwarmNode[],
+): void {
   if (canSpare(nodes, nodeId)) return;
   const { managers, reachable } = quorumOf(nodes);
   if (managers < 3) {
@@ -84,28 +92,28 @@ function checkSpare({ context }: SwarmReach, { name, host, nodeId }: Member, nod
   });
 }
 
-async function moveTasks(reach: SwarmReach, member: Member, nodes: readonly SwarmNode[]): Promise<void> {
+async function moveTasks(access: SwarmAccess, member: MaintainedNode, nodes: readonly SwarmNode[]): Promise<void> {
   const { name, nodeId } = member;
   const others = nodes.filter(
     ({ ID, Spec, Status }) => ID !== nodeId && Spec.Availability === "active" && Status.State === "ready",
   );
   if (others.length === 0) {
-    reach.context.log(`${name}: no other node takes its tasks, so they stop while its Docker restarts`, "warning");
+    access.context.log(`${name}: no other node takes its tasks, so they stop while its Docker restarts`, "warning");
     return;
   }
-  await makeRoom(reach, member);
-  await withManager(reach, `${name} to be drained`, ({ host }) => updateSpec(host, nodeId, takenOut));
-  await drain(reach, nodeId, name);
+  await preDrain(access, member);
+  await withManager(access, `${name} to be drained`, ({ host }) => updateSpec(host, nodeId, drainedSpec));
+  await drain(access, nodeId, name);
 }
 
 /** What became of a node whose change failed. A node that works must not stay drained. */
-async function putBackIfReady(reach: SwarmReach, member: Member): Promise<string> {
+async function putBackIfReady(access: SwarmAccess, member: MaintainedNode): Promise<string> {
   try {
-    await untilReady(reach, member, SECOND_LOOK_MS);
-    await backInService(reach, member);
+    await untilReady(access, member, SECOND_LOOK_MS);
+    await restore(access, member);
     return `${member.name} itself runs and takes tasks as before.`;
   } catch (error) {
-    reach.context.signal.throwIfAborted();
+    access.context.signal.throwIfAborted();
     const reason = messageOf(error).split("\n")[0];
     return `${member.name} stays drained until the next successful run, because it is not ready: ${reason}.`;
   }

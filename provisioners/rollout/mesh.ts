@@ -1,11 +1,11 @@
 import { listServices, wantedTasks } from "../docker/lists";
 import type { Service } from "../docker/shapes";
 import type { Host } from "../ssh/types";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 
 /** TCP ports of the routing mesh that accept connections on a node, at its own address in the swarm. */
-export async function openPorts(reach: SwarmReach, host: Host, nodeId: string): Promise<number[]> {
-  const { address, ports } = await withManager(reach, "the published ports", async (view) => ({
+export async function openPorts(access: SwarmAccess, host: Host, nodeId: string): Promise<number[]> {
+  const { address, ports } = await withManager(access, "the published ports", async (view) => ({
     address: view.nodes.find(({ ID }) => ID === nodeId)?.Status.Addr,
     ports: (await listServices(view.host)).flatMap(portsOf),
   }));
@@ -20,9 +20,9 @@ export async function openPorts(reach: SwarmReach, host: Host, nodeId: string): 
 }
 
 /** Of these ports, those with a running task behind them: without one the mesh answers nowhere. */
-export async function served(reach: SwarmReach, ports: readonly number[]): Promise<number[]> {
+export async function served(access: SwarmAccess, ports: readonly number[]): Promise<number[]> {
   if (ports.length === 0) return [];
-  const running = await withManager(reach, "the published services' tasks", async ({ host }) => {
+  const running = await withManager(access, "the published services' tasks", async ({ host }) => {
     const tasks = await wantedTasks(host);
     const busy = new Set(tasks.flatMap(({ ServiceID, Status }) => (Status.State === "running" ? ServiceID : [])));
     return (await listServices(host)).filter(({ ID }) => busy.has(ID)).flatMap(portsOf);

@@ -2,10 +2,10 @@ import { api } from "../docker/api";
 import { listServices, wantedTasks } from "../docker/lists";
 import { refusalsOf } from "../docker/services/placement";
 import type { Service, SwarmNode, Task } from "../docker/shapes";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
-import { paused } from "../swarm/node/availability";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
+import { pausedSpec } from "../swarm/node/availability";
 import { updateSpec } from "../swarm/node/node-spec";
-import type { Member } from "./maintenance";
+import type { MaintainedNode } from "./maintenance";
 import { untilServicesRun } from "./service-safety";
 
 /**
@@ -13,15 +13,15 @@ import { untilServicesRun } from "./service-safety";
  * all on this node would stand without any: it is rolled first, as its `update_config` says, with the node closed to
  * new tasks.
  */
-export async function makeRoom(reach: SwarmReach, { name, nodeId }: Member): Promise<void> {
-  const services = await withManager(reach, "the services on the node", async ({ host, nodes }) => {
+export async function preDrain(access: SwarmAccess, { name, nodeId }: MaintainedNode): Promise<void> {
+  const services = await withManager(access, "the services on the node", async ({ host, nodes }) => {
     return wholeOn(nodeId, await listServices(host), await wantedTasks(host), nodes);
   });
   if (services.length === 0) return;
-  reach.context.status(`moving a part of ${services.map(({ Spec }) => Spec.Name).join(", ")} to other nodes`);
-  await withManager(reach, `${name} to take no new tasks`, ({ host }) => updateSpec(host, nodeId, paused));
-  for (const { ID } of services) await roll(reach, ID);
-  await untilServicesRun(reach, new Set(services.map(({ ID }) => ID)), name);
+  access.context.status(`moving a part of ${services.map(({ Spec }) => Spec.Name).join(", ")} to other nodes`);
+  await withManager(access, `${name} to take no new tasks`, ({ host }) => updateSpec(host, nodeId, pausedSpec));
+  for (const { ID } of services) await roll(access, ID);
+  await untilServicesRun(access, new Set(services.map(({ ID }) => ID)), name);
 }
 
 /** Pure: services with several tasks, all of them on one node, that another node could take. */
@@ -40,8 +40,8 @@ export function wholeOn(
 }
 
 /** As `docker service update --force`: nothing of the declaration changes. */
-async function roll(reach: SwarmReach, id: string): Promise<void> {
-  await withManager(reach, "a service to be rolled", async ({ host }) => {
+async function roll(access: SwarmAccess, id: string): Promise<void> {
+  await withManager(access, "a service to be rolled", async ({ host }) => {
     const service = (await api(host, "inspect a service", (docker) =>
       docker.getService(id).inspect(),
     )) as unknown as Service;

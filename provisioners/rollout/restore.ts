@@ -4,12 +4,12 @@ import { api } from "../docker/api";
 import { isReachable } from "../docker/quorum";
 import type { EngineInfo } from "../docker/shapes";
 import { isAt } from "../swarm/access/address";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { unlock } from "../swarm/access/unlock";
-import { putBack } from "../swarm/node/availability";
+import { restoredSpec } from "../swarm/node/availability";
 import { localSwarm } from "../swarm/node/membership";
 import { updateSpec } from "../swarm/node/node-spec";
-import type { Member } from "./maintenance";
+import type { MaintainedNode } from "./maintenance";
 import { openPorts, served } from "./mesh";
 
 const READY_MS = 240_000;
@@ -18,13 +18,13 @@ const READY_MS = 240_000;
  * Waits until a node whose engine was restarted takes part in the swarm again, as it sees it itself and as the other
  * managers see it.
  */
-export async function untilReady(reach: SwarmReach, member: Member, deadlineMs = READY_MS): Promise<void> {
-  const { clock, signal, status } = reach.context;
+export async function untilReady(access: SwarmAccess, member: MaintainedNode, deadlineMs = READY_MS): Promise<void> {
+  const { clock, signal, status } = access.context;
   let missing: string | undefined = "it was not asked yet";
   try {
     await until(
       async () => {
-        missing = await missingOf(await othersOf(reach, member), member);
+        missing = await missingOf(await othersOf(access, member), member);
         return missing ? undefined : true;
       },
       {
@@ -48,15 +48,18 @@ export async function untilReady(reach: SwarmReach, member: Member, deadlineMs =
 }
 
 /** What is not yet as it should be. */
-async function missingOf(reach: SwarmReach, { host, nodeId, role, ports }: Member): Promise<string | undefined> {
+async function missingOf(
+  access: SwarmAccess,
+  { host, nodeId, role, ports }: MaintainedNode,
+): Promise<string | undefined> {
   let local = await localSwarm(host);
-  if (local.LocalNodeState === "locked" && (await unlock(reach.context, host, reach.swarmId))) {
+  if (local.LocalNodeState === "locked" && (await unlock(access.context, host, access.swarmId))) {
     local = await localSwarm(host);
   }
   if (local.LocalNodeState !== "active") return `Docker there says it is ${local.LocalNodeState}`;
   if (role === "manager" && !local.Cluster?.ID) return "Docker there sees no leader";
   const { ServerVersion }: EngineInfo = await api(host, "show its version", (docker) => docker.info());
-  const { nodes } = await withManager(reach, "the node list", async (view) => view);
+  const { nodes } = await withManager(access, "the node list", async (view) => view);
   const node = nodes.find(({ ID }) => ID === nodeId);
   if (node?.Status.State !== "ready") return `the other managers see it as ${node?.Status.State ?? "no node"}`;
   if (role === "manager" && !isReachable(node)) return "the other managers do not reach it";
@@ -64,23 +67,23 @@ async function missingOf(reach: SwarmReach, { host, nodeId, role, ports }: Membe
   // What the managers know of it is from before the restart while the version is another one.
   if (seen && seen !== ServerVersion) return `the other managers still see Docker ${seen} there`;
   if (!ports?.length) return undefined;
-  const open = await openPorts(reach, host, nodeId);
+  const open = await openPorts(access, host, nodeId);
   const closed = await served(
-    reach,
+    access,
     ports.filter((port) => !open.includes(port)),
   );
   return closed.length > 0 ? `the routing mesh does not answer there on ${closed.join(", ")}` : undefined;
 }
 
 /** The swarm without the node's own opinion of itself, where there are other managers. */
-async function othersOf(reach: SwarmReach, { nodeId, role }: Member): Promise<SwarmReach> {
-  if (role === "worker" || reach.managers.length === 1) return reach;
-  const { nodes } = await withManager(reach, "the node list", async (view) => view);
+async function othersOf(access: SwarmAccess, { nodeId, role }: MaintainedNode): Promise<SwarmAccess> {
+  if (role === "worker" || access.managers.length === 1) return access;
+  const { nodes } = await withManager(access, "the node list", async (view) => view);
   const own = nodes.find(({ ID }) => ID === nodeId);
-  return { ...reach, managers: reach.managers.filter((manager) => !own || !isAt(own, manager)) };
+  return { ...access, managers: access.managers.filter((manager) => !own || !isAt(own, manager)) };
 }
 
 /** Gives a node the availability that it had before it was taken out of service, if it was. */
-export async function backInService(reach: SwarmReach, { name, nodeId }: Member): Promise<void> {
-  await withManager(reach, `${name} to take tasks again`, ({ host }) => updateSpec(host, nodeId, putBack));
+export async function restore(access: SwarmAccess, { name, nodeId }: MaintainedNode): Promise<void> {
+  await withManager(access, `${name} to take tasks again`, ({ host }) => updateSpec(host, nodeId, restoredSpec));
 }

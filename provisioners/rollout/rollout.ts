@@ -12,7 +12,7 @@ const CHANGE_MS = 7_200_000;
  * One engine that is being changed: it looks whether it has to go out of service, waits for its turn, is out, or needs
  * no turn.
  */
-interface Member {
+interface RolloutMember {
   name: string;
   state: "looking" | "waiting" | "out" | "free";
   role: "manager" | "worker";
@@ -21,7 +21,7 @@ interface Member {
 
 interface Rollout {
   /** In the order of their arrival. */
-  members: Set<Member>;
+  members: Set<RolloutMember>;
   lastArrival: number;
   failure?: { name: string; error: unknown };
 }
@@ -31,7 +31,7 @@ const rollouts = new Map<string, Rollout>();
 
 /** Who asks for a turn. */
 export interface Candidate {
-  role: Member["role"];
+  role: RolloutMember["role"];
   /** Whether it leads the swarm at this moment. */
   leads: () => Promise<boolean>;
   /** Workers that may be out of service at the same time. */
@@ -65,7 +65,7 @@ export async function rolling<T>(
   const rollout = rollouts.get(key) ?? { members: new Set(), lastArrival: 0 };
   rollouts.set(key, rollout);
   rollout.lastArrival = context.clock.now();
-  const member: Member = { name, state: "looking", role: "worker", leads: false };
+  const member: RolloutMember = { name, state: "looking", role: "worker", leads: false };
   rollout.members.add(member);
   try {
     return await change({
@@ -91,7 +91,7 @@ function identityOf({ name, connection: { host, port, jump } }: Manager): string
 async function takeTurn(
   context: HandlerContext,
   rollout: Rollout,
-  member: Member,
+  member: RolloutMember,
   candidate: Candidate,
 ): Promise<void> {
   Object.assign(member, { state: "waiting", role: candidate.role });
@@ -118,7 +118,7 @@ async function takeTurn(
 /** What a member waits for; `undefined` when it may go. */
 function obstacleOf(
   { members, lastArrival }: Rollout,
-  member: Member,
+  member: RolloutMember,
   { maxUnavailable }: Candidate,
   now: number,
 ): string | undefined {
@@ -134,7 +134,7 @@ function obstacleOf(
   return [...before, ...peers][0]?.name;
 }
 
-function rank({ role, leads }: Member): number {
+function rank({ role, leads }: RolloutMember): number {
   if (role === "worker") return 2;
   return leads ? 1 : 0;
 }

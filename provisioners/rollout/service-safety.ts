@@ -2,24 +2,24 @@ import { SwarmError } from "../core/errors";
 import { until } from "../core/until";
 import { listServices, listTasks } from "../docker/lists";
 import { type Progress, progressOf } from "../docker/services/progress";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 
 const CONVERGE_MS = 300_000;
 
 /** IDs of the services that run completely at this moment: those that must do so again afterwards. */
-export async function settledServices(reach: SwarmReach): Promise<Set<string>> {
-  const progress = await look(reach);
+export async function settledServices(access: SwarmAccess): Promise<Set<string>> {
+  const progress = await look(access);
   return new Set(progress.filter(({ settled }) => settled).map(({ id }) => id));
 }
 
 /** Waits until services that ran before run completely again, so that the next node can go out of service. */
-export async function untilServicesRun(reach: SwarmReach, before: Set<string>, name: string): Promise<void> {
-  const { clock, signal, status } = reach.context;
+export async function untilServicesRun(access: SwarmAccess, before: Set<string>, name: string): Promise<void> {
+  const { clock, signal, status } = access.context;
   let open: string[] = [];
   try {
     await until(
       async () => {
-        const progress = await look(reach);
+        const progress = await look(access);
         open = progress.filter(({ id, settled }) => before.has(id) && !settled).map(textOf);
         return open.length === 0 ? true : undefined;
       },
@@ -47,8 +47,8 @@ function textOf({ name, running, desired, phase, refusals, trouble }: Progress):
   return [`${name} ${running}/${desired} ${phase}`.trim(), refusals ?? trouble?.reason].filter(Boolean).join(": ");
 }
 
-function look(reach: SwarmReach): Promise<Progress[]> {
-  return withManager(reach, "the services' state", async ({ host, nodes }) => {
+function look(access: SwarmAccess): Promise<Progress[]> {
+  return withManager(access, "the services' state", async ({ host, nodes }) => {
     const services = await listServices(host);
     if (services.length === 0) return [];
     const tasks = await listTasks(host, { "_up-to-date": ["true"] });

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { messageOf, SwarmError } from "../core/errors";
 import type { HandlerContext } from "../provider/handler-context";
 import type { ResourceContext } from "../provider/resource";
-import { reachOf, type SwarmReach, withManager } from "../swarm/access/managers";
+import { accessTo, type SwarmAccess, withManager } from "../swarm/access/managers";
 import { withObjects } from "./compose/objects";
 import { type NamedObject, nameObjects } from "./contents";
 import { converge } from "./converge";
@@ -24,35 +24,36 @@ export type Outputs = z.output<typeof stackOutputs>;
 
 export const nothingYet: Outputs = { services: [], publishedPorts: [], marks: {}, returned: {}, forced: 0 };
 
-const lookAt = (reach: SwarmReach, name: string) => withManager(reach, "the stack's state", (view) => look(view, name));
+const lookAt = (access: SwarmAccess, name: string) =>
+  withManager(access, "the stack's state", (view) => look(view, name));
 
 /** Deploys the stack's files and waits until all of it runs. `forced` is the number of the last forced update. */
 export async function apply(context: ResourceContext<Outputs>, inputs: Inputs, forced: number): Promise<Outputs> {
-  const reach = reachOf(context, inputs);
+  const access = accessTo(context, inputs);
   const { name, file } = inputs;
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
   context.exists(name, { ...nothingYet, forced });
   const { all, volumes, objects } = read(inputs);
   await refuseStaleVolumes(context, inputs.nodes, volumes);
-  await checkLogins(reach, inputs.registries);
-  const before = (await lookAt(reach, name)).services;
-  await makeObjects(reach, name, objects);
+  await checkLogins(access, inputs.registries);
+  const before = (await lookAt(access, name)).services;
+  await makeObjects(access, name, objects);
   const overrides = inputs.overrides.map(({ name, text }) => ({ name, text: withObjects(text, objects) }));
-  await deploy(reach, { ...all, file: withObjects(file, objects), overrides });
+  await deploy(access, { ...all, file: withObjects(file, objects), overrides });
   if (forced !== inputs.forceUpdate) {
     const known = marksOf(before);
     const now = (service: (typeof before)[number]) => marksOf([service])[service.Spec.Name];
     // What the deployment changed is started anew by that.
-    await restart(reach, name, (service) => known[service.Spec.Name] === now(service));
+    await restart(access, name, (service) => known[service.Spec.Name] === now(service));
   }
   const done = { returned: {}, forced: inputs.forceUpdate };
-  const begun = { ...outputsOf(await lookAt(reach, name)), ...done };
+  const begun = { ...outputsOf(await lookAt(access, name)), ...done };
   context.exists(name, begun);
   try {
     return { ...(await settle(context, inputs, objects, begun.marks)), ...done };
   } catch (error) {
     if (!inputs.removeFailed || before.length > 0 || !(error instanceof SwarmError)) throw error;
-    throw await removed(context, reach, inputs, error);
+    throw await removed(context, access, inputs, error);
   }
 }
 
@@ -67,7 +68,7 @@ export async function keep(
   inputs: Inputs,
 ): Promise<Outputs | undefined> {
   const { marks, returned = {}, forced = 0 } = state;
-  const { services, progress } = await lookAt(reachOf(context, inputs), inputs.name);
+  const { services, progress } = await lookAt(accessTo(context, inputs), inputs.name);
   // A state of an earlier version has no marks.
   if (!marks || changesSince(marks, services).length > 0 || progress.some(({ failure }) => failure)) return undefined;
   const { volumes, objects } = read(inputs);
@@ -85,19 +86,19 @@ function read(inputs: Inputs) {
 /** Waits until all of the stack runs; then what left its file goes. */
 async function settle(context: HandlerContext, inputs: Inputs, objects: readonly NamedObject[], marks: Marks) {
   const { name, nodes, timeout } = inputs;
-  const reach = reachOf(context, inputs);
-  const seen = await converge(reach, name, timeout * 1_000, marks);
+  const access = accessTo(context, inputs);
+  const seen = await converge(access, name, timeout * 1_000, marks);
   // Not before: a rollback needs them.
-  await removeOldObjects(reach, name, objects);
-  await pruneNetworks(reach, name);
+  await removeOldObjects(access, name, objects);
+  await pruneNetworks(access, name);
   if (inputs.pruneVolumes) await pruneVolumes(context, nodes, name, seen.services);
   return outputsOf(seen);
 }
 
 /** Takes a first deployment away that failed; the error says both. */
-async function removed(context: ResourceContext<Outputs>, reach: SwarmReach, { name }: Inputs, why: SwarmError) {
+async function removed(context: ResourceContext<Outputs>, access: SwarmAccess, { name }: Inputs, why: SwarmError) {
   try {
-    await removeStack(reach, name);
+    await removeStack(access, name);
   } catch (error) {
     context.signal.throwIfAborted();
     context.log(`the failed stack ${name} could not be removed: ${messageOf(error)}`, "warning");
@@ -115,14 +116,14 @@ export async function rollBack(
   state: Inputs & Outputs,
   inputs: Inputs,
 ): Promise<Outputs> {
-  const reach = reachOf(context, inputs);
+  const access = accessTo(context, inputs);
   const { name } = inputs;
   const forced = state.forced ?? 0;
   let returned = state.returned ?? {};
-  if (Object.keys(returned).length === 0) returned = await returnToPrevious(reach, name, state.marks);
+  if (Object.keys(returned).length === 0) returned = await returnToPrevious(access, name, state.marks);
   else
     context.log(`${name} stays at its previous version while \`rollback\` is true; what is declared waits`, "warning");
-  const begun = { ...outputsOf(await lookAt(reach, name)), returned, forced };
+  const begun = { ...outputsOf(await lookAt(access, name)), returned, forced };
   context.exists(name, begun);
-  return { ...begun, ...outputsOf(await converge(reach, name, inputs.timeout * 1_000, begun.marks)) };
+  return { ...begun, ...outputsOf(await converge(access, name, inputs.timeout * 1_000, begun.marks)) };
 }

@@ -2,7 +2,7 @@ import { messageOf, SwarmError } from "../core/errors";
 import { placementText } from "../docker/services/placement";
 import type { Progress } from "../docker/services/progress";
 import type { Service } from "../docker/shapes";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { changesSince, type Marks } from "./marks";
 import { DEFAULT_MONITOR_MS, Judge, statusLine } from "./verdict";
 import { look, type Seen } from "./watch";
@@ -16,13 +16,13 @@ const LOG_LINES = 10;
  * @throws SwarmError `STACK_FAILED` when that will not come, `STACK_NOT_CONVERGED` at the deadline, each with the reason
  * of every unfinished service; `STACK_CHANGED`.
  */
-export async function converge(reach: SwarmReach, name: string, timeoutMs: number, marks: Marks) {
-  const { clock, signal, status } = reach.context;
+export async function converge(access: SwarmAccess, name: string, timeoutMs: number, marks: Marks) {
+  const { clock, signal, status } = access.context;
   const judge = new Judge();
   const end = clock.now() + timeoutMs;
   for (;;) {
     signal.throwIfAborted();
-    const seen = await withManager(reach, "the stack's state", (view) => look(view, name));
+    const seen = await withManager(access, "the stack's state", (view) => look(view, name));
     const monitors = new Map(seen.services.map(({ ID, Spec }) => [ID, Spec.UpdateConfig?.Monitor]));
     const { converged, failed } = judge.look(seen.progress, clock.now(), (id) => {
       const nanoseconds = monitors.get(id);
@@ -30,17 +30,17 @@ export async function converge(reach: SwarmReach, name: string, timeoutMs: numbe
     });
     if (failed.length === 0) checkOurs(name, marks, seen.services);
     if (converged) {
-      warnOfNone(reach, seen);
+      warnOfNone(access, seen);
       return seen;
     }
     status(statusLine(seen.progress, name));
     if (failed.length > 0) {
       const reasons = new Map(failed.map(({ progress, reason }) => [progress.id, reason]));
-      throw await failure(reach, name, seen.progress, "STACK_FAILED", `The stack ${name} failed`, reasons);
+      throw await failure(access, name, seen.progress, "STACK_FAILED", `The stack ${name} failed`, reasons);
     }
     if (clock.now() >= end) {
       const summary = `The stack ${name} does not run completely after ${Math.round(timeoutMs / 1000)} s`;
-      throw await failure(reach, name, seen.progress, "STACK_NOT_CONVERGED", summary, new Map());
+      throw await failure(access, name, seen.progress, "STACK_NOT_CONVERGED", summary, new Map());
     }
     await clock.sleep(Math.min(1_000, Math.max(end - clock.now(), 100)), signal);
   }
@@ -58,7 +58,7 @@ function checkOurs(name: string, marks: Marks, services: Service[]): void {
 }
 
 /** A global service without a node is converged, as Docker sees it; that is seldom what was meant. */
-function warnOfNone({ context }: SwarmReach, { progress, services, nodes }: Seen): void {
+function warnOfNone({ context }: SwarmAccess, { progress, services, nodes }: Seen): void {
   for (const { id, name, mode, desired } of progress) {
     const service = services.find(({ ID }) => ID === id);
     if (!mode.startsWith("global") || desired > 0 || !service) continue;
@@ -67,7 +67,7 @@ function warnOfNone({ context }: SwarmReach, { progress, services, nodes }: Seen
 }
 
 async function failure(
-  reach: SwarmReach,
+  access: SwarmAccess,
   name: string,
   progress: Progress[],
   code: string,
@@ -75,7 +75,7 @@ async function failure(
   reasons: Map<string, string>,
 ): Promise<SwarmError> {
   const bad = progress.filter(({ id, settled }) => reasons.has(id) || !settled);
-  const texts = await Promise.all(bad.map((service) => describe(reach, service, reasons.get(service.id))));
+  const texts = await Promise.all(bad.map((service) => describe(access, service, reasons.get(service.id))));
   const unplaced = bad.some(({ trouble }) => trouble?.unplaced);
   return new SwarmError({
     code,
@@ -88,28 +88,28 @@ async function failure(
 }
 
 /** Everything about one unfinished service: how far, why, on which node, and its last words. */
-async function describe(reach: SwarmReach, service: Progress, reason?: string): Promise<string> {
+async function describe(access: SwarmAccess, service: Progress, reason?: string): Promise<string> {
   const { name, running, desired, trouble, phase, refusals } = service;
   const parts = [`${name} ${running}/${desired}: ${reason ?? phase}`];
   if (refusals) parts.push(refusals);
   if (trouble) parts.push(trouble.node ? `last failure on ${trouble.node}: ${trouble.reason}` : trouble.reason);
   const text = parts.filter(Boolean).join("; ");
   if (!trouble?.hasLogs) return text;
-  const lines = await lastLines(reach, trouble.taskId);
+  const lines = await lastLines(access, trouble.taskId);
   return lines ? `${text}\n    ${lines.split("\n").join("\n    ")}` : text;
 }
 
 /** The task's last log lines; why there are none is said in their place. */
-async function lastLines(reach: SwarmReach, taskId: string): Promise<string> {
+async function lastLines(access: SwarmAccess, taskId: string): Promise<string> {
   try {
-    return await withManager(reach, "the task's log", async ({ host }) => {
+    return await withManager(access, "the task's log", async ({ host }) => {
       const logs = ["timeout", "10", "docker", "service", "logs", "--raw", "--tail", String(LOG_LINES), taskId];
       // 124: the log of a node out of reach never comes; 1: the task has none.
       const { stdout, stderr } = await host.run(logs, { codes: [0, 1, 124], deadlineMs: 20_000, idempotent: true });
       return `${stdout}${stderr}`.trim().split("\n").slice(-LOG_LINES).join("\n");
     });
   } catch (error) {
-    reach.context.signal.throwIfAborted();
+    access.context.signal.throwIfAborted();
     return `(its log cannot be read: ${messageOf(error).split("\n")[0]})`;
   }
 }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { messageOf, SwarmError } from "../core/errors";
 import { passes } from "../docker/api";
 import type { Host } from "../ssh/types";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import type { StackText } from "./compose/sources";
 import { clientConfig, type Registry } from "./registry";
 
@@ -34,10 +34,10 @@ export function shellVariables(variables: Record<string, string>): string {
  * Hands the stack files to `docker stack deploy` on a manager. It is safe to repeat, so a leader that dies meanwhile or
  * another writer only cost time.
  */
-export async function deploy(reach: SwarmReach, source: StackSource): Promise<void> {
-  const { status } = reach.context;
+export async function deploy(access: SwarmAccess, source: StackSource): Promise<void> {
+  const { status } = access.context;
   await withManager(
-    reach,
+    access,
     `the stack ${source.name} to be deployed`,
     async ({ host, manager }) => {
       status(`deploying on ${manager.name}`);

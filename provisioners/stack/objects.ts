@@ -1,7 +1,7 @@
 import { api, isStatus } from "../docker/api";
 import { handleOf, makeObject, type ObjectKind } from "../docker/contents";
 import type { Host } from "../ssh/types";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import type { NamedObject } from "./contents";
 import { stackLabel } from "./watch";
 
@@ -14,9 +14,9 @@ interface Found {
 }
 
 /** Makes the secrets and configs that are not there yet. */
-export async function makeObjects(reach: SwarmReach, stack: string, objects: readonly NamedObject[]): Promise<void> {
+export async function makeObjects(access: SwarmAccess, stack: string, objects: readonly NamedObject[]): Promise<void> {
   if (objects.length === 0) return;
-  await withManager(reach, "the stack's secrets and configs to be made", async ({ host }) => {
+  await withManager(access, "the stack's secrets and configs to be made", async ({ host }) => {
     const known = await listObjects(host, stack);
     const missing = objects.filter(({ kind, name }) => !known.some((one) => one.kind === kind && one.name === name));
     for (const { key, labels, ...object } of missing) {
@@ -26,15 +26,15 @@ export async function makeObjects(reach: SwarmReach, stack: string, objects: rea
 }
 
 /** Removes those of earlier contents. One that something outside the stack uses stays, and that is said. */
-export async function removeOldObjects(reach: SwarmReach, stack: string, current: readonly NamedObject[]) {
-  await withManager(reach, "the stack's old secrets and configs to be removed", async ({ host }) => {
+export async function removeOldObjects(access: SwarmAccess, stack: string, current: readonly NamedObject[]) {
+  await withManager(access, "the stack's old secrets and configs to be removed", async ({ host }) => {
     const known = await listObjects(host, stack);
     const old = known.filter(({ kind, name }) => !current.some((one) => one.kind === kind && one.name === name));
     for (const { kind, name, id } of old) {
       try {
         await api(host, `remove the ${kind} ${name}`, (docker) => handleOf(docker, kind, id).remove());
       } catch (error) {
-        if (isStatus(error, 400)) reach.context.log(`the old ${kind} ${name} is still in use and stays`, "warning");
+        if (isStatus(error, 400)) access.context.log(`the old ${kind} ${name} is still in use and stays`, "warning");
         else if (!isStatus(error, 404)) throw error;
       }
     }

@@ -4,7 +4,7 @@ import { objectsIn } from "../docker/contents";
 import { imageOf } from "../docker/services/progress";
 import type { Service } from "../docker/shapes";
 import type { Host } from "../ssh/types";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { type Marks, marksOf } from "./marks";
 import { servicesOf } from "./watch";
 
@@ -19,13 +19,13 @@ type Spec = Service["Spec"];
  * @throws SwarmError `STACK_NO_PREVIOUS`, `STACK_PREVIOUS_GONE`, both before anything is changed.
  */
 export async function returnToPrevious(
-  reach: SwarmReach,
+  access: SwarmAccess,
   name: string,
   deployed: Marks,
 ): Promise<Record<string, string>> {
-  const { log } = reach.context;
+  const { log } = access.context;
   const returned: Record<string, string> = {};
-  await withManager(reach, "services to return to their previous version", async (view) => {
+  await withManager(access, "services to return to their previous version", async (view) => {
     const services = await servicesOf(view, name);
     const now = marksOf(services);
     const ours = services.filter(({ Spec }) => now[Spec.Name] === deployed[Spec.Name] && !(Spec.Name in returned));
@@ -50,9 +50,9 @@ export async function returnToPrevious(
 }
 
 /** Starts the tasks of these services anew. */
-export async function restart(reach: SwarmReach, name: string, wanted: (service: Service) => boolean): Promise<void> {
+export async function restart(access: SwarmAccess, name: string, wanted: (service: Service) => boolean): Promise<void> {
   const done = new Set<string>();
-  await withManager(reach, "services to be started anew", async (view) => {
+  await withManager(access, "services to be started anew", async (view) => {
     for (const service of (await servicesOf(view, name)).filter(wanted)) {
       if (done.has(service.ID)) continue;
       const { TaskTemplate } = service.Spec;

@@ -3,12 +3,12 @@ import type { Service } from "../docker/shapes";
 import { dialOrTell, type HandlerContext } from "../provider/handler-context";
 import type { Host, NamedHost } from "../ssh/types";
 import { removeWhenFree } from "../swarm/access/in-use";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { servicesOf, stackFilter, stackLabel } from "./watch";
 
 /** Removes the stack's networks that none of its services is in: Docker makes only those that are used. */
-export async function pruneNetworks(reach: SwarmReach, name: string): Promise<void> {
-  await withManager(reach, "the stack's old networks to be removed", async (view) => {
+export async function pruneNetworks(access: SwarmAccess, name: string): Promise<void> {
+  await withManager(access, "the stack's old networks to be removed", async (view) => {
     const services = await servicesOf(view, name);
     const used = new Set(
       services.flatMap(({ Spec }) => (Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target)),
@@ -16,7 +16,7 @@ export async function pruneNetworks(reach: SwarmReach, name: string): Promise<vo
     const filters = JSON.stringify(stackFilter(name));
     const found = await api(view.host, "list the stack's networks", (docker) => docker.listNetworks({ filters }));
     for (const { Id, Name } of found.filter(({ Id, Name }) => !used.has(Id) && !used.has(Name))) {
-      await released(reach.context, view.host, `network ${Name}`, () =>
+      await released(access.context, view.host, `network ${Name}`, () =>
         api(view.host, `remove the network ${Name}`, (docker) => docker.getNetwork(Id).remove()),
       );
     }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { messageOf, SwarmError } from "../core/errors";
 import { api } from "../docker/api";
 import type { Problem } from "../provider/resource";
-import { type SwarmReach, withManager } from "../swarm/access/managers";
+import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import type { registrySchema } from "./schema";
 
 export type Registry = z.output<typeof registrySchema>;
@@ -34,12 +34,12 @@ export function clientConfig(registries: readonly Registry[]): string {
  * Tries the logins on a manager: with a wrong one Docker would deploy, and the nodes would find no image.
  * @throws SwarmError `REGISTRY_LOGIN_FAILED`
  */
-export async function checkLogins(reach: SwarmReach, registries: readonly Registry[]): Promise<void> {
+export async function checkLogins(access: SwarmAccess, registries: readonly Registry[]): Promise<void> {
   if (registries.length === 0) return;
-  await withManager(reach, "the logins to registries to be tried", async ({ host }) => {
+  await withManager(access, "the logins to registries to be tried", async ({ host }) => {
     for (const registry of registries) {
       const { server, username, password } = registry;
-      reach.context.status(`logging in to ${server}`);
+      access.context.status(`logging in to ${server}`);
       try {
         await api(
           host,

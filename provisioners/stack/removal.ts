@@ -4,7 +4,7 @@ import { api } from "../docker/api";
 import { listTasks } from "../docker/lists";
 import type { Host } from "../ssh/types";
 import { isGone, isInUse, unended } from "../swarm/access/in-use";
-import { type SwarmReach, type View, withManager } from "../swarm/access/managers";
+import { type ManagerView, type SwarmAccess, withManager } from "../swarm/access/managers";
 import { servicesOf, stackFilter } from "./watch";
 
 const GONE_MS = 180_000;
@@ -13,11 +13,11 @@ const GONE_MS = 180_000;
  * Removes a stack and waits until its tasks, networks, secrets and configs are gone. Volumes stay, and so do containers on
  * nodes that are down, which is said.
  */
-export async function removeStack(reach: SwarmReach, name: string): Promise<void> {
-  const { clock, signal, status, log } = reach.context;
+export async function removeStack(access: SwarmAccess, name: string): Promise<void> {
+  const { clock, signal, status, log } = access.context;
   let left: string[] = [];
   let down: string[] = [];
-  await withManager(reach, "the stack's services to be removed", async (view) => {
+  await withManager(access, "the stack's services to be removed", async (view) => {
     const services = await servicesOf(view, name);
     status(`removing ${services.length} services`);
     for (const { ID, Spec } of services) {
@@ -26,7 +26,7 @@ export async function removeStack(reach: SwarmReach, name: string): Promise<void
   });
   await until(
     async () => {
-      left = await withManager(reach, "the stack's objects", async (view) => {
+      left = await withManager(access, "the stack's objects", async (view) => {
         const tasks = await tasksOf(view, name);
         down = tasks.down;
         if (tasks.ending.length === 0) return removeObjects(view.host, name);
@@ -49,7 +49,7 @@ export async function removeStack(reach: SwarmReach, name: string): Promise<void
 }
 
 /** Those that have not ended. Asked for by label: by the ID of a service that is gone Docker finds nothing. */
-async function tasksOf({ host, nodes }: View, name: string) {
+async function tasksOf({ host, nodes }: ManagerView, name: string) {
   return unended(await listTasks(host, stackFilter(name)), nodes);
 }
 

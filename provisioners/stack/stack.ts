@@ -1,6 +1,6 @@
-import { type Change, defineResource } from "../provider/resource";
-import { reachOf, withManager } from "../swarm/access/managers";
-import { removeOrTell, unlessNoSwarm } from "../swarm/access/tolerant-removal";
+import { defineResource, type UpdateReason } from "../provider/resource";
+import { accessTo, withManager } from "../swarm/access/managers";
+import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";
 import { apply, keep, rollBack } from "./apply";
 import { contentProblems } from "./contents";
 import { fileProblems, placed, readStackFile } from "./file";
@@ -52,8 +52,8 @@ export const stack = defineResource({
   },
 
   async read(context, _id, state) {
-    const found = await unlessNoSwarm(
-      withManager(reachOf(context, state), "the stack's state", (view) => look(view, state.name)),
+    const found = await ignoreMissingSwarm(
+      withManager(accessTo(context, state), "the stack's state", (view) => look(view, state.name)),
     );
     if (!found || found.services.length === 0) return undefined;
     // A state of an earlier version has no marks.
@@ -72,14 +72,14 @@ export const stack = defineResource({
   },
 
   async delete(context, _id, state) {
-    await removeOrTell(context, { what: "The stack", later: `docker stack rm ${state.name}` }, async () => {
-      await unlessNoSwarm(removeStack(reachOf(context, state), state.name));
+    await removeOrWarn(context, { what: "The stack", later: `docker stack rm ${state.name}` }, async () => {
+      await ignoreMissingSwarm(removeStack(accessTo(context, state), state.name));
       if (state.pruneVolumes) await pruneVolumes(context, state.nodes, state.name, []);
     });
   },
 });
 
 /** Whether the stack is as its state says, and all that is new is where the swarm's machines are. */
-function isOfMachines(change?: Change): boolean {
+function isOfMachines(change?: UpdateReason): boolean {
   return change?.unfinished === false && change.inputs.every((name) => name === "managers" || name === "nodes");
 }

@@ -1,7 +1,7 @@
 import { type Filters, listServices, listTasks } from "../docker/lists";
 import { type Progress, progressOf } from "../docker/services/progress";
 import type { Service, SwarmNode, Task } from "../docker/shapes";
-import type { View } from "../swarm/access/managers";
+import type { ManagerView } from "../swarm/access/managers";
 import { marksOf } from "./marks";
 
 /** The label that `docker stack` puts on everything of a stack. */
@@ -11,7 +11,7 @@ export function stackFilter(name: string): Filters {
   return { label: [`${stackLabel}=${name}`] };
 }
 
-export function servicesOf({ host }: Pick<View, "host">, name: string): Promise<Service[]> {
+export function servicesOf({ host }: Pick<ManagerView, "host">, name: string): Promise<Service[]> {
   return listServices(host, stackFilter(name));
 }
 
@@ -22,7 +22,7 @@ export interface Seen {
 }
 
 /** One look at a stack: its services and how far each is. */
-export async function look(view: View, name: string): Promise<Seen> {
+export async function look(view: ManagerView, name: string): Promise<Seen> {
   const services = await servicesOf(view, name);
   const { nodes } = view;
   if (services.length === 0) return { services, progress: [], nodes };

@@ -10,7 +10,7 @@ type Inputs = z.output<typeof preflightInputs>;
 interface Successor {
   name: string;
   /** At the same address the old machine has to go before the new one can come. */
-  inPlace: boolean;
+  inMaintenanceSlot: boolean;
   /** Where an SSH address outlives its machine, nobody reaches the old one once the new one stands. */
   outOfReach: boolean;
 }
@@ -32,11 +32,11 @@ function managerProblems(state: Inputs, inputs: Properties, isAllowed: boolean):
   const managers = managersIn(state.hosts).length;
   const replaced = successors(state, inputs);
   const names = (list: Successor[]) => list.map(({ name }) => name).join(", ");
-  const inPlace = replaced.filter((each) => each.inPlace);
-  if (managers - inPlace.length < majority(managers)) {
+  const inMaintenanceSlot = replaced.filter((each) => each.inMaintenanceSlot);
+  if (managers - inMaintenanceSlot.length < majority(managers)) {
     return [
       problem(
-        `the machines of ${inPlace.length} of ${managers} managers (${names(inPlace)}) would be deleted before new ones stand at their addresses, and the swarm would be lost`,
+        `the machines of ${inMaintenanceSlot.length} of ${managers} managers (${names(inMaintenanceSlot)}) would be deleted before new ones stand at their addresses, and the swarm would be lost`,
         "Declare the new managers in a pool of their own and take the old pool out in the same run: the new ones join first.",
       ),
     ];
@@ -101,9 +101,11 @@ function successors(state: Inputs, { hosts }: Properties): Successor[] {
   return managersIn(state.hosts).flatMap((old): Successor[] => {
     const next = news.get(old.name);
     if (!next) return [];
-    const inPlace = next.address === old.address;
+    const inMaintenanceSlot = next.address === old.address;
     const outOfReach = isMadeAnew(next.connection) && sshAddress(next.connection) === sshAddress(old.connection);
-    return !inPlace || isMadeAnew(next.connection) ? [{ name: String(old.name), inPlace, outOfReach }] : [];
+    return !inMaintenanceSlot || isMadeAnew(next.connection)
+      ? [{ name: String(old.name), inMaintenanceSlot, outOfReach }]
+      : [];
   });
 }
 

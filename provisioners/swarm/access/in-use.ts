@@ -5,7 +5,7 @@ import { listServices, listTasks } from "../../docker/lists";
 import type { SwarmNode, Task, TaskSpec } from "../../docker/shapes";
 import type { HandlerContext } from "../../provider/handler-context";
 import type { Host } from "../../ssh/types";
-import { type SwarmReach, type View, withManager } from "./managers";
+import { type ManagerView, type SwarmAccess, withManager } from "./managers";
 
 /** Time in which containers of services that are gone or changed end. */
 const RELEASED_MS = 30_000;
@@ -69,18 +69,18 @@ type IsUsedBy = (task: TaskSpec) => boolean;
  * @throws SwarmError `OBJECT_IN_USE` that names the services which use it
  */
 export async function removeObject(
-  reach: SwarmReach,
+  access: SwarmAccess,
   what: string,
   { remove, isUsedBy }: { remove: (host: Host) => Promise<unknown>; isUsedBy: IsUsedBy },
 ): Promise<void> {
-  await withManager(reach, `the ${what} to be removed`, async (view) => {
+  await withManager(access, `the ${what} to be removed`, async (view) => {
     const { host } = view;
-    if (await removeWhenFree(reach.context, what, host, () => remove(host))) return;
+    if (await removeWhenFree(access.context, what, host, () => remove(host))) return;
     const services = await listServices(host);
     const users = services.filter(({ Spec }) => isUsedBy(Spec.TaskTemplate)).map(({ Spec }) => Spec.Name);
     const down = users.length > 0 ? [] : await downWith(view, isUsedBy);
     if (down.length > 0) {
-      return reach.context.log(
+      return access.context.log(
         `the ${what} stays: containers on nodes that are down use it (${down.join(", ")})`,
         "warning",
       );
@@ -99,7 +99,7 @@ export async function removeObject(
  * Nodes that are down with containers that use it, where no others do. A container beside services has a task while it is
  * in a network of the swarm.
  */
-async function downWith({ host, nodes }: View, isUsedBy: IsUsedBy): Promise<string[]> {
+async function downWith({ host, nodes }: ManagerView, isUsedBy: IsUsedBy): Promise<string[]> {
   const tasks = await listTasks(host, { runtime: ["attachment"] });
   const users = tasks.filter(({ Spec }) => Spec && isUsedBy(Spec));
   const { ending, down } = unended(users, nodes);

@@ -4,7 +4,7 @@ import type { EngineInfo } from "../../docker/shapes";
 import { dial } from "../../provider/handler-context";
 import type { Host } from "../../ssh/types";
 import { isReached } from "./address";
-import { type SwarmReach, withManager } from "./managers";
+import { type SwarmAccess, withManager } from "./managers";
 
 /** Where Docker keeps what makes a host a node, below its data root. */
 export const swarmFolder = (dockerRoot: string) => `${dockerRoot}/swarm`;
@@ -23,13 +23,13 @@ export async function isKeyEncrypted(host: Host, dockerRoot: string): Promise<bo
  * Waits until every manager has written its key without encryption. Each does so some seconds after autolock was turned
  * off; one that dies before comes back locked, and nobody has the key any more.
  */
-export async function untilKeysAreOpen(reach: SwarmReach): Promise<void> {
-  const nodes = await withManager(reach, "the node list", async (view) => view.nodes);
-  const members = reach.managers.filter((manager) => isReached(nodes, manager));
+export async function untilKeysAreOpen(access: SwarmAccess): Promise<void> {
+  const nodes = await withManager(access, "the node list", async (view) => view.nodes);
+  const members = access.managers.filter((manager) => isReached(nodes, manager));
   await Promise.all(
     members.map(async ({ name, connection }) => {
-      const { clock, signal, status } = reach.context;
-      const host = await dial(reach.context, name, connection);
+      const { clock, signal, status } = access.context;
+      const host = await dial(access.context, name, connection);
       const { DockerRootDir }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
       await until(async () => ((await isKeyEncrypted(host, DockerRootDir)) ? undefined : true), {
         what: `${name} to keep its key without the lock`,

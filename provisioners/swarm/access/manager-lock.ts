@@ -1,7 +1,7 @@
 import { oneAtATime } from "../../core/queue";
-import type { SwarmReach } from "./managers";
+import type { SwarmAccess } from "./managers";
 
 /** Runs what may cost a swarm its quorum: one manager's change after the other. */
-export function inManagersTurn<T>({ context, swarmId }: SwarmReach, task: () => Promise<T>): Promise<T> {
+export function withManagerLock<T>({ context, swarmId }: SwarmAccess, task: () => Promise<T>): Promise<T> {
   return oneAtATime(`quorum ${swarmId}`, task, () => context.status("waiting for another manager's change"));
 }

@@ -12,7 +12,7 @@ import { isWhole, newest } from "./raft-selection";
 import { unlock } from "./unlock";
 
 /** A usable manager and what it saw when it was asked. */
-export interface View {
+export interface ManagerView {
   manager: Manager;
   host: Host;
   info: EngineInfo;
@@ -26,7 +26,7 @@ export interface View {
 export const recoveryLabel = "pulumi-swarm.recoveries";
 
 /** How a swarm is reached: any of the managers will do. */
-export interface Reach {
+export interface ManagerAccess {
   context: HandlerContext;
   managers: readonly Manager[];
   /** Where given, a manager of another swarm does not count. */
@@ -34,17 +34,17 @@ export interface Reach {
 }
 
 /** A swarm that is known to exist. */
-export interface SwarmReach extends Reach {
+export interface SwarmAccess extends ManagerAccess {
   swarmId: string;
 }
 
-export function reachOf(context: HandlerContext, { managers, swarmId }: Omit<SwarmReach, "context">): SwarmReach {
+export function accessTo(context: HandlerContext, { managers, swarmId }: Omit<SwarmAccess, "context">): SwarmAccess {
   return { context, managers, swarmId };
 }
 
 export type Refusal = "no-swarm" | "no-quorum" | "pending" | "locked" | "unreachable" | "worker" | "unfit";
 export type Answer =
-  | { manager: Manager; view: View }
+  | { manager: Manager; view: ManagerView }
   | { manager: Manager; refusal: Refusal; reason: string; host?: Host; info?: EngineInfo };
 
 /** A dead machine must not hold up the living ones for long; its own operations wait longer. */
@@ -69,13 +69,13 @@ const lostAt = new Map<string, number>();
  * @throws SwarmError `SWARM_NONE`, `SWARM_QUORUM_LOST`, `SWARM_UNREACHABLE`.
  */
 export async function withManager<T>(
-  reach: Reach,
+  access: ManagerAccess,
   what: string,
-  fn: (view: View) => Promise<T>,
+  fn: (view: ManagerView) => Promise<T>,
   deadlineMs = 60_000,
 ): Promise<T> {
-  const { signal, clock } = reach.context;
-  const done = await until(async () => ({ value: await calling(fn, await findManager(reach)) }), {
+  const { signal, clock } = access.context;
+  const done = await until(async () => ({ value: await calling(fn, await findManager(access)) }), {
     what,
     deadlineMs,
     signal,
@@ -85,7 +85,7 @@ export async function withManager<T>(
 }
 
 /** Between the look at a manager and the call it may have been demoted, or its Docker stopped: another one is asked. */
-async function calling<T>(fn: (view: View) => Promise<T>, view: View): Promise<T> {
+async function calling<T>(fn: (view: ManagerView) => Promise<T>, view: ManagerView): Promise<T> {
   try {
     return await fn(view);
   } catch (error) {
@@ -101,22 +101,22 @@ export function forgetLoss(swarmId: string): void {
 }
 
 /** A usable manager; waits for an election that is under way. */
-export async function findManager(reach: Reach): Promise<View> {
-  const { clock, signal, status } = reach.context;
-  const key = reach.swarmId ?? "";
+export async function findManager(access: ManagerAccess): Promise<ManagerView> {
+  const { clock, signal, status } = access.context;
+  const key = access.swarmId ?? "";
   const begin = clock.now();
   for (;;) {
-    const found = await firstUsable(reach);
+    const found = await firstUsable(access);
     if ("swarmId" in found) {
       lostAt.delete(key);
       return found;
     }
-    const unlisted = await throughUnlisted(reach, found);
+    const unlisted = await throughUnlisted(access, found);
     if (unlisted) return unlisted;
     const waited = clock.now() - begin;
     const known = clock.now() - (lostAt.get(key) ?? -Infinity) < 60_000;
     if (known || waited >= patience(found)) {
-      const error = noManager(found, reach.swarmId);
+      const error = noManager(found, access.swarmId);
       if (error.code === "SWARM_QUORUM_LOST" && !known) lostAt.set(key, clock.now());
       throw error;
     }
@@ -126,11 +126,11 @@ export async function findManager(reach: Reach): Promise<View> {
 }
 
 /** Where the listed managers are new and in no swarm yet, or gone: a manager that was listed before, or will be. */
-async function throughUnlisted(reach: Reach, answers: readonly Answer[]): Promise<View | undefined> {
+async function throughUnlisted(access: ManagerAccess, answers: readonly Answer[]): Promise<ManagerView | undefined> {
   const isOut = answers.every((answer) => "refusal" in answer && outside.has(answer.refusal));
-  const managers = isOut ? unlistedManagers(reach.swarmId, reach.managers) : [];
+  const managers = isOut ? unlistedManagers(access.swarmId, access.managers) : [];
   if (managers.length === 0) return undefined;
-  const found = await firstUsable({ ...reach, managers });
+  const found = await firstUsable({ ...access, managers });
   return "swarmId" in found ? found : undefined;
 }
 
@@ -146,14 +146,14 @@ function patience(answers: Answer[]): number {
   return answering >= majority(answers.length) ? ELECTION_MS : LOST_MS;
 }
 
-async function firstUsable(reach: Reach): Promise<View | Answer[]> {
-  const key = reach.swarmId ?? "";
-  const preferred = reach.managers.find((manager) => manager.address === lastGood.get(key));
+async function firstUsable(access: ManagerAccess): Promise<ManagerView | Answer[]> {
+  const key = access.swarmId ?? "";
+  const preferred = access.managers.find((manager) => manager.address === lastGood.get(key));
   if (preferred) {
-    const answer = await ask(reach, preferred);
+    const answer = await ask(access, preferred);
     if ("view" in answer) return answer.view;
   }
-  const asked = reach.managers.map((manager) => ask(reach, manager, { unlocks: true }));
+  const asked = access.managers.map((manager) => ask(access, manager, { unlocks: true }));
   // The first usable answer wins; `ask` never rejects except on cancellation.
   const usable = asked.map(async (answer) => {
     const given = await answer;
@@ -162,12 +162,12 @@ async function firstUsable(reach: Reach): Promise<View | Answer[]> {
   });
   const first = await Promise.any(usable).catch((error: AggregateError) => error);
   if (first instanceof AggregateError) return Promise.all(asked);
-  const winner = isWhole(first, reach.managers) ? first : newest(viewsOf(await Promise.all(asked)), first);
+  const winner = isWhole(first, access.managers) ? first : newest(viewsOf(await Promise.all(asked)), first);
   if (key) lastGood.set(key, winner.manager.address);
   return winner;
 }
 
-function viewsOf(answers: readonly Answer[]): View[] {
+function viewsOf(answers: readonly Answer[]): ManagerView[] {
   return answers.flatMap((answer) => ("view" in answer ? [answer.view] : []));
 }
 
@@ -176,7 +176,7 @@ function viewsOf(answers: readonly Answer[]): View[] {
  * @param unlocks A locked manager is unlocked first, where its swarm's key is known.
  */
 export async function ask(
-  { context, swarmId }: Reach,
+  { context, swarmId }: ManagerAccess,
   manager: Manager,
   { unlocks = false }: { unlocks?: boolean } = {},
 ): Promise<Answer> {

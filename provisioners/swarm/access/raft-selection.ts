@@ -1,9 +1,9 @@
 import type { Manager } from "../schema";
 import { isReached } from "./address";
-import type { View } from "./managers";
+import type { ManagerView } from "./managers";
 
 /** True where every listed manager takes part. */
-export function isWhole({ nodes }: View, managers: readonly Manager[]): boolean {
+export function isWhole({ nodes }: ManagerView, managers: readonly Manager[]): boolean {
   return managers.every((manager) => isReached(nodes, manager));
 }
 
@@ -11,6 +11,6 @@ export function isWhole({ nodes }: View, managers: readonly Manager[]): boolean 
  * After a recovery, old managers that come back together elect a leader among themselves, under
  * the same swarm ID: the swarm is the one that was recovered last.
  */
-export function newest(views: readonly View[], first: View): View {
+export function newest(views: readonly ManagerView[], first: ManagerView): ManagerView {
   return views.reduce((best, view) => (view.recoveries > best.recoveries ? view : best), first);
 }

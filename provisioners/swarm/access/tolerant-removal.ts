@@ -5,7 +5,7 @@ import type { HandlerContext } from "../../provider/handler-context";
 const unmanaged = new Set(["SWARM_QUORUM_LOST", "SWARM_UNREACHABLE", "SWARM_LOCKED"]);
 
 /** A swarm that is gone took what was in it along: `undefined`. */
-export async function unlessNoSwarm<T>(call: Promise<T>): Promise<T | undefined> {
+export async function ignoreMissingSwarm<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
@@ -18,7 +18,7 @@ export async function unlessNoSwarm<T>(call: Promise<T>): Promise<T | undefined>
  * Removes something from a swarm. A destroy must end, and without a manager nothing can be removed: then `what` stays, and
  * `later` is the command for whoever wants the swarm to live on.
  */
-export async function removeOrTell(
+export async function removeOrWarn(
   { log }: Pick<HandlerContext, "log">,
   { what, later }: { what: string; later: string },
   remove: () => Promise<void>,

@@ -4,20 +4,20 @@ import { quorumOf } from "../../docker/quorum";
 import { dial, type HandlerContext } from "../../provider/handler-context";
 import { localSwarm } from "../node/membership";
 import { isReached } from "./address";
-import { type SwarmReach, withManager } from "./managers";
+import { type SwarmAccess, withManager } from "./managers";
 import { isKeyKnown, unlock } from "./unlock";
 
 /** Unlocks all listed managers that are locked and waits until the swarm reaches them again. Others are left alone. */
-export async function unlockManagers(reach: SwarmReach): Promise<void> {
-  if (!isKeyKnown(reach.swarmId)) return;
-  const { log, clock, signal, status } = reach.context;
-  const found = await Promise.all(reach.managers.map((manager) => unlockIfLocked(reach, manager)));
+export async function unlockManagers(access: SwarmAccess): Promise<void> {
+  if (!isKeyKnown(access.swarmId)) return;
+  const { log, clock, signal, status } = access.context;
+  const found = await Promise.all(access.managers.map((manager) => unlockIfLocked(access, manager)));
   const names = found.filter((name) => name !== undefined);
   if (names.length === 0) return;
   const view = await until(
     async () => {
-      const view = await withManager(reach, "the unlocked managers", async (view) => view);
-      const back = reach.managers.filter(({ name }) => names.includes(name));
+      const view = await withManager(access, "the unlocked managers", async (view) => view);
+      const back = access.managers.filter(({ name }) => names.includes(name));
       return back.every((manager) => isReached(view.nodes, manager)) ? view : undefined;
     },
     {
@@ -33,8 +33,8 @@ export async function unlockManagers(reach: SwarmReach): Promise<void> {
 }
 
 async function unlockIfLocked(
-  { context, swarmId }: SwarmReach,
-  { name, connection }: SwarmReach["managers"][number],
+  { context, swarmId }: SwarmAccess,
+  { name, connection }: SwarmAccess["managers"][number],
 ): Promise<string | undefined> {
   const host = await quietly(context, () => dial(context, name, connection, 20_000));
   if (!host) return undefined;

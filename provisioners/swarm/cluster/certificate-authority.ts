@@ -5,7 +5,7 @@ import { SwarmError } from "../../core/errors";
 import { nodeName } from "../../docker/quorum";
 import type { ExternalCa, SwarmNode, SwarmSpec, SwarmState } from "../../docker/shapes";
 import type { Problem } from "../../provider/resource";
-import { type SwarmReach, withManager } from "../access/managers";
+import { type SwarmAccess, withManager } from "../access/managers";
 import type { ca, externalCa } from "./settings-schema";
 import { inspectSwarm, updateSwarm } from "./swarm-spec";
 
@@ -13,7 +13,7 @@ export type Authority = NonNullable<z.output<typeof ca>>;
 type External = z.output<typeof externalCa>;
 
 /** What is declared, and what was before; nothing before for a swarm that is new in the state. */
-export interface Change {
+export interface AuthorityChange {
   wanted: Authority;
   previous?: Authority;
 }
@@ -49,7 +49,7 @@ export function authorityProblems({ certificate, key, external, rotation }: Auth
  * The change of the specification that gives the swarm the declared authority. External CAs that are declared no more
  * are taken out; a root certificate stays until another one comes.
  */
-export function withAuthority(spec: SwarmSpec, state: SwarmState, { wanted, previous }: Change): SwarmSpec {
+export function withAuthority(spec: SwarmSpec, state: SwarmState, { wanted, previous }: AuthorityChange): SwarmSpec {
   const { certificate, key } = wanted;
   const config = { ...spec.CAConfig };
   const external = wanted.external ?? (previous?.external && []);
@@ -95,43 +95,43 @@ export function authorityIn(state: SwarmState, declared: Authority): Authority {
 }
 
 /** Gives the swarm its certificate authority and waits until every node that is up has a certificate of it. */
-export async function ensureAuthority(reach: SwarmReach, change: Change): Promise<void> {
+export async function ensureAuthority(access: SwarmAccess, change: AuthorityChange): Promise<void> {
   const { certificate } = change.wanted;
-  const before = await inspectSwarm(reach);
+  const before = await inspectSwarm(access);
   const rotates = certificate ? !isIssuer(certificate, before) : isTriggered(change);
-  if (before.RootRotationInProgress && rotates) throw stillRotating(await outstanding(reach));
-  await updateSwarm(reach, "the certificate authority", (spec, state) => withAuthority(spec, state, change));
-  if (rotates) await untilRotated(reach);
+  if (before.RootRotationInProgress && rotates) throw stillRotating(await outstanding(access));
+  await updateSwarm(access, "the certificate authority", (spec, state) => withAuthority(spec, state, change));
+  if (rotates) await untilRotated(access);
 }
 
-function isTriggered({ wanted, previous }: Change): boolean {
+function isTriggered({ wanted, previous }: AuthorityChange): boolean {
   return previous !== undefined && wanted.rotation !== undefined && wanted.rotation !== previous.rotation;
 }
 
 /** Says which nodes a rotation waits for, if one is under way. */
-export async function reportRotation(reach: SwarmReach): Promise<void> {
-  const waiting = await outstanding(reach);
-  if (waiting.length > 0) reach.context.log(`The CA rotation is in progress: ${waitsFor(waiting)}`, "warning");
+export async function reportRotation(access: SwarmAccess): Promise<void> {
+  const waiting = await outstanding(access);
+  if (waiting.length > 0) access.context.log(`The CA rotation is in progress: ${waitsFor(waiting)}`, "warning");
 }
 
 /** A node that is down renews its certificate when it comes back: the rotation then ends by itself. */
-async function untilRotated(reach: SwarmReach): Promise<void> {
-  const { clock, signal, status } = reach.context;
+async function untilRotated(access: SwarmAccess): Promise<void> {
+  const { clock, signal, status } = access.context;
   const end = clock.now() + ROTATION_MS;
   for (;;) {
-    const waiting = await outstanding(reach);
-    if (waiting.length === 0 && !(await inspectSwarm(reach)).RootRotationInProgress) return;
+    const waiting = await outstanding(access);
+    if (waiting.length === 0 && !(await inspectSwarm(access)).RootRotationInProgress) return;
     const up = waiting.filter(({ Status }) => Status.State === "ready");
-    if ((waiting.length > 0 && up.length === 0) || clock.now() >= end) return reportRotation(reach);
+    if ((waiting.length > 0 && up.length === 0) || clock.now() >= end) return reportRotation(access);
     status(`CA rotation: ${waiting.length} nodes have no new certificate yet`);
     await clock.sleep(2_000, signal);
   }
 }
 
 /** Nodes without a certificate of the root that is being rotated to. */
-function outstanding(reach: SwarmReach): Promise<SwarmNode[]> {
-  return withManager(reach, "the nodes' certificates", async ({ nodes }) => {
-    const { RootRotationInProgress, TLSInfo } = await inspectSwarm(reach);
+function outstanding(access: SwarmAccess): Promise<SwarmNode[]> {
+  return withManager(access, "the nodes' certificates", async ({ nodes }) => {
+    const { RootRotationInProgress, TLSInfo } = await inspectSwarm(access);
     if (!RootRotationInProgress) return [];
     return nodes.filter(
       ({ Description }) => Description?.TLSInfo?.CertIssuerPublicKey !== TLSInfo?.CertIssuerPublicKey,

@@ -7,11 +7,11 @@ import type { swarmInputs } from "../schema";
 type Inputs = z.output<typeof swarmInputs>;
 
 /** What Docker sets only when a swarm is made. */
-const fixed = ["addressPools", "subnetSize", "dataPathPort"] as const;
+const immutable = ["addressPools", "subnetSize", "dataPathPort"] as const;
 
 /** Refuses to change what is fixed: a new swarm in place of this one would end everything that runs in it. */
-export function fixedProblems(before: Inputs, now: Inputs): Problem[] {
-  return fixed.flatMap((property) => {
+export function immutableProblems(before: Inputs, now: Inputs): Problem[] {
+  return immutable.flatMap((property) => {
     if (isDeepStrictEqual(before[property], now[property])) return [];
     const old = [before[property]].flat().join(", ");
     const reason =

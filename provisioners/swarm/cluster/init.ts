@@ -6,14 +6,14 @@ import { anyAddress, raftAddress } from "../access/address";
 import type { Manager } from "../schema";
 
 /** What is fixed when a swarm is made. */
-export interface Fixed {
+export interface ImmutableSettings {
   addressPools: string[];
   subnetSize: number;
   dataPathPort: number;
 }
 
 /** Makes a swarm on the first manager. */
-export async function init(context: HandlerContext, first: Manager, fixed: Fixed): Promise<void> {
+export async function init(context: HandlerContext, first: Manager, settings: ImmutableSettings): Promise<void> {
   const host = await dial(context, first.name, first.connection);
   context.status(`swarm init on ${first.name}`);
   try {
@@ -25,9 +25,9 @@ export async function init(context: HandlerContext, first: Manager, fixed: Fixed
           ListenAddr: raftAddress(first.listenAddress ?? anyAddress),
           AdvertiseAddr: first.address,
           DataPathAddr: first.dataPathAddress,
-          DataPathPort: fixed.dataPathPort,
-          DefaultAddrPool: fixed.addressPools,
-          SubnetSize: fixed.subnetSize,
+          DataPathPort: settings.dataPathPort,
+          DefaultAddrPool: settings.addressPools,
+          SubnetSize: settings.subnetSize,
           Spec: {},
         }),
       { deadlineMs: 120_000, fix: `Check that ${first.address} is an address of ${first.name} (\`ip address\`).` },

@@ -12,10 +12,10 @@ import { isKeyEncrypted, swarmFolder } from "../access/key-file";
 import {
   findManager,
   forgetLoss,
+  type ManagerView,
   recoveryLabel,
   SLOW,
-  type SwarmReach,
-  type View,
+  type SwarmAccess,
   withManager,
 } from "../access/managers";
 import { leave, localSwarm } from "../node/membership";
@@ -42,31 +42,31 @@ interface DockerState {
  * @param forceRotate Docker's counter of CA rotations: another value would begin one.
  * @throws SwarmError `SWARM_RECOVERY_REFUSED`, before anything is changed.
  */
-export async function recover(reach: SwarmReach, wanted: Recovery, forceRotate = 0): Promise<void> {
-  const { context, swarmId } = reach;
+export async function recover(access: SwarmAccess, wanted: Recovery, forceRotate = 0): Promise<void> {
+  const { context, swarmId } = access;
   if (wanted.swarmId !== swarmId) throw refused(`the swarm's ID is ${swarmId}, not ${wanted.swarmId}`, confirm);
-  const survivor = reach.managers.find(({ name }) => name === wanted.survivor);
+  const survivor = access.managers.find(({ name }) => name === wanted.survivor);
   if (!survivor) {
-    const names = reach.managers.map(({ name }) => name).join(", ");
+    const names = access.managers.map(({ name }) => name).join(", ");
     throw refused(`there is no manager ${wanted.survivor}`, `Name one of the managers: ${names}.`);
   }
-  const view = await usable(reach);
+  const view = await usable(access);
   if (view && !isHalfRecovered(view.nodes, survivor)) {
     context.log("The swarm has a quorum: there is nothing to recover. Take `recover` out of the settings", "warning");
     return;
   }
   const host = await dial(context, survivor.name, survivor.connection);
   // Where a quorum is there, an earlier run forced it and did not get to the end.
-  if (!view) await force(reach, host, survivor, forceRotate);
-  await finish(reach, host, survivor);
+  if (!view) await force(access, host, survivor, forceRotate);
+  await finish(access, host, survivor);
   context.log(
     `The swarm goes on with ${survivor.name} as its only manager. Take \`recover\` out, and run \`pulumi up --refresh\` to have the other managers join anew`,
   );
 }
 
-async function force(reach: SwarmReach, host: Host, survivor: Manager, forceRotate: number): Promise<void> {
-  const made = await inspectSurvivor(host, survivor, reach.swarmId);
-  reach.context.status(`${survivor.name} goes on as the only manager`);
+async function force(access: SwarmAccess, host: Host, survivor: Manager, forceRotate: number): Promise<void> {
+  const made = await inspectSurvivor(host, survivor, access.swarmId);
+  access.context.status(`${survivor.name} goes on as the only manager`);
   await api(
     host,
     "force a new cluster",
@@ -82,12 +82,12 @@ async function force(reach: SwarmReach, host: Host, survivor: Manager, forceRota
       }),
     { deadlineMs: 180_000, fix: "Look at `journalctl -u docker` there, then run again." },
   );
-  forgetLoss(reach.swarmId);
+  forgetLoss(access.swarmId);
 }
 
 /** What is left to do once the survivor leads: its networks, the mark, the others. */
-async function finish(reach: SwarmReach, host: Host, survivor: Manager): Promise<void> {
-  const { clock, signal, status } = reach.context;
+async function finish(access: SwarmAccess, host: Host, survivor: Manager): Promise<void> {
+  const { clock, signal, status } = access.context;
   // Until Docker is restarted it refuses to make overlay networks ("no VNI provided").
   status(`restarting Docker on ${survivor.name}`);
   await host.run(["systemctl", "restart", "docker"], { deadlineMs: 180_000, idempotent: true });
@@ -98,18 +98,20 @@ async function finish(reach: SwarmReach, host: Host, survivor: Manager): Promise
     clock,
     signal,
   });
-  const alone = { ...reach, managers: [survivor] };
+  const alone = { ...access, managers: [survivor] };
   await updateSwarm(alone, "the mark of the recovery", (spec) => {
     const count = Number(spec.Labels?.[recoveryLabel] ?? 0) + 1;
     return { ...spec, Labels: { ...spec.Labels, [recoveryLabel]: String(count) } };
   });
   const { nodes } = await withManager(alone, "the node list", async (view) => view);
   for (const node of strandedManagers(nodes)) {
-    reach.context.log(`Removes the record of the manager ${nodeName(node)} (${node.ID})`);
+    access.context.log(`Removes the record of the manager ${nodeName(node)} (${node.ID})`);
     await removeNode(alone, node.ID);
   }
   // A manager that is a member of the recovered raft is none of the old one.
-  const others = reach.managers.filter((manager) => manager !== survivor && !nodes.some((node) => isAt(node, manager)));
+  const others = access.managers.filter(
+    (manager) => manager !== survivor && !nodes.some((node) => isAt(node, manager)),
+  );
   await Promise.all(others.map((manager) => leaveOldRaft(alone, manager)));
 }
 
@@ -129,9 +131,9 @@ function strandedManagers(nodes: readonly SwarmNode[]): SwarmNode[] {
 const confirm = "Give the ID of the swarm that is to be recovered, as `pulumi stack export` or the error shows it.";
 
 /** A manager of the swarm as it is, or `undefined` where the quorum is lost. */
-async function usable(reach: SwarmReach): Promise<View | undefined> {
+async function usable(access: SwarmAccess): Promise<ManagerView | undefined> {
   try {
-    return await findManager(reach);
+    return await findManager(access);
   } catch (error) {
     if (error instanceof SwarmError && error.code === "SWARM_QUORUM_LOST") return undefined;
     throw error;
@@ -173,7 +175,7 @@ function swarmOf(certificate: string): string | undefined {
 }
 
 /** A manager of the old raft that answers leaves it: with others of its kind it would be a second swarm. */
-async function leaveOldRaft({ context }: SwarmReach, manager: Manager): Promise<void> {
+async function leaveOldRaft({ context }: SwarmAccess, manager: Manager): Promise<void> {
   const host = await dialOrTell(context, manager, "what it knows of the old swarm stays");
   if (!host || (await localSwarm(host)).LocalNodeState === "inactive") return;
   context.status(`${manager.name} leaves what is left of the old swarm`);

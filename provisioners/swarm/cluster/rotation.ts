@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import { isReachable, nodeName } from "../../docker/quorum";
 import { untilKeysAreOpen } from "../access/key-file";
-import { type SwarmReach, withManager } from "../access/managers";
+import { type SwarmAccess, withManager } from "../access/managers";
 import type { swarmInputs } from "../schema";
 import { withSettings } from "./settings";
 import type { SpecSettings } from "./settings-schema";
@@ -11,40 +11,40 @@ import { inspectSwarm, type Rotations, updateSwarm } from "./swarm-spec";
 type Inputs = Pick<z.output<typeof swarmInputs>, "joinTokenRotation" | "unlockKeyRotation" | "autolock">;
 
 /** Sets the declared settings of the swarm's specification. */
-export async function ensureSettings(reach: SwarmReach, wanted: SpecSettings, previous: SpecSettings): Promise<void> {
-  const { Spec } = await inspectSwarm(reach);
+export async function ensureSettings(access: SwarmAccess, wanted: SpecSettings, previous: SpecSettings): Promise<void> {
+  const { Spec } = await inspectSwarm(access);
   // An adopted swarm, or one that somebody locked by hand, was never declared to be locked.
   const isLocking = Spec.EncryptionConfig?.AutoLockManagers === true;
   const staysLocking = withSettings(Spec, wanted, previous).EncryptionConfig?.AutoLockManagers === true;
   const unlocks = (previous.autolock || isLocking) && !staysLocking;
-  if (unlocks) await checkAllReachable(reach);
-  await updateSwarm(reach, "its settings", (spec) => withSettings(spec, wanted, previous));
-  if (unlocks) await untilKeysAreOpen(reach);
+  if (unlocks) await checkAllReachable(access);
+  await updateSwarm(access, "its settings", (spec) => withSettings(spec, wanted, previous));
+  if (unlocks) await untilKeysAreOpen(access);
 }
 
 /** Replaces the tokens and the unlock key whose triggers changed. */
-export async function rotate(reach: SwarmReach, wanted: Inputs, previous: Inputs): Promise<void> {
+export async function rotate(access: SwarmAccess, wanted: Inputs, previous: Inputs): Promise<void> {
   const isNew = (now: string | undefined, before: string | undefined) => now !== undefined && now !== before;
   const tokens: Rotations = {};
   const now = wanted.joinTokenRotation;
   if (isNew(now?.manager, previous.joinTokenRotation?.manager)) tokens.rotateManagerToken = true;
   if (isNew(now?.worker, previous.joinTokenRotation?.worker)) tokens.rotateWorkerToken = true;
   if (Object.keys(tokens).length > 0) {
-    await updateSwarm(reach, "new join tokens", (spec) => spec, tokens);
-    reach.context.log(
+    await updateSwarm(access, "new join tokens", (spec) => spec, tokens);
+    access.context.log(
       `New join token for ${[tokens.rotateManagerToken && "managers", tokens.rotateWorkerToken && "workers"].filter(Boolean).join(" and ")}`,
     );
   }
   if (wanted.autolock && isNew(wanted.unlockKeyRotation, previous.unlockKeyRotation)) {
-    await checkAllReachable(reach);
-    await updateSwarm(reach, "a new unlock key", (spec) => spec, { rotateManagerUnlockKey: true });
-    reach.context.log("New unlock key");
+    await checkAllReachable(access);
+    await updateSwarm(access, "a new unlock key", (spec) => spec, { rotateManagerUnlockKey: true });
+    access.context.log("New unlock key");
   }
 }
 
 /** A manager that is away comes back locked with the key it had, which must not be forgotten before. */
-async function checkAllReachable(reach: SwarmReach): Promise<void> {
-  const { nodes } = await withManager(reach, "the managers", async (view) => view);
+async function checkAllReachable(access: SwarmAccess): Promise<void> {
+  const { nodes } = await withManager(access, "the managers", async (view) => view);
   const away = nodes.filter((node) => node.ManagerStatus && !isReachable(node)).map(nodeName);
   if (away.length === 0) return;
   throw new SwarmError({

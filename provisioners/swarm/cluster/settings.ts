@@ -4,7 +4,7 @@ import type { SpecSettings } from "./settings-schema";
 type Key = keyof SpecSettings;
 type Section = "Orchestration" | "Dispatcher" | "Raft" | "CAConfig" | "EncryptionConfig";
 
-interface Place {
+interface SettingPath {
   section: Section;
   key: string;
   /** Docker's units in one of ours. */
@@ -16,7 +16,7 @@ interface Place {
 const SECOND = 1e9;
 const HOUR = 3_600 * SECOND;
 
-const places: Record<Key, Place> = {
+const paths: Record<Key, SettingPath> = {
   taskHistoryLimit: { section: "Orchestration", key: "TaskHistoryRetentionLimit", standard: 5 },
   dispatcherHeartbeat: { section: "Dispatcher", key: "HeartbeatPeriod", unit: SECOND, standard: 5 },
   snapshotInterval: { section: "Raft", key: "SnapshotInterval", standard: 10_000 },
@@ -25,7 +25,7 @@ const places: Record<Key, Place> = {
   certificateExpiry: { section: "CAConfig", key: "NodeCertExpiry", unit: HOUR, standard: 2_160 },
   autolock: { section: "EncryptionConfig", key: "AutoLockManagers", standard: false },
 };
-const keys = Object.keys(places) as Key[];
+const keys = Object.keys(paths) as Key[];
 
 /**
  * The specification with the settings that are declared. One that was declared before and is no more gets Docker's
@@ -34,7 +34,7 @@ const keys = Object.keys(places) as Key[];
 export function withSettings(spec: SwarmSpec, wanted: SpecSettings, previous: SpecSettings): SwarmSpec {
   const changed = { ...spec };
   for (const name of keys) {
-    const { section, key, unit = 1, standard } = places[name];
+    const { section, key, unit = 1, standard } = paths[name];
     const value = wanted[name] ?? (previous[name] === undefined ? undefined : standard);
     if (value === undefined) continue;
     changed[section] = { ...changed[section], [key]: typeof value === "number" ? value * unit : value };
@@ -46,7 +46,7 @@ export function withSettings(spec: SwarmSpec, wanted: SpecSettings, previous: Sp
 export function settingsIn(spec: SwarmSpec, declared: SpecSettings): SpecSettings {
   const found = keys.flatMap((name) => {
     if (declared[name] === undefined) return [];
-    const { section, key, unit = 1, standard } = places[name];
+    const { section, key, unit = 1, standard } = paths[name];
     const value = (spec[section] as Record<string, unknown> | undefined)?.[key];
     // Docker leaves zero and false out of its replies.
     const known = value ?? (typeof standard === "boolean" ? false : 0);

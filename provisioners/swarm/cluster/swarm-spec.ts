@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { api } from "../../docker/api";
 import type { SwarmSpec, SwarmState } from "../../docker/shapes";
-import { type Reach, type SwarmReach, withManager } from "../access/managers";
+import { type ManagerAccess, type SwarmAccess, withManager } from "../access/managers";
 
 /** What one update replaces at once, beside the specification. */
 export interface Rotations {
@@ -11,8 +11,8 @@ export interface Rotations {
 }
 
 /** The swarm as a manager shows it, tokens included. */
-export function inspectSwarm(reach: Reach): Promise<SwarmState> {
-  return withManager(reach, "the swarm's state from a manager", ({ host }) =>
+export function inspectSwarm(access: ManagerAccess): Promise<SwarmState> {
+  return withManager(access, "the swarm's state from a manager", ({ host }) =>
     api(host, "inspect the swarm", (docker) => docker.swarmInspect()),
   );
 }
@@ -22,12 +22,12 @@ export function inspectSwarm(reach: Reach): Promise<SwarmState> {
  * makes it start over. Nothing is written when nothing differs.
  */
 export function updateSwarm(
-  reach: SwarmReach,
+  access: SwarmAccess,
   what: string,
   change: (spec: SwarmSpec, state: SwarmState) => SwarmSpec,
   rotations: Rotations = {},
 ): Promise<void> {
-  return withManager(reach, what, async ({ host }) => {
+  return withManager(access, what, async ({ host }) => {
     const state: SwarmState = await api(host, "inspect the swarm", (docker) => docker.swarmInspect());
     const spec = change(state.Spec, state);
     if (Object.keys(rotations).length === 0 && isDeepStrictEqual(spec, state.Spec)) return;

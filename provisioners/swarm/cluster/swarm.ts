@@ -4,14 +4,14 @@ import type { SwarmState } from "../../docker/shapes";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isReached } from "../access/address";
 import { rememberManagers, unlistedManagers } from "../access/manager-registry";
-import { type SwarmReach, withManager } from "../access/managers";
+import { type SwarmAccess, withManager } from "../access/managers";
 import { readUnlockKey, rememberKey } from "../access/unlock";
 import { unlockManagers } from "../access/unlock-managers";
 import { type Manager, swarmInputs, swarmOutputs } from "../schema";
 import { authorityIn, authorityProblems, ensureAuthority, reportRotation } from "./certificate-authority";
 import { leaveHost } from "./departure";
 import { findSwarm } from "./discovery";
-import { fixedProblems, keptSettings } from "./immutable-settings";
+import { immutableProblems, keptSettings } from "./immutable-settings";
 import { init } from "./init";
 import { recover } from "./recovery";
 import { ensureSettings, rotate } from "./rotation";
@@ -39,7 +39,7 @@ export const swarm = defineResource({
     return [...twins, ...(ca ? authorityProblems(ca) : [])];
   },
 
-  checkChange: fixedProblems,
+  checkChange: immutableProblems,
 
   remember({ swarmId, unlockKey, managers, formerManagers = [] }) {
     rememberKey(swarmId, unlockKey);
@@ -57,22 +57,22 @@ export const swarm = defineResource({
     const kept = existing && keptSettings(state, inputs);
     if (kept) context.log(kept, "warning");
     context.exists(state.ID, outputsOf(state));
-    return { id: state.ID, outputs: await apply(context, reachOf(context, inputs, state.ID), inputs) };
+    return { id: state.ID, outputs: await apply(context, accessTo(context, inputs, state.ID), inputs) };
   },
 
   async read(context, id, state) {
-    const reach = reachOf(context, state, id);
+    const access = accessTo(context, state, id);
     try {
-      await unlockManagers(reach);
-      const found = await inspectSwarm(reach);
-      await reportRotation(reach);
+      await unlockManagers(access);
+      const found = await inspectSwarm(access);
+      await reportRotation(access);
       const { ca } = state;
       const inputs = {
         ...swarmInputs.parse(state),
         ...settingsIn(found.Spec, state),
         ...(ca && { ca: authorityIn(found, ca) }),
       };
-      return { inputs, outputs: await complete(reach, found, state.unlockKey) };
+      return { inputs, outputs: await complete(access, found, state.unlockKey) };
     } catch (error) {
       if (error instanceof SwarmError && error.code === "SWARM_NONE") return undefined;
       throw error;
@@ -80,10 +80,10 @@ export const swarm = defineResource({
   },
 
   async update(context, id, state, inputs) {
-    const reach = reachOf(context, inputs, id);
-    if (inputs.recover) await recover(reach, inputs.recover, state.caRotations);
-    await unlockManagers(reach);
-    return apply(context, reach, inputs, state);
+    const access = accessTo(context, inputs, id);
+    if (inputs.recover) await recover(access, inputs.recover, state.caRotations);
+    await unlockManagers(access);
+    return apply(context, access, inputs, state);
   },
 
   async delete(context, id, state) {
@@ -91,54 +91,58 @@ export const swarm = defineResource({
   },
 });
 
-function reachOf(context: SwarmReach["context"], { managers }: Pick<Inputs, "managers">, swarmId: string): SwarmReach {
+function accessTo(
+  context: SwarmAccess["context"],
+  { managers }: Pick<Inputs, "managers">,
+  swarmId: string,
+): SwarmAccess {
   return { context, managers, swarmId };
 }
 
 /** Brings the swarm to what is declared. What changed under way is kept in the state at once: a key must not be lost. */
 async function apply(
   context: ResourceContext<Outputs>,
-  reach: SwarmReach,
+  access: SwarmAccess,
   inputs: Inputs,
   previous?: Inputs,
 ): Promise<Outputs> {
   const keep = async () => {
-    const outputs = await complete(reach, await inspectSwarm(reach));
-    context.exists(reach.swarmId, outputs);
+    const outputs = await complete(access, await inspectSwarm(access));
+    context.exists(access.swarmId, outputs);
     return outputs;
   };
-  await ensureSettings(reach, inputs, previous ?? {});
+  await ensureSettings(access, inputs, previous ?? {});
   await keep();
-  if (previous) await rotate(reach, inputs, previous);
+  if (previous) await rotate(access, inputs, previous);
   if (inputs.ca || previous?.ca) {
     await keep();
-    await ensureAuthority(reach, { wanted: inputs.ca ?? {}, previous: previous && (previous.ca ?? {}) });
+    await ensureAuthority(access, { wanted: inputs.ca ?? {}, previous: previous && (previous.ca ?? {}) });
   }
   return keep();
 }
 
 /** The outputs, with the unlock key where there is one: `lastKey` is that of before. */
-async function complete(reach: SwarmReach, state: SwarmState, lastKey?: string): Promise<Outputs> {
+async function complete(access: SwarmAccess, state: SwarmState, lastKey?: string): Promise<Outputs> {
   const isLocking = state.Spec.EncryptionConfig?.AutoLockManagers === true;
   const unlockKey = isLocking
-    ? await withManager(reach, "the unlock key", ({ host }) => readUnlockKey(host))
-    : lastKey && (await keyOfAbsent(reach, lastKey));
-  rememberKey(reach.swarmId, unlockKey);
-  rememberManagers(reach.swarmId, reach.managers);
-  return { ...outputsOf(state), unlockKey, formerManagers: await formerManagers(reach) };
+    ? await withManager(access, "the unlock key", ({ host }) => readUnlockKey(host))
+    : lastKey && (await keyOfAbsent(access, lastKey));
+  rememberKey(access.swarmId, unlockKey);
+  rememberManagers(access.swarmId, access.managers);
+  return { ...outputsOf(state), unlockKey, formerManagers: await formerManagers(access) };
 }
 
 /** A manager that was away when autolock ended may come back locked: its key is kept, as Docker gives it out no more. */
-async function keyOfAbsent(reach: SwarmReach, key: string): Promise<string | undefined> {
-  const nodes = await withManager(reach, "the node list", async (view) => view.nodes);
-  return reach.managers.every((manager) => isReached(nodes, manager)) ? undefined : key;
+async function keyOfAbsent(access: SwarmAccess, key: string): Promise<string | undefined> {
+  const nodes = await withManager(access, "the node list", async (view) => view.nodes);
+  return access.managers.every((manager) => isReached(nodes, manager)) ? undefined : key;
 }
 
 /** Managers that are listed no more and lead the swarm still: until the listed ones have joined, only they know it. */
-async function formerManagers(reach: SwarmReach): Promise<Manager[] | undefined> {
-  const unlisted = unlistedManagers(reach.swarmId, reach.managers);
+async function formerManagers(access: SwarmAccess): Promise<Manager[] | undefined> {
+  const unlisted = unlistedManagers(access.swarmId, access.managers);
   if (unlisted.length === 0) return undefined;
-  const nodes = await withManager(reach, "the node list", async (view) => view.nodes);
+  const nodes = await withManager(access, "the node list", async (view) => view.nodes);
   const still = unlisted.filter((manager) => isReached(nodes, manager));
   return still.length > 0 ? still : undefined;
 }

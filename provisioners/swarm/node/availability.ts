@@ -7,10 +7,10 @@ import type { NodeSpec } from "../../docker/shapes";
 export const availabilityLabel = "pulumi-swarm.availability";
 
 /** The spec of a node that gives its tasks away for a while. Taken out twice, it keeps what it was at first. */
-export const takenOut = (spec: NodeSpec) => outAs("drain", spec);
+export const drainedSpec = (spec: NodeSpec) => outAs("drain", spec);
 
 /** The spec of a node that is about to be taken out, and takes no new tasks. */
-export const paused = (spec: NodeSpec) => outAs("pause", spec);
+export const pausedSpec = (spec: NodeSpec) => outAs("pause", spec);
 
 function outAs(Availability: NodeSpec["Availability"], spec: NodeSpec): NodeSpec {
   const before = spec.Labels?.[availabilityLabel] ?? spec.Availability;
@@ -18,7 +18,7 @@ function outAs(Availability: NodeSpec["Availability"], spec: NodeSpec): NodeSpec
 }
 
 /** The spec of a node that is back; as it is where the node was not taken out. */
-export function putBack(spec: NodeSpec): NodeSpec {
+export function restoredSpec(spec: NodeSpec): NodeSpec {
   const { [availabilityLabel]: before, ...Labels } = spec.Labels ?? {};
   if (before === undefined) return spec;
   const Availability = before === "drain" || before === "pause" ? before : "active";

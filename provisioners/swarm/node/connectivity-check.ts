@@ -4,7 +4,7 @@ import { api, isStatus } from "../../docker/api";
 import { usualDataPathPort } from "../../host/ports";
 import type { Host } from "../../ssh/types";
 import { isReached } from "../access/address";
-import { type SwarmReach, withManager } from "../access/managers";
+import { type SwarmAccess, withManager } from "../access/managers";
 import { inspectSwarm } from "../cluster/swarm-spec";
 
 /** One end of the ways between two nodes. */
@@ -37,26 +37,29 @@ const CONNECT_INSIDE = `exec nsenter --net=/run/docker/netns/ingress_sbox sh -c 
  *
  * @throws SwarmError `SWARM_PORT_CLOSED` that names the port
  */
-export async function checkPaths(reach: SwarmReach, node: End): Promise<void> {
-  const other = await manager(reach, node);
+export async function checkConnectivity(access: SwarmAccess, node: End): Promise<void> {
+  const other = await manager(access, node);
   if (!other) return;
-  reach.context.status(`checking the network between ${node.name} and ${other.name}`);
-  await gossip(reach, node, other);
-  await gossip(reach, other, node);
-  await overlay(reach, node, other);
+  access.context.status(`checking the network between ${node.name} and ${other.name}`);
+  await gossip(access, node, other);
+  await gossip(access, other, node);
+  await overlay(access, node, other);
 }
 
 /** A manager that is not the node itself; none in a swarm of one. */
-async function manager(reach: SwarmReach, { address }: End): Promise<End | undefined> {
-  const nodes = await withManager(reach, "the node list", async (view) => view.nodes);
+async function manager(access: SwarmAccess, { address }: End): Promise<End | undefined> {
+  const nodes = await withManager(access, "the node list", async (view) => view.nodes);
   const ready = nodes.filter(({ Status }) => Status.State === "ready");
-  const managers = reach.managers.filter((known) => known.address !== address && isReached(ready, known));
+  const managers = access.managers.filter((known) => known.address !== address && isReached(ready, known));
   if (managers.length === 0) return undefined;
-  return withManager({ ...reach, managers }, "another manager", async (view) => ({ ...view.manager, host: view.host }));
+  return withManager({ ...access, managers }, "another manager", async (view) => ({
+    ...view.manager,
+    host: view.host,
+  }));
 }
 
-async function gossip(reach: SwarmReach, from: End, to: End): Promise<void> {
-  await pass(reach, from, to, GOSSIP, async () => {
+async function gossip(access: SwarmAccess, from: End, to: End): Promise<void> {
+  await pass(access, from, to, GOSSIP, async () => {
     const script = ["sh", "-c", CONNECT, "reach", to.address, "7946"];
     const { code } = await from.host.run(script, { codes: [0, 1, 124], idempotent: true });
     return code === 0;
@@ -64,10 +67,10 @@ async function gossip(reach: SwarmReach, from: End, to: End): Promise<void> {
 }
 
 /** Every node is in the network `ingress` by a sandbox of its own. Where somebody removed it there is nothing to try. */
-async function overlay(reach: SwarmReach, from: End, to: End): Promise<void> {
+async function overlay(access: SwarmAccess, from: End, to: End): Promise<void> {
   const there = await ingress(to.host);
   if (!there) return;
-  const { DataPathPort = usualDataPathPort } = await inspectSwarm(reach);
+  const { DataPathPort = usualDataPathPort } = await inspectSwarm(access);
   let peers: string[] = [];
   const passes = async () => {
     const address = (await ingress(to.host))?.Containers?.["ingress-sbox"]?.IPv4Address?.split("/")[0];
@@ -78,7 +81,7 @@ async function overlay(reach: SwarmReach, from: End, to: End): Promise<void> {
     return code === 0 || /refused/.test(stderr);
   };
   // Without gossip a node knows of no other in the network, and sends nothing.
-  await pass(reach, from, to, () => (peers.includes(to.address) ? `${DataPathPort}/udp` : GOSSIP_UDP), passes);
+  await pass(access, from, to, () => (peers.includes(to.address) ? `${DataPathPort}/udp` : GOSSIP_UDP), passes);
 }
 
 async function ingress(host: Host): Promise<Ingress | undefined> {
@@ -91,7 +94,7 @@ async function ingress(host: Host): Promise<Ingress | undefined> {
 }
 
 async function pass(
-  { context }: SwarmReach,
+  { context }: SwarmAccess,
   from: End,
   to: End,
   port: string | (() => string),

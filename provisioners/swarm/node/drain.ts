@@ -2,7 +2,7 @@ import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { listServices, listTasks } from "../../docker/lists";
 import type { SwarmNode } from "../../docker/shapes";
-import { type SwarmReach, withManager } from "../access/managers";
+import { type SwarmAccess, withManager } from "../access/managers";
 import { updateSpec } from "./node-spec";
 
 /** Docker stops a task's container after its grace period; slow ones get this long in all. */
@@ -11,16 +11,16 @@ const DRAIN_MS = 120_000;
 const live = new Set(["assigned", "accepted", "preparing", "ready", "starting", "running"]);
 
 /** Moves the tasks away. Tasks that do not end within the deadline are listed in a warning: they must not block. */
-export async function drain(reach: SwarmReach, nodeId: string, name: string): Promise<void> {
-  const { clock, signal, status, log } = reach.context;
-  await withManager(reach, `${name} to be drained`, ({ host }) =>
+export async function drain(access: SwarmAccess, nodeId: string, name: string): Promise<void> {
+  const { clock, signal, status, log } = access.context;
+  await withManager(access, `${name} to be drained`, ({ host }) =>
     updateSpec(host, nodeId, (spec) => ({ ...spec, Availability: "drain" })),
   );
   let left: string[] = [];
   try {
     await until(
       async () => {
-        left = await tasksOn(reach, nodeId);
+        left = await tasksOn(access, nodeId);
         return left.length === 0 ? true : undefined;
       },
       {
@@ -38,8 +38,8 @@ export async function drain(reach: SwarmReach, nodeId: string, name: string): Pr
 }
 
 /** The names of the services with a task alive on the node. */
-function tasksOn(reach: SwarmReach, nodeId: string): Promise<string[]> {
-  return withManager(reach, "the node's tasks", async ({ host, nodes }) => {
+function tasksOn(access: SwarmAccess, nodeId: string): Promise<string[]> {
+  return withManager(access, "the node's tasks", async ({ host, nodes }) => {
     // What ran on a machine that is down does not run any more.
     if (nodes.find(({ ID }: SwarmNode) => ID === nodeId)?.Status.State !== "ready") return [];
     const tasks = await listTasks(host, { node: [nodeId] });

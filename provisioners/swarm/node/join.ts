@@ -4,29 +4,29 @@ import { api, isStatus } from "../../docker/api";
 import { checkGrow, isReachable } from "../../docker/quorum";
 import type { SwarmNode, SwarmState } from "../../docker/shapes";
 import { anyAddress, raftAddress } from "../access/address";
-import { inManagersTurn } from "../access/manager-lock";
-import { type SwarmReach, type View, withManager } from "../access/managers";
+import { withManagerLock } from "../access/manager-lock";
+import { type ManagerView, type SwarmAccess, withManager } from "../access/managers";
 import { leave, settled } from "./membership";
-import { type Attempt, type Joiner, removeGhosts } from "./stale-nodes";
+import { type Attempt, type Joiner, removeStaleNodes } from "./stale-nodes";
 
 /** Makes a host that is in no swarm a ready member; its node ID. Managers join one by one, workers as they come. */
-export async function join(reach: SwarmReach, joiner: Joiner): Promise<string> {
-  const run = () => joinNow(reach, joiner);
-  return joiner.role === "manager" ? inManagersTurn(reach, run) : run();
+export async function join(access: SwarmAccess, joiner: Joiner): Promise<string> {
+  const run = () => joinNow(access, joiner);
+  return joiner.role === "manager" ? withManagerLock(access, run) : run();
 }
 
-async function joinNow(reach: SwarmReach, joiner: Joiner): Promise<string> {
-  const { context } = reach;
-  const view = await withManager(reach, "a manager to join", async (found) => found);
+async function joinNow(access: SwarmAccess, joiner: Joiner): Promise<string> {
+  const { context } = access;
+  const view = await withManager(access, "a manager to join", async (found) => found);
   if (joiner.role === "manager") checkGrow(view.nodes, joiner.name);
   const attempt: Attempt = { before: new Set(view.nodes.map(({ ID }) => ID)), localIds: new Set() };
   try {
-    await tryTargets(reach, joiner, view, attempt);
-    return await untilReady(reach, joiner);
+    await tryTargets(access, joiner, view, attempt);
+    return await untilReady(access, joiner);
   } catch (error) {
     context.signal.throwIfAborted();
     try {
-      await removeGhosts(reach, { ...attempt, joiner });
+      await removeStaleNodes(access, { ...attempt, joiner });
     } catch (cleanup) {
       // The join's own error matters more to the user.
       context.log(`Records of the failed join may remain: ${messageOf(cleanup)}`, "warning");
@@ -36,11 +36,11 @@ async function joinNow(reach: SwarmReach, joiner: Joiner): Promise<string> {
 }
 
 /** The daemon uses only the first remote address, so each is a try of its own. */
-async function tryTargets(reach: SwarmReach, joiner: Joiner, view: View, attempt: Attempt): Promise<void> {
+async function tryTargets(access: SwarmAccess, joiner: Joiner, view: ManagerView, attempt: Attempt): Promise<void> {
   const reasons: string[] = [];
   for (const target of targets(view)) {
-    reach.context.status(`joining as ${joiner.role} through ${target}`);
-    const reason = await tryTarget(reach, joiner, target, attempt);
+    access.context.status(`joining as ${joiner.role} through ${target}`);
+    const reason = await tryTarget(access, joiner, target, attempt);
     if (reason === undefined) return;
     reasons.push(`${target}: ${reason}`);
   }
@@ -48,7 +48,7 @@ async function tryTargets(reach: SwarmReach, joiner: Joiner, view: View, attempt
 }
 
 /** The addresses to join through: the manager that answered, then the other reachable ones. */
-export function targets({ manager, nodes }: Pick<View, "manager" | "nodes">): string[] {
+export function targets({ manager, nodes }: Pick<ManagerView, "manager" | "nodes">): string[] {
   const own = raftAddress(manager.address);
   const others = nodes.flatMap((node) => (node.ManagerStatus && isReachable(node) ? [node.ManagerStatus.Addr] : []));
   return [...new Set([...others.filter((addr) => addr === own), ...others])];
@@ -56,13 +56,13 @@ export function targets({ manager, nodes }: Pick<View, "manager" | "nodes">): st
 
 /** `undefined` when the host joined, else why not. Leaves the host in no swarm when it did not. */
 async function tryTarget(
-  reach: SwarmReach,
+  access: SwarmAccess,
   { host, role, address, listenAddress, dataPathAddress }: Joiner,
   target: string,
   attempt: Attempt,
 ): Promise<string | undefined> {
   for (let rereads = 0; ; rereads++) {
-    const token = await readToken(reach, role);
+    const token = await readToken(access, role);
     try {
       await api(
         host,
@@ -83,31 +83,31 @@ async function tryTarget(
       // The token was rotated between reading and joining: read it once more.
       if (/join token/.test(text) && rereads === 0) continue;
       // 503: it goes on in the background, or one that did is over by now. A dropped connection tells nothing either.
-      const local = await settled(reach.context, host, isStatus(error, 503) ? 60_000 : 30_000);
+      const local = await settled(access.context, host, isStatus(error, 503) ? 60_000 : 30_000);
       if (local.LocalNodeState === "active") return undefined;
       if (local.NodeID) attempt.localIds.add(local.NodeID);
-      if (local.LocalNodeState !== "inactive") await leave(reach.context, host);
+      if (local.LocalNodeState !== "inactive") await leave(access.context, host);
       if (local.Error) return local.Error;
       return causeOf(error);
     }
   }
 }
 
-async function readToken(reach: SwarmReach, role: Joiner["role"]): Promise<string> {
-  const state: SwarmState = await withManager(reach, "the join token from a manager", ({ host }) =>
+async function readToken(access: SwarmAccess, role: Joiner["role"]): Promise<string> {
+  const state: SwarmState = await withManager(access, "the join token from a manager", ({ host }) =>
     api(host, "read the join token", (docker) => docker.swarmInspect()),
   );
   return role === "manager" ? state.JoinTokens.Manager : state.JoinTokens.Worker;
 }
 
 /** Waits until the swarm sees the new member as ready, a manager also as reachable. */
-async function untilReady(reach: SwarmReach, { host, role, name }: Joiner): Promise<string> {
-  const { clock, signal, status } = reach.context;
+async function untilReady(access: SwarmAccess, { host, role, name }: Joiner): Promise<string> {
+  const { clock, signal, status } = access.context;
   let seen: SwarmNode | undefined;
   return until(
     async () => {
-      const { NodeID } = await settled(reach.context, host);
-      const { nodes } = await withManager(reach, "the node list", async (view) => view);
+      const { NodeID } = await settled(access.context, host);
+      const { nodes } = await withManager(access, "the node list", async (view) => view);
       seen = nodes.find(({ ID }) => ID === NodeID);
       const ready = seen?.Status.State === "ready" && (role === "worker" || isReachable(seen));
       return ready ? NodeID : undefined;

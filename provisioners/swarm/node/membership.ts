@@ -4,7 +4,7 @@ import { api, isStatus } from "../../docker/api";
 import type { EngineInfo } from "../../docker/shapes";
 import { dialOrTell, type HandlerContext } from "../../provider/handler-context";
 import type { Connection, Host } from "../../ssh/types";
-import { SLOW, type View } from "../access/managers";
+import { type ManagerView, SLOW } from "../access/managers";
 
 export type LocalSwarm = NonNullable<EngineInfo["Swarm"]>;
 
@@ -19,7 +19,7 @@ export async function localSwarm(host: Host): Promise<LocalSwarm> {
  * A host and what it thinks of its membership; `undefined`, after a warning, where it is out of reach or its Docker does
  * not answer: neither must hold up a removal.
  */
-export async function memberOrTell(
+export async function membershipOrWarn(
   context: HandlerContext,
   target: { name: string; connection: Connection },
   later: string,
@@ -49,9 +49,12 @@ export async function settled(context: HandlerContext, host: Host, deadlineMs = 
 }
 
 /** Where a host stands towards a swarm that a manager shows. */
-export type Standing = "free" | "member" | "leftover" | "foreign" | "locked";
+export type MembershipState = "free" | "member" | "leftover" | "foreign" | "locked";
 
-export function standing(local: LocalSwarm, { swarmId, nodes }: Pick<View, "swarmId" | "nodes">): Standing {
+export function membershipState(
+  local: LocalSwarm,
+  { swarmId, nodes }: Pick<ManagerView, "swarmId" | "nodes">,
+): MembershipState {
   if (local.LocalNodeState === "inactive" || local.LocalNodeState === "") return "free";
   const cluster = local.Cluster?.ID;
   if (cluster && cluster !== swarmId) return "foreign";

@@ -6,19 +6,19 @@ import { dial, type HandlerContext } from "../../provider/handler-context";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isObject } from "../../provider/wire";
 import type { Connection, Host } from "../../ssh/types";
-import { inManagersTurn } from "../access/manager-lock";
-import { type SwarmReach, withManager } from "../access/managers";
+import { withManagerLock } from "../access/manager-lock";
+import { type SwarmAccess, withManager } from "../access/managers";
 import { unlock } from "../access/unlock";
 import { nodeInputs, nodeOutputs } from "../schema";
 import { availabilityLabel } from "./availability";
-import { checkPaths } from "./connectivity-check";
+import { checkConnectivity } from "./connectivity-check";
 import { drain } from "./drain";
 import { join } from "./join";
-import { foreignMember, leave, localSwarm, lockedMember, settled, standing } from "./membership";
+import { foreignMember, leave, localSwarm, lockedMember, membershipState, settled } from "./membership";
 import { type Labels, mergeLabels, ownLabels, updateSpec } from "./node-spec";
 import { remove } from "./removal";
 import { demote, promote } from "./role";
-import { removeNode, stale } from "./stale-nodes";
+import { earlierRecords, removeNode } from "./stale-nodes";
 
 type Inputs = z.output<typeof nodeInputs>;
 type Outputs = z.output<typeof nodeOutputs>;
@@ -41,7 +41,7 @@ export const node = defineResource({
   },
 
   async read(context, _id, state) {
-    const found = await inspect(reachOf(context, state), state.nodeId);
+    const found = await inspect(accessTo(context, state), state.nodeId);
     if (!found) return undefined;
     const { Spec, Status } = found;
     if (Status.State !== "ready") {
@@ -62,7 +62,7 @@ export const node = defineResource({
   update: (context, _id, state, inputs) => ensure(context, inputs, state.labels),
 
   async delete(context, _id, state) {
-    await remove(reachOf(context, state), state);
+    await remove(accessTo(context, state), state);
   },
 });
 
@@ -87,7 +87,7 @@ async function checkAddress(context: HandlerContext, { name, connection, swarmId
   });
 }
 
-function reachOf(context: HandlerContext, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmReach {
+function accessTo(context: HandlerContext, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmAccess {
   return { context, managers, swarmId };
 }
 
@@ -106,9 +106,9 @@ async function hasLeft(
   }
 }
 
-async function inspect(reach: SwarmReach, nodeId: string): Promise<SwarmNode | undefined> {
+async function inspect(access: SwarmAccess, nodeId: string): Promise<SwarmNode | undefined> {
   try {
-    return await withManager(reach, "the node list", async ({ nodes }) => nodes.find(({ ID }) => ID === nodeId));
+    return await withManager(access, "the node list", async ({ nodes }) => nodes.find(({ ID }) => ID === nodeId));
   } catch (error) {
     if (error instanceof SwarmError && error.code === "SWARM_NONE") return undefined;
     throw error;
@@ -122,14 +122,14 @@ async function ensure(
   previous: Labels,
   onMember?: (outputs: Outputs) => void,
 ): Promise<Outputs> {
-  const reach = reachOf(context, inputs);
+  const access = accessTo(context, inputs);
   const host = await dial(context, inputs.name, inputs.connection);
-  const nodeId = await ensureMember(reach, host, inputs);
+  const nodeId = await ensureMember(access, host, inputs);
   const { Name: hostname }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
   onMember?.({ nodeId, hostname });
-  await removeStale(reach, { nodeId, hostname, address: inputs.address });
-  await ensureRole(reach, host, nodeId, inputs);
-  await withManager(reach, "the node's labels and availability to be set", (view) =>
+  await removeStale(access, { nodeId, hostname, address: inputs.address });
+  await ensureRole(access, host, nodeId, inputs);
+  await withManager(access, "the node's labels and availability to be set", (view) =>
     updateSpec(view.host, nodeId, (spec) => ({
       ...spec,
       // Draining waits for its tasks, below.
@@ -138,20 +138,20 @@ async function ensure(
       Labels: mergeLabels(spec.Labels ?? {}, { ...previous, [availabilityLabel]: "" }, inputs.labels),
     })),
   );
-  if (inputs.availability === "drain") await drain(reach, nodeId, inputs.name);
-  await checkPaths(reach, { ...inputs, host });
+  if (inputs.availability === "drain") await drain(access, nodeId, inputs.name);
+  await checkConnectivity(access, { ...inputs, host });
   return { nodeId, hostname };
 }
 
-async function ensureMember(reach: SwarmReach, host: Host, inputs: Inputs): Promise<string> {
-  const { context, swarmId } = reach;
+async function ensureMember(access: SwarmAccess, host: Host, inputs: Inputs): Promise<string> {
+  const { context, swarmId } = access;
   let local = await settled(context, host);
   if (local.LocalNodeState === "locked" && (await unlock(context, host, swarmId))) {
     context.log(`${inputs.name} was locked: unlocked it`);
     local = await settled(context, host);
   }
-  const view = await withManager(reach, "a manager", async (found) => found);
-  switch (standing(local, view)) {
+  const view = await withManager(access, "a manager", async (found) => found);
+  switch (membershipState(local, view)) {
     case "member":
       return local.NodeID;
     case "foreign":
@@ -162,21 +162,21 @@ async function ensureMember(reach: SwarmReach, host: Host, inputs: Inputs): Prom
       context.log(`${inputs.name} has the rest of an earlier or unfinished membership: leaves it and joins anew`);
       await leave(context, host);
   }
-  return join(reach, { ...inputs, host });
+  return join(access, { ...inputs, host });
 }
 
-async function ensureRole(reach: SwarmReach, host: Host, nodeId: string, { role, name }: Inputs): Promise<void> {
-  const found = await inspect(reach, nodeId);
+async function ensureRole(access: SwarmAccess, host: Host, nodeId: string, { role, name }: Inputs): Promise<void> {
+  const found = await inspect(access, nodeId);
   if (!found || found.Spec.Role === role) return;
-  reach.context.status(role === "manager" ? `promoting ${name}` : `demoting ${name}`);
-  await (role === "manager" ? promote : demote)(reach, { nodeId, name, host });
+  access.context.status(role === "manager" ? `promoting ${name}` : `demoting ${name}`);
+  await (role === "manager" ? promote : demote)(access, { nodeId, name, host });
 }
 
 /** Earlier records of this host stand in the way of "exactly N nodes". */
-async function removeStale(reach: SwarmReach, self: { nodeId: string; hostname: string; address: string }) {
-  const { nodes } = await withManager(reach, "the node list", async (view) => view);
-  for (const record of stale(nodes, self)) {
-    reach.context.log(`Removes the dead record ${record.ID} of ${self.hostname}`);
-    await inManagersTurn(reach, () => removeNode(reach, record.ID));
+async function removeStale(access: SwarmAccess, self: { nodeId: string; hostname: string; address: string }) {
+  const { nodes } = await withManager(access, "the node list", async (view) => view);
+  for (const record of earlierRecords(nodes, self)) {
+    access.context.log(`Removes the dead record ${record.ID} of ${self.hostname}`);
+    await withManagerLock(access, () => removeNode(access, record.ID));
   }
 }

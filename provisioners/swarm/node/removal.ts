@@ -4,11 +4,11 @@ import { until } from "../../core/until";
 import { checkShrink, isReachable, nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import type { Host } from "../../ssh/types";
-import { inManagersTurn } from "../access/manager-lock";
-import { type SwarmReach, withManager } from "../access/managers";
+import { withManagerLock } from "../access/manager-lock";
+import { type SwarmAccess, withManager } from "../access/managers";
 import type { nodeInputs } from "../schema";
 import { drain } from "./drain";
-import { leaveForGood, localSwarm, memberOrTell } from "./membership";
+import { leaveForGood, localSwarm, membershipOrWarn } from "./membership";
 import { updateSpec } from "./node-spec";
 import { demoteNow } from "./role";
 import { removeNode } from "./stale-nodes";
@@ -20,16 +20,16 @@ export type Leaver = Pick<z.output<typeof nodeInputs>, "connection" | "name" | "
  * Takes a node out of its swarm: drain, demote, leave, remove, in this order, from a manager that stays. A host out of
  * reach is removed from the outside. Managers go one at a time, each after a new look at who is left.
  */
-export async function remove(reach: SwarmReach, leaver: Leaver): Promise<void> {
+export async function remove(access: SwarmAccess, leaver: Leaver): Promise<void> {
   leaving.add(leaver.nodeId);
   try {
     const later = "it is removed from outside, so run `docker swarm leave --force` there later";
-    const host = (await memberOrTell(reach.context, leaver, later))?.host;
-    const node = (await survivorsOf(reach, leaver))?.nodes.find(({ ID }) => ID === leaver.nodeId);
-    const run = () => removeNow(reach, host, leaver);
+    const host = (await membershipOrWarn(access.context, leaver, later))?.host;
+    const node = (await survivorsOf(access, leaver))?.nodes.find(({ ID }) => ID === leaver.nodeId);
+    const run = () => removeNow(access, host, leaver);
     if (!node || !isManager(node)) return await run();
-    if (isReachable(node)) await untilDeadAreGone(reach, leaver);
-    return await inManagersTurn(reach, run);
+    if (isReachable(node)) await untilDeadAreGone(access, leaver);
+    return await withManagerLock(access, run);
   } finally {
     leaving.delete(leaver.nodeId);
   }
@@ -42,11 +42,11 @@ const LEAVERS_MS = 180_000;
 const leaving = new Set<string>();
 
 /** A dead manager counts for the quorum and gives nothing to it: one that is to go as well goes first. */
-async function untilDeadAreGone(reach: SwarmReach, leaver: Leaver): Promise<void> {
-  const { clock, signal, status } = reach.context;
+async function untilDeadAreGone(access: SwarmAccess, leaver: Leaver): Promise<void> {
+  const { clock, signal, status } = access.context;
   await until(
     async () => {
-      const nodes = (await survivorsOf(reach, leaver))?.nodes ?? [];
+      const nodes = (await survivorsOf(access, leaver))?.nodes ?? [];
       const dead = nodes.filter((node) => isManager(node) && !isReachable(node) && leaving.has(node.ID));
       return dead.length === 0 ? true : undefined;
     },
@@ -60,32 +60,35 @@ async function untilDeadAreGone(reach: SwarmReach, leaver: Leaver): Promise<void
   );
 }
 
-async function removeNow(reach: SwarmReach, host: Host | undefined, leaver: Leaver): Promise<void> {
+async function removeNow(access: SwarmAccess, host: Host | undefined, leaver: Leaver): Promise<void> {
   const { nodeId, name } = leaver;
-  const survivors = await survivorsOf(reach, leaver);
+  const survivors = await survivorsOf(access, leaver);
   const node = survivors?.nodes.find(({ ID }) => ID === nodeId);
   if (!survivors || !node) {
-    if (host) await leaveIfStill(reach, host, leaver);
+    if (host) await leaveIfStill(access, host, leaver);
     return;
   }
   if (survivors.others.length === 0 && survivors.unlisted) {
-    if (isManager(node)) await demoteSelf(reach, host, leaver);
-    if (host) await leaveIfStill(reach, host, leaver);
-    reach.context.log(`${name} stays in the swarm's records: run \`docker node rm ${nodeId}\` on a manager`, "warning");
+    if (isManager(node)) await demoteSelf(access, host, leaver);
+    if (host) await leaveIfStill(access, host, leaver);
+    access.context.log(
+      `${name} stays in the swarm's records: run \`docker node rm ${nodeId}\` on a manager`,
+      "warning",
+    );
     return;
   }
-  if (survivors.others.length === 0) return leaveLast(reach, host, leaver, survivors.nodes);
+  if (survivors.others.length === 0) return leaveLast(access, host, leaver, survivors.nodes);
 
   try {
-    await removeThrough({ ...reach, managers: survivors.others }, host, leaver, node);
+    await removeThrough({ ...access, managers: survivors.others }, host, leaver, node);
   } catch (error) {
     // The last manager may leave meanwhile, and the swarm ends with it.
     if (!(error instanceof SwarmError && error.code === "SWARM_NONE")) throw error;
-    if (host) await leaveIfStill(reach, host, leaver);
+    if (host) await leaveIfStill(access, host, leaver);
   }
 }
 
-async function removeThrough(surviving: SwarmReach, host: Host | undefined, leaver: Leaver, node: SwarmNode) {
+async function removeThrough(surviving: SwarmAccess, host: Host | undefined, leaver: Leaver, node: SwarmNode) {
   const { nodeId, name } = leaver;
   if (node.Status.State === "ready") await drain(surviving, nodeId, name);
   if (isManager(node)) await demoteNow(surviving, { nodeId, name, host });
@@ -94,9 +97,9 @@ async function removeThrough(surviving: SwarmReach, host: Host | undefined, leav
 }
 
 /** Where nobody else can be asked a manager demotes itself, while it still is one. */
-async function demoteSelf(reach: SwarmReach, host: Host | undefined, { nodeId, name }: Leaver): Promise<void> {
-  const { clock, signal } = reach.context;
-  await withManager(reach, `${name} to be demoted`, async (view) => {
+async function demoteSelf(access: SwarmAccess, host: Host | undefined, { nodeId, name }: Leaver): Promise<void> {
+  const { clock, signal } = access.context;
+  await withManager(access, `${name} to be demoted`, async (view) => {
     checkShrink(view.nodes, nodeId, name);
     await updateSpec(view.host, nodeId, (spec) => ({ ...spec, Role: "worker", Availability: "drain" }));
   });
@@ -112,9 +115,9 @@ async function demoteSelf(reach: SwarmReach, host: Host | undefined, { nodeId, n
 }
 
 /** The last manager cannot be demoted: with it the swarm ends. */
-async function leaveLast(reach: SwarmReach, host: Host | undefined, leaver: Leaver, before: SwarmNode[]) {
-  const { context } = reach;
-  const nodes = await withoutLeavers(reach, leaver, before);
+async function leaveLast(access: SwarmAccess, host: Host | undefined, leaver: Leaver, before: SwarmNode[]) {
+  const { context } = access;
+  const nodes = await withoutLeavers(access, leaver, before);
   const left = nodes.filter(({ ID, Status }) => ID !== leaver.nodeId && Status.State === "ready").length;
   if (left > 0) context.log(`${leaver.name} is the last manager: ${left} nodes stay without a swarm`, "warning");
   if (!host) return;
@@ -123,21 +126,21 @@ async function leaveLast(reach: SwarmReach, host: Host | undefined, leaver: Leav
 }
 
 /** The nodes that stay, once workers that are to go as well have gone: each of them still asks this manager. */
-async function withoutLeavers(reach: SwarmReach, { nodeId }: Leaver, before: SwarmNode[]): Promise<SwarmNode[]> {
-  const { clock, signal, status } = reach.context;
+async function withoutLeavers(access: SwarmAccess, { nodeId }: Leaver, before: SwarmNode[]): Promise<SwarmNode[]> {
+  const { clock, signal, status } = access.context;
   const isGoing = (node: SwarmNode) => node.ID !== nodeId && leaving.has(node.ID) && !isManager(node);
   const end = clock.now() + LEAVERS_MS;
   let nodes = before;
   while (nodes.some(isGoing) && clock.now() < end) {
     status(`waiting for ${nodes.filter(isGoing).map(nodeName).join(", ")} to leave first`);
     await clock.sleep(1_000, signal);
-    nodes = await withManager(reach, "the node list", async (view) => view.nodes);
+    nodes = await withManager(access, "the node list", async (view) => view.nodes);
   }
   return nodes;
 }
 
 /** Leaves only what it was in for this resource: the host may be in another swarm by now. */
-async function leaveIfStill({ context, swarmId }: SwarmReach, host: Host, { nodeId, name }: Leaver): Promise<void> {
+async function leaveIfStill({ context, swarmId }: SwarmAccess, host: Host, { nodeId, name }: Leaver): Promise<void> {
   const local = await localSwarm(host);
   if (local.LocalNodeState === "inactive") return;
   const cluster = local.Cluster?.ID;
@@ -157,18 +160,18 @@ async function leaveIfStill({ context, swarmId }: SwarmReach, host: Host, { node
   await leaveForGood(context, host);
 }
 
-async function removeRecord(reach: SwarmReach, { nodeId, name }: Leaver, left: boolean): Promise<void> {
-  const { clock, signal, status } = reach.context;
+async function removeRecord(access: SwarmAccess, { nodeId, name }: Leaver, left: boolean): Promise<void> {
+  const { clock, signal, status } = access.context;
   status(`removing ${name} from the swarm`);
   if (left) {
     await until(
       async () => {
-        const { nodes } = await withManager(reach, "the node list", async (view) => view);
+        const { nodes } = await withManager(access, "the node list", async (view) => view);
         const state = nodes.find(({ ID }) => ID === nodeId)?.Status.State;
         return state === "ready" ? undefined : true;
       },
       { what: `the swarm to see that ${name} has left`, deadlineMs: 60_000, clock, signal },
     );
   }
-  await removeNode(reach, nodeId);
+  await removeNode(access, nodeId);
 }

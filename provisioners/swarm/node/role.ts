@@ -2,8 +2,8 @@ import { until } from "../../core/until";
 import { checkGrow, checkShrink, isReachable } from "../../docker/quorum";
 import type { Host } from "../../ssh/types";
 import { isAt } from "../access/address";
-import { inManagersTurn } from "../access/manager-lock";
-import { type SwarmReach, withManager } from "../access/managers";
+import { withManagerLock } from "../access/manager-lock";
+import { type SwarmAccess, withManager } from "../access/managers";
 import { localSwarm } from "./membership";
 import { updateSpec } from "./node-spec";
 
@@ -11,7 +11,7 @@ import { updateSpec } from "./node-spec";
 const SUCCESSORS_MS = 300_000;
 
 /** The node whose role changes. */
-export interface Member {
+export interface RoleChange {
   nodeId: string;
   name: string;
   /** Where the host itself can be asked. */
@@ -19,16 +19,16 @@ export interface Member {
 }
 
 /** Makes a member a manager and waits until the others reach it. */
-export function promote(reach: SwarmReach, member: Member): Promise<void> {
-  return inManagersTurn(reach, async () => {
+export function promote(access: SwarmAccess, member: RoleChange): Promise<void> {
+  return withManagerLock(access, async () => {
     const { nodeId, name } = member;
-    await withManager(reach, `${name} to be promoted`, async ({ host, nodes }) => {
+    await withManager(access, `${name} to be promoted`, async ({ host, nodes }) => {
       const node = nodes.find(({ ID }) => ID === nodeId);
       if (!node?.ManagerStatus) checkGrow(nodes, name);
       await updateSpec(host, nodeId, (spec) => ({ ...spec, Role: "manager" }));
     });
-    await wait(reach, member, `${name} to be a reachable manager`, async () => {
-      const { nodes } = await withManager(reach, "the node list", async (view) => view);
+    await wait(access, member, `${name} to be a reachable manager`, async () => {
+      const { nodes } = await withManager(access, "the node list", async (view) => view);
       const node = nodes.find(({ ID }) => ID === nodeId);
       return node && isReachable(node) ? true : undefined;
     });
@@ -36,23 +36,23 @@ export function promote(reach: SwarmReach, member: Member): Promise<void> {
 }
 
 /** Makes a manager a worker and waits until it is out of the raft and, where it can be asked, knows it. */
-export async function demote(reach: SwarmReach, member: Member): Promise<void> {
-  await untilSuccessorsAreIn(reach, member);
-  return inManagersTurn(reach, () => demoteNow(reach, member));
+export async function demote(access: SwarmAccess, member: RoleChange): Promise<void> {
+  await untilSuccessorsAreIn(access, member);
+  return withManagerLock(access, () => demoteNow(access, member));
 }
 
 /** As `demote`, for callers that hold the managers' queue. */
-export async function demoteNow(reach: SwarmReach, member: Member): Promise<void> {
+export async function demoteNow(access: SwarmAccess, member: RoleChange): Promise<void> {
   const { nodeId, name, host: own } = member;
-  reach.context.status(`demoting ${name}`);
-  await withManager(reach, `${name} to be demoted`, async ({ host, nodes }) => {
+  access.context.status(`demoting ${name}`);
+  await withManager(access, `${name} to be demoted`, async ({ host, nodes }) => {
     const node = nodes.find(({ ID }) => ID === nodeId);
     if (!node) return;
     if (node.ManagerStatus) checkShrink(nodes, nodeId, name);
     await updateSpec(host, nodeId, (spec) => ({ ...spec, Role: "worker" }));
   });
-  await wait(reach, member, `${name} to be no manager any more`, async () => {
-    const { nodes } = await withManager(reach, "the node list", async (view) => view);
+  await wait(access, member, `${name} to be no manager any more`, async () => {
+    const { nodes } = await withManager(access, "the node list", async (view) => view);
     if (nodes.find(({ ID }) => ID === nodeId)?.ManagerStatus) return undefined;
     // Promoted again before its certificate is a worker's, it would come up broken.
     return own && (await localSwarm(own)).ControlAvailable ? undefined : true;
@@ -63,20 +63,20 @@ export async function demoteNow(reach: SwarmReach, member: Member): Promise<void
  * Managers that are declared and on their way come before one that is to be none any more. One that does not come in
  * time does not hold it up: the check of the quorum decides.
  */
-async function untilSuccessorsAreIn(reach: SwarmReach, { name }: Member): Promise<void> {
-  const { clock, signal, status } = reach.context;
+async function untilSuccessorsAreIn(access: SwarmAccess, { name }: RoleChange): Promise<void> {
+  const { clock, signal, status } = access.context;
   const end = clock.now() + SUCCESSORS_MS;
   for (;;) {
-    const { nodes } = await withManager(reach, "the node list", async (view) => view);
-    const missing = reach.managers.filter((manager) => !nodes.some((node) => isAt(node, manager)));
+    const { nodes } = await withManager(access, "the node list", async (view) => view);
+    const missing = access.managers.filter((manager) => !nodes.some((node) => isAt(node, manager)));
     if (missing.length === 0 || clock.now() >= end) return;
     status(`${name} stays a manager until ${missing.map((manager) => manager.name).join(", ")} are`);
     await clock.sleep(2_000, signal);
   }
 }
 
-async function wait(reach: SwarmReach, { host }: Member, what: string, probe: () => Promise<true | undefined>) {
-  const { clock, signal, status } = reach.context;
+async function wait(access: SwarmAccess, { host }: RoleChange, what: string, probe: () => Promise<true | undefined>) {
+  const { clock, signal, status } = access.context;
   status(`waiting for ${what}`);
   await until(probe, {
     what,

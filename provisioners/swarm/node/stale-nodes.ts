@@ -4,7 +4,7 @@ import { checkShrink, nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import type { Host } from "../../ssh/types";
 import { isAt } from "../access/address";
-import { type SwarmReach, withManager } from "../access/managers";
+import { type SwarmAccess, withManager } from "../access/managers";
 import { localSwarm } from "./membership";
 import { updateSpec } from "./node-spec";
 
@@ -29,7 +29,7 @@ export interface Attempt {
  * Records that a failed join left: never ready, and known to be ours by the ID that the host was given, or as the
  * manager record that came up while we held the managers' queue.
  */
-export function ghosts(
+export function staleNodes(
   nodes: readonly SwarmNode[],
   { before, localIds, joiner }: Attempt & { joiner: Pick<Joiner, "role"> },
 ): SwarmNode[] {
@@ -57,12 +57,12 @@ function abandoned(
   );
 }
 
-export async function removeGhosts(reach: SwarmReach, attempt: Attempt & { joiner: Joiner }): Promise<void> {
+export async function removeStaleNodes(access: SwarmAccess, attempt: Attempt & { joiner: Joiner }): Promise<void> {
   const remove = async (choose: (nodes: SwarmNode[]) => SwarmNode[]) => {
-    const { nodes } = await withManager(reach, "the records of the failed join", async (view) => view);
-    for (const ghost of choose(nodes)) await removeNode(reach, ghost.ID);
+    const { nodes } = await withManager(access, "the records of the failed join", async (view) => view);
+    for (const record of choose(nodes)) await removeNode(access, record.ID);
   };
-  await remove((nodes) => ghosts(nodes, attempt));
+  await remove((nodes) => staleNodes(nodes, attempt));
   // Last, as the host may be the one that does not answer.
   const { NodeID: presentId } = await localSwarm(attempt.joiner.host);
   await remove((nodes) => abandoned(nodes, { ...attempt, presentId }));
@@ -72,7 +72,7 @@ export async function removeGhosts(reach: SwarmReach, attempt: Attempt & { joine
  * Earlier records of the same host: its name and address, but another ID. A host that left by force counts as ready
  * until its heartbeat is missed, so the state tells nothing.
  */
-export function stale(
+export function earlierRecords(
   nodes: readonly SwarmNode[],
   { nodeId, hostname, address }: { nodeId: string; hostname: string; address: string },
 ): SwarmNode[] {
@@ -86,8 +86,8 @@ export function stale(
  * Removes a record by its ID from any manager; one that is gone already is fine. A dead manager is demoted first, so
  * callers hold the managers' queue for one.
  */
-export async function removeNode(reach: SwarmReach, nodeId: string, { force = true } = {}): Promise<void> {
-  await withManager(reach, "the node to be removed from the swarm", async ({ host, nodes }) => {
+export async function removeNode(access: SwarmAccess, nodeId: string, { force = true } = {}): Promise<void> {
+  await withManager(access, "the node to be removed from the swarm", async ({ host, nodes }) => {
     const node = nodes.find(({ ID }) => ID === nodeId);
     if (!node) return;
     if (node.ManagerStatus) {

@@ -3,7 +3,7 @@ import { isReachable } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import { isAt } from "../access/address";
 import { unlistedManagers } from "../access/manager-registry";
-import { type SwarmReach, withManager } from "../access/managers";
+import { type SwarmAccess, withManager } from "../access/managers";
 import type { Manager } from "../schema";
 import type { Leaver } from "./removal";
 
@@ -21,15 +21,15 @@ export interface Survivors {
 }
 
 /** What the swarm looks like, seen from managers that stay where there are any; `undefined` when there is no swarm. */
-export async function survivorsOf(reach: SwarmReach, leaver: Leaver): Promise<Survivors | undefined> {
+export async function survivorsOf(access: SwarmAccess, leaver: Leaver): Promise<Survivors | undefined> {
   const { address, name, nodeId } = leaver;
   // Where all managers are replaced at once, those that stay are listed elsewhere.
-  const all = [...reach.managers, ...unlistedManagers(reach.swarmId, reach.managers)];
+  const all = [...access.managers, ...unlistedManagers(access.swarmId, access.managers)];
   const others = all.filter((manager) => manager.address !== address);
   for (const managers of [others, all]) {
     if (managers.length === 0) continue;
     try {
-      const { nodes } = await withManager({ ...reach, managers }, "a manager", async (view) => view, 10_000);
+      const { nodes } = await withManager({ ...access, managers }, "a manager", async (view) => view, 10_000);
       const isListed = (node: SwarmNode) => all.some((manager) => isAt(node, manager));
       return {
         nodes,
@@ -43,7 +43,7 @@ export async function survivorsOf(reach: SwarmReach, leaver: Leaver): Promise<Su
       if (error.code === "SWARM_NONE") return undefined;
       // Without a manager, or a quorum, nothing can be removed, and a manager's leaving would make it worse.
       const later = `run \`docker node rm ${nodeId}\` on a manager later`;
-      reach.context.log(`${name} stays in the swarm's records, so ${later}: ${error.message}`, "warning");
+      access.context.log(`${name} stays in the swarm's records, so ${later}: ${error.message}`, "warning");
       return undefined;
     }
   }

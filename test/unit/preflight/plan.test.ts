@@ -13,7 +13,10 @@ const managers = (count: number): Host[] =>
   });
 const worker: Host = { name: "w1", role: "worker", address: "10.0.0.9", connection: connection("10.0.0.9") };
 const elsewhere = (host: Host): Host => ({ ...host, address: UNKNOWN, connection: { host: UNKNOWN } });
-const inPlace = (host: Host): Host => ({ ...host, connection: { ...(host.connection as Host), hostKey: UNKNOWN } });
+const inMaintenanceSlot = (host: Host): Host => ({
+  ...host,
+  connection: { ...(host.connection as Host), hostKey: UNKNOWN },
+});
 const withFirst = (count: number, change: (host: Host) => Host) =>
   managers(3).map((host, index) => (index < count ? change(host) : host));
 
@@ -38,16 +41,16 @@ describe("A plan for several managers", () => {
   });
 
   test("is refused, whatever is allowed, where machines go before their successors and the quorum with them", () => {
-    expect(plan(managers(3), withFirst(1, inPlace))).not.toThrow();
-    expect(plan(managers(3), withFirst(2, inPlace), { allow: ["replaceManagers"] })).toThrow(
+    expect(plan(managers(3), withFirst(1, inMaintenanceSlot))).not.toThrow();
+    expect(plan(managers(3), withFirst(2, inMaintenanceSlot), { allow: ["replaceManagers"] })).toThrow(
       /2 of 3 managers \(m1, m2\) would be deleted before new ones stand at their addresses.*pool of their own/,
     );
-    expect(plan(managers(1), managers(1).map(inPlace))).toThrow(/the swarm would be lost/);
+    expect(plan(managers(1), managers(1).map(inMaintenanceSlot))).toThrow(/the swarm would be lost/);
   });
 
   test("is refused, whatever is allowed, where nobody reaches the old ones once the new ones stand", () => {
     // As with an address of the cloud's that outlives its machine.
-    const moved = (host: Host): Host => ({ ...inPlace(host), address: UNKNOWN });
+    const moved = (host: Host): Host => ({ ...inMaintenanceSlot(host), address: UNKNOWN });
     const allow: Permission[] = ["replaceManagers"];
     expect(plan(managers(3), withFirst(1, moved))).not.toThrow();
     expect(plan(managers(3), withFirst(2, moved), { allow })).not.toThrow();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DRIFTED, UNFINISHED } from "../../../provisioners/provider/diff";
-import type { Change } from "../../../provisioners/provider/resource";
+import type { UpdateReason } from "../../../provisioners/provider/resource";
 import { UNKNOWN } from "../../../provisioners/provider/wire";
 import { connection, failureOf, KEY, provider, refused, urn, wrapped } from "./sample";
 
@@ -62,7 +62,7 @@ describe("update", () => {
   });
 
   test("is told what it is for: the inputs that changed, and whether the state can be trusted", async () => {
-    const changes: (Change | undefined)[] = [];
+    const changes: (UpdateReason | undefined)[] = [];
     const { adapter } = provider({
       update: async (_context, _id, { place, token }, _inputs, change) => {
         changes.push(change);

@@ -1,5 +1,5 @@
-import type { SwarmReach } from "../../../provisioners/swarm/access/managers";
-import { checkPaths } from "../../../provisioners/swarm/node/connectivity-check";
+import type { SwarmAccess } from "../../../provisioners/swarm/access/managers";
+import { checkConnectivity } from "../../../provisioners/swarm/node/connectivity-check";
 import type { Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";
 
@@ -7,15 +7,15 @@ import { World } from "../fakes/world";
 let world: World;
 let manager: Machine;
 let worker: Machine;
-let reach: SwarmReach;
+let access: SwarmAccess;
 beforeEach(() => {
   world = new World();
   [manager, worker] = [world.add("manager-1"), world.add("worker-1")];
   const { id } = world.form([manager, worker], 1);
-  reach = { context: world.context, managers: [world.manager(manager)], swarmId: id };
+  access = { context: world.context, managers: [world.manager(manager)], swarmId: id };
 });
 
-const check = () => checkPaths(reach, worker);
+const check = () => checkConnectivity(access, worker);
 const asked = (machine: Machine) => world.calls.filter((call) => call.startsWith(`${machine.name} $`)).join("\n");
 
 /** Lets a machine's probes fail as the shell does where no answer comes. */
@@ -35,7 +35,7 @@ test("gossip is tried both ways, overlay data to the manager's place in the ingr
 });
 
 test("a swarm of one has nothing to try", async () => {
-  await checkPaths(reach, manager);
+  await checkConnectivity(access, manager);
   expect(asked(manager)).toBe("");
 });
 

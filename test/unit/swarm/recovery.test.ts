@@ -81,9 +81,9 @@ describe("recovery of a lost quorum", () => {
 
   test("does nothing where there is a quorum, although a manager's record has been left behind", async () => {
     const all = await threeManagers("left");
-    const ghost = all.world.enter(all.fake, all.world.add("w1"), "worker");
-    Object.assign(ghost.Spec, { Role: "manager" });
-    ghost.Status.State = "down";
+    const record = all.world.enter(all.fake, all.world.add("w1"), "worker");
+    Object.assign(record.Spec, { Role: "manager" });
+    record.Status.State = "down";
     await all.update({ recover: { swarmId: all.id, survivor: "m1" } });
     expect(all.world.context.lines.join()).toContain("there is nothing to recover");
     expect(all.world.calls).toEqual([]);

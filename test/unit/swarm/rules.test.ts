@@ -4,7 +4,7 @@ import { oneAtATime } from "../../../provisioners/core/queue";
 import { canSpare, checkGrow, checkShrink, majority, quorumOf } from "../../../provisioners/docker/quorum";
 import type { SwarmNode } from "../../../provisioners/docker/shapes";
 import { targets } from "../../../provisioners/swarm/node/join";
-import { standing } from "../../../provisioners/swarm/node/membership";
+import { membershipState } from "../../../provisioners/swarm/node/membership";
 import { mergeLabels, ownLabels } from "../../../provisioners/swarm/node/node-spec";
 
 function managers(reachable: boolean[]): SwarmNode[] {
@@ -124,5 +124,5 @@ describe("where a host stands", () => {
     ],
     ["foreign", { ...base, LocalNodeState: "active" as const, NodeID: "x" }],
     ["locked", { ...base, LocalNodeState: "locked" as const }],
-  ])("%s", (expected, local) => expect(standing(local, view)).toBe(expected));
+  ])("%s", (expected, local) => expect(membershipState(local, view)).toBe(expected));
 });

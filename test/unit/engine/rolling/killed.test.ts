@@ -1,5 +1,5 @@
 import type { NodeSpec } from "../../../../provisioners/docker/shapes";
-import { putBack, takenOut } from "../../../../provisioners/swarm/node/availability";
+import { drainedSpec, restoredSpec } from "../../../../provisioners/swarm/node/availability";
 import { node } from "../../../../provisioners/swarm/node/node";
 import { nodeInputs } from "../../../../provisioners/swarm/schema";
 import { connection } from "../../fakes/context";
@@ -10,7 +10,7 @@ describe("what a killed run has left", () => {
   test("a drained node gets its availability back by the next change of its engine, restarted already or not", async () => {
     const { swarm, machines, update, restarts } = setUp("killed", 3, 0);
     const spec = swarm.nodes[1]?.Spec as NodeSpec;
-    Object.assign(spec, takenOut({ ...spec, Availability: "pause" }));
+    Object.assign(spec, drainedSpec({ ...spec, Availability: "pause" }));
     await update(machines[1] as Machine, { daemon: {} });
     expect(restarts()).toEqual([]);
     expect(swarm.nodes[1]?.Spec).toEqual(expect.objectContaining({ Availability: "pause", Labels: {} }));
@@ -20,7 +20,7 @@ describe("what a killed run has left", () => {
     const { world, swarm, machines } = setUp("declared", 1, 1);
     const [m1, w1] = machines as [Machine, Machine];
     const spec = swarm.nodes[1]?.Spec as NodeSpec;
-    Object.assign(spec, takenOut({ ...spec, Availability: "pause" }));
+    Object.assign(spec, drainedSpec({ ...spec, Availability: "pause" }));
     const inputs = nodeInputs.parse({
       swarmId: swarm.id,
       managers: [world.manager(m1)],
@@ -35,7 +35,7 @@ describe("what a killed run has left", () => {
 
   test("taken out twice, a node keeps what it was at first", () => {
     const spec: NodeSpec = { Role: "worker", Availability: "pause", Labels: { disk: "ssd" } };
-    expect(putBack(takenOut(takenOut(spec)))).toEqual(spec);
-    expect(putBack(spec)).toBe(spec);
+    expect(restoredSpec(drainedSpec(drainedSpec(spec)))).toEqual(spec);
+    expect(restoredSpec(spec)).toBe(spec);
   });
 });
