@@ -6,7 +6,10 @@ const project = (name, extra = {}) => ({
   ...extra,
 });
 
-const onMachines = { setupFilesAfterEnv: ["<rootDir>/test/lab/setup.ts"] };
+const onMachines = {
+  setupFilesAfterEnv: ["<rootDir>/test/lab/setup.ts"],
+  testEnvironment: "<rootDir>/test/lab/environment.ts",
+};
 
 /** Suites by what they need: `npx jest --selectProjects unit`. */
 module.exports = {

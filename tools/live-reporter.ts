@@ -13,7 +13,7 @@ interface Case {
 }
 interface FileResult {
   testResults: Case[];
-  /** Set where the file could not be run at all. */
+  /** Set where the file could not be run at all, or a hook after its tests failed. */
   testExecError?: unknown;
   failureMessage?: string | null;
   /** What the tests printed, where jest kept it back. */
@@ -78,7 +78,7 @@ export default class LiveReporter {
   }
 
   onTestFileResult({ path }: TestFile, { testResults, testExecError, failureMessage, console }: FileResult): void {
-    // What a hook after the last test broke, and what was skipped, is known only now.
+    // What was skipped is known only now.
     for (const result of testResults) this.tell(path, result);
     if (testExecError && failureMessage) this.line(`✗ ${this.fileOf(path)}\n${indented(failureMessage)}`);
     for (const { message } of console ?? []) this.line(indented(message));
@@ -95,13 +95,11 @@ export default class LiveReporter {
 
   private tell(path: string, { fullName, title, status, duration: ms, failureMessages }: Case): void {
     const told = this.running.get(path)?.told;
+    if (told?.has(fullName)) return;
+    told?.add(fullName);
     const hasFailed = status === "failed";
-    // A test that has passed can still fail: by a hook after it.
-    const key = `${hasFailed} ${fullName}`;
-    if (told?.has(key)) return;
-    told?.add(key);
     const isSkipped = status === "pending" || status === "todo";
-    if (!hasFailed && !isSkipped && (!this.verbose || told?.has(`true ${fullName}`))) return;
+    if (!hasFailed && !isSkipped && !this.verbose) return;
     const time = ms === undefined || ms === null ? "" : ` (${duration(ms)})`;
     this.line(`${hasFailed ? "✗" : isSkipped ? "○ skipped:" : "✓"} ${this.fileOf(path)}: ${title}${time}`);
     if (hasFailed) this.line(indented(failureMessages.map(withoutLibraries).join("\n\n")));

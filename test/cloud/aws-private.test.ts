@@ -1,4 +1,5 @@
 import { expectSuccess } from "../lab/program";
+import { step } from "../lab/steps";
 import { CloudProgram } from "./program";
 
 /* The real program for AWS against a stand-in for its plugin, with machines that only a bastion leads to. */
@@ -34,7 +35,7 @@ describe("a swarm behind a bastion at a stand-in for AWS", () => {
 
   const on = async (name: string, command: string) => (await (await cloud.host(name)).run(command)).stdout.trim();
 
-  test("up makes a working swarm with storage and a stack through it", async () => {
+  step("up makes a working swarm with storage and a stack through it", async () => {
     await cloud.pulumi.configure(settings);
     expectSuccess(await cloud.pulumi.up());
     const { services, nodes, endpoints } = await cloud.pulumi.outputs();

@@ -1,7 +1,8 @@
 import { leftovers } from "../../lab/leftovers";
-import { until } from "../../provisioners/core/until";
 import { page } from "../lab/machines";
+import { until } from "../lab/pace";
 import { expectSuccess } from "../lab/program";
+import { step } from "../lab/steps";
 import { CloudProgram } from "./program";
 
 /* The real program for AWS against a stand-in for its plugin: instances are machines of the lab, security groups hold. */
@@ -48,7 +49,7 @@ describe("a swarm at a stand-in for AWS", () => {
     expect(cloud.left()).toEqual([]);
   });
 
-  test("up makes a working swarm with storage and a stack", async () => {
+  step("up makes a working swarm with storage and a stack", async () => {
     await cloud.pulumi.configure(settings(0));
     expectSuccess(await cloud.pulumi.up());
     const { services, endpoints } = await cloud.pulumi.outputs();

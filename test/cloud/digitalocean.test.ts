@@ -1,7 +1,8 @@
 import { leftovers } from "../../lab/leftovers";
-import { until } from "../../provisioners/core/until";
 import { page } from "../lab/machines";
+import { until } from "../lab/pace";
 import { expectSuccess } from "../lab/program";
+import { step } from "../lab/steps";
 import { CloudProgram } from "./program";
 
 /*
@@ -55,7 +56,7 @@ describe("a swarm at a stand-in for DigitalOcean", () => {
     expect(cloud.left()).toEqual([]);
   });
 
-  test("up makes a working swarm with storage and a stack", async () => {
+  step("up makes a working swarm with storage and a stack", async () => {
     await cloud.pulumi.configure(settings(3, 0));
     expectSuccess(await cloud.pulumi.up());
     const { nodes, services, endpoints } = await cloud.pulumi.outputs();

@@ -1,6 +1,7 @@
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
 import { Signer } from "./signer";
+import { step } from "./steps";
 import { nodesOf } from "./swarm";
 
 /* A root certificate of the user's own, whose key Docker never sees: an external CA signs. The tests build on each other. */
@@ -38,7 +39,7 @@ describe("an external CA", () => {
     expect((await cluster()).TLSInfo).toEqual(before.TLSInfo);
   });
 
-  test("signs for the nodes of a swarm that gets the root of it", async () => {
+  step("signs for the nodes of a swarm that gets the root of it", async () => {
     expectSuccess(await up(0, declared()));
     const { TLSInfo, Spec, RootRotationInProgress } = await cluster();
     expect(RootRotationInProgress).toBe(false);

@@ -1,5 +1,6 @@
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
+import { step } from "./steps";
 
 /* Docker installed for real: machines that hold nothing but Debian and an SSH server. */
 const LAB = "test-bare";
@@ -11,7 +12,7 @@ const settings = {
 describe("an engine on a bare machine", () => {
   const program = programOf(LAB);
 
-  test("is installed from the distribution, runs, and its version is held", async () => {
+  step("is installed from the distribution, runs, and its version is held", async () => {
     await program.configure(settings);
     expectSuccess(await program.up());
     expect(await on(LAB, "manager-1", "docker version --format '{{.Server.Version}}'")).toMatch(/^\d+\.\d+\.\d+/);

@@ -1,7 +1,7 @@
 import { leftovers } from "../../lab/leftovers";
-import { until } from "../../provisioners/core/until";
 import { Client } from "./clients";
 import { on, page } from "./machines";
+import { paced, pacedSeconds, until } from "./pace";
 import { expectSuccess, type Outputs, programOf } from "./program";
 
 /*
@@ -54,7 +54,7 @@ describe("the catalogue on the lab", () => {
     await program.configure({
       pools: pools(availability),
       nfs: { on: "manager-1", exports: [{ path: "/srv/content" }] },
-      stacks: stacks.map((stack) => ({ timeout: 500, ...stack })),
+      stacks: stacks.map((stack) => ({ timeout: pacedSeconds(500), ...stack })),
     });
     const run = await program.up();
     expectSuccess(run);
@@ -97,7 +97,7 @@ describe("the catalogue on the lab", () => {
     await on(LAB, "manager-1", "echo 'from NFS' >/srv/content/index.html");
     const servers = new Set<string>();
     await eventually("all three nginx behind HAProxy", async () => {
-      const answer = await fetch(url(8083), { signal: AbortSignal.timeout(10_000) });
+      const answer = await fetch(url(8083), { signal: AbortSignal.timeout(paced(10_000)) });
       const text = await answer.text();
       if (answer.ok) {
         expect(text).toBe("from NFS\n");

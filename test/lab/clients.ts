@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { paced } from "./pace";
 
 const PAUSE_MS = 100;
 
@@ -22,7 +23,10 @@ export class Client {
     for (let turn = 0; this.running; turn++) {
       const url = this.urls[turn % this.urls.length] as string;
       try {
-        const answer = await fetch(url, { headers: { connection: "close" }, signal: AbortSignal.timeout(20_000) });
+        const answer = await fetch(url, {
+          headers: { connection: "close" },
+          signal: AbortSignal.timeout(paced(20_000)),
+        });
         await answer.text();
         if (answer.ok) this.answers++;
         else this.failures.push(`${url}: ${answer.status}`);

@@ -1,9 +1,10 @@
 import { leftovers } from "../../lab/leftovers";
-import { until } from "../../provisioners/core/until";
 import { host, on, page } from "./machines";
+import { pacedSeconds, until } from "./pace";
 import { expectSuccess, programOf } from "./program";
 import { Sampler } from "./sampler";
 import { leaks, secretsIn } from "./secrets";
+import { step } from "./steps";
 
 /*
  * The main job on real machines with the real engine: three managers and a worker are made, changed, hurt and removed.
@@ -38,7 +39,7 @@ describe("a swarm on the lab", () => {
     await sampler.stop();
   });
 
-  test("up makes every machine a node and runs the stack", async () => {
+  step("up makes every machine a node and runs the stack", async () => {
     await program.configure(hello());
     expectSuccess(await program.up());
     const { nodes: declared, services } = await program.outputs();
@@ -140,13 +141,13 @@ describe("a swarm on the lab", () => {
   });
 
   test("a failed deploy says why, and the next up repairs it", async () => {
-    await program.configure(hello({ name: "other", file: "test/lab/stacks/broken.yaml", timeout: 45 }));
+    await program.configure(hello({ name: "other", file: "test/lab/stacks/broken.yaml", timeout: pacedSeconds(45) }));
     const failed = await program.up();
     expect(failed.code).not.toBe(0);
     expect(failed.text).toMatch(/other_web|web/);
     expect(failed.text).toMatch(/nothing\/like-it:1\.0/);
     expect(failed.text).toMatch(/No such image/);
-    await program.configure(hello({ name: "other", file: "test/lab/stacks/mended.yaml", timeout: 120 }));
+    await program.configure(hello({ name: "other", file: "test/lab/stacks/mended.yaml", timeout: pacedSeconds(120) }));
     expectSuccess(await program.up());
     const { services } = await program.outputs();
     expect(services.find(({ name }) => name === "other_web")).toMatchObject({ running: 1, desired: 1 });
@@ -166,7 +167,9 @@ describe("a swarm on the lab", () => {
   });
 
   test("F27 a service that no node can take fails with the constraint and the nodes it excludes", async () => {
-    await program.configure(hello({ name: "other", file: "test/lab/stacks/unplaceable.yaml", timeout: 120 }));
+    await program.configure(
+      hello({ name: "other", file: "test/lab/stacks/unplaceable.yaml", timeout: pacedSeconds(120) }),
+    );
     const failed = await program.up();
     expect(failed.code).not.toBe(0);
     expect(failed.text).toMatch(/node\.labels\.disk == ssd/);

@@ -7,7 +7,9 @@ import { type Facts, readFacts } from "../../provisioners/host/facts/facts";
 import { generateKey } from "../../provisioners/ssh/generate";
 import { fakeContext } from "../unit/fakes/context";
 import { closeConnections, host, on, pool } from "./machines";
+import { paced } from "./pace";
 import { buildRpmRepository, type RpmRepository } from "./rpm-repository";
+import { step } from "./steps";
 
 /* The commands for Red Hat's family, run by a real dnf against a real, signed repository; the machine under it is a Debian. */
 const LAB = "test-dnf";
@@ -41,7 +43,7 @@ beforeAll(async () => {
   await machine.run(
     "apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends dnf rpm",
     {
-      deadlineMs: 500_000,
+      deadlineMs: paced(500_000),
     },
   );
   facts = { ...(await readFacts(machine)), os: ROCKY, family: "rhel" };
@@ -62,7 +64,7 @@ test("a version that is not there is named with what is", async () => {
   );
 });
 
-test("the pinned version is installed from signed packages, and an upgrade of the system leaves it", async () => {
+step("the pinned version is installed from signed packages, and an upgrade of the system leaves it", async () => {
   await install({ version: "28.5.2" });
   expect(await installed()).toEqual(expect.arrayContaining(["docker-ce 28.5.2", "docker-ce-cli 28.5.2"]));
   await on(LAB, "m1", "dnf -y -q upgrade");

@@ -5,6 +5,7 @@ import { engine } from "../../provisioners/engine/engine";
 import { type AptRepository, serveDockerRepository } from "./apt/repository";
 import { context, created, type EngineInputs, EngineLab, type EngineState } from "./engines";
 import { closeConnections, host } from "./machines";
+import { step } from "./steps";
 
 /* Docker from files, and on an older Debian. */
 const lab = new EngineLab("test-engine-sources");
@@ -52,7 +53,7 @@ describe("a bundle", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test("is installed on a machine that reaches nothing, and held", async () => {
+  step("is installed on a machine that reaches nothing, and held", async () => {
     const inputs = { ...(await lab.machine("m1", repository)), bundle: folder, daemon };
     await fillBundle("m1");
     await lab.on("m1", "ip route replace unreachable 10.0.2.9 && ip route del default && rm -rf /var/lib/apt/lists");

@@ -1,10 +1,11 @@
 import { send } from "../../lab/client";
-import { until } from "../../provisioners/core/until";
 import { engine } from "../../provisioners/engine/engine";
 import { engineInputs } from "../../provisioners/engine/schema";
 import { type AptRepository, serveDockerRepository } from "./apt/repository";
 import { context, created, type EngineInputs, EngineLab, type EngineState } from "./engines";
 import { closeConnections, host } from "./machines";
+import { until } from "./pace";
+import { step } from "./steps";
 
 /* Docker from Docker's own kind of repository, on machines that hold nothing but Debian. */
 const LAB = "test-engine";
@@ -47,7 +48,7 @@ describe("Docker from a repository", () => {
     expect(await lab.on("m1", "ls /etc/apt/sources.list.d /etc/apt/keyrings")).not.toContain("docker");
   });
 
-  test("F1 is installed once another apt has let go of its lock, from a mirror in mid-sync", async () => {
+  step("F1 is installed once another apt has let go of its lock, from a mirror in mid-sync", async () => {
     const other = "apt-get -y -o DPkg::Pre-Invoke::='touch /run/locked; sleep 30' install --reinstall hostname";
     await lab.on("m1", `apt-get -q update && systemd-run --collect ${other}`);
     await until(async () => ((await lab.on("m1", "ls /run")).includes("locked") ? true : undefined), {

@@ -2,6 +2,7 @@ import { generateKey } from "../../provisioners/ssh/generate";
 import { lend } from "./lent";
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
+import { step } from "./steps";
 
 /* Hosts that exist: the lab only lends them, the program gets address, user, key and host key. */
 const LAB = "test-hosts";
@@ -35,7 +36,7 @@ describe("a swarm on hosts that exist", () => {
     expect(await on(LAB, "one", "docker info --format '{{.Swarm.LocalNodeState}}'")).toBe("inactive");
   });
 
-  test("is made by root and by a user with sudo", async () => {
+  step("is made by root and by a user with sudo", async () => {
     await program.configure({ source: "hosts", hosts, stacks: ["hello"] });
     expectSuccess(await program.up());
     const rows = await on(LAB, "one", "docker node ls --format '{{.Hostname}} {{.Status}} {{.ManagerStatus}}'");

@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 import { loadMachines } from "../../lab/store";
 import { on } from "./machines";
+import { paced } from "./pace";
 import { expectSuccess, programOf } from "./program";
+import { step } from "./steps";
 import { healthy, nodesOf, swarmOf } from "./swarm";
 import type { UnderWay } from "./under-way";
 
@@ -39,7 +41,7 @@ describe("a killed run", () => {
     expectSuccess(await program.up());
   }
 
-  test("F06 between init and the first save of the tokens: the swarm is adopted", async () => {
+  step("F06 between init and the first save of the tokens: the swarm is adopted", async () => {
     await program.configure({ ...shrinking, pools: pools(3, 0) });
     const first = program.beginUp();
     swarm = await first.reaches("a swarm", swarmBegun);
@@ -49,7 +51,7 @@ describe("a killed run", () => {
     expect(locked.text).toMatch(/pulumi cancel/);
   });
 
-  test("F07 in the middle of a join: exactly the declared nodes, no ghosts", async () => {
+  step("F07 in the middle of a join: exactly the declared nodes, no ghosts", async () => {
     await program.cancel();
     const second = program.beginUp();
     await second.reaches("a second node", secondNode);
@@ -103,7 +105,7 @@ describe("a killed run", () => {
       }
       expect(kills).toBe(KILLS);
     },
-    600_000 + KILLS * 240_000,
+    paced(600_000 + KILLS * 240_000),
   );
 
   test("F34 destroy after a killed run leaves nothing", async () => {

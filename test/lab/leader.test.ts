@@ -1,7 +1,7 @@
 import { send } from "../../lab/client";
-import { until } from "../../provisioners/core/until";
 import { Client } from "./clients";
 import { on } from "./machines";
+import { until } from "./pace";
 import { expectSuccess, programOf } from "./program";
 import { nodesOf } from "./swarm";
 

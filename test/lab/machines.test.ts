@@ -7,9 +7,9 @@ import { deleteMachine, ensureMachine, listMachines, send, startDaemon } from ".
 import { processesWith } from "../../lab/daemon/processes";
 import { leftovers } from "../../lab/leftovers";
 import { loadMachines } from "../../lab/store";
-import { until } from "../../provisioners/core/until";
 import { generateKey } from "../../provisioners/ssh/generate";
 import { closeConnections, host, on } from "./machines";
+import { until } from "./pace";
 
 /* The lab's machines by themselves: two of them, without Docker. */
 const LAB = "test-machines";

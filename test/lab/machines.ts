@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { adminKeyFile } from "../../lab/admin-key";
 import { loadMachines } from "../../lab/store";
-import { until } from "../../provisioners/core/until";
 import { createSshPool } from "../../provisioners/ssh/pool";
 import type { Connection, Host } from "../../provisioners/ssh/types";
+import { paced, until } from "./pace";
 
 export const pool = createSshPool();
 
@@ -23,13 +23,13 @@ export async function connectionTo(lab: string, name: string): Promise<Connectio
   };
 }
 
-export async function host(lab: string, name: string, deadlineMs?: number): Promise<Host> {
-  return pool.use(await connectionTo(lab, name), { name, deadlineMs });
+export async function host(lab: string, name: string, deadlineMs = 60_000): Promise<Host> {
+  return pool.use(await connectionTo(lab, name), { name, deadlineMs: paced(deadlineMs) });
 }
 
 /** What a command prints on a machine; other exit codes than `codes` are errors. */
 export async function on(lab: string, name: string, command: string, codes = [0]): Promise<string> {
-  return (await (await host(lab, name)).run(command, { codes })).stdout.trim();
+  return (await (await host(lab, name)).run(command, { codes, deadlineMs: paced(60_000) })).stdout.trim();
 }
 
 /** The body of a page, asked for until it answers. */
@@ -37,7 +37,7 @@ export function page(url: string, deadlineMs = 60_000): Promise<string> {
   return until(
     async () => {
       try {
-        const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+        const answer = await fetch(url, { signal: AbortSignal.timeout(paced(5_000)) });
         return answer.ok ? await answer.text() : undefined;
       } catch {
         return undefined;

@@ -1,9 +1,10 @@
 import { listMachines, send } from "../../lab/client";
 import type { InboundRule } from "../../lab/network/firewall";
 import { loadMachines } from "../../lab/store";
-import { until } from "../../provisioners/core/until";
 import { on } from "./machines";
+import { until } from "./pace";
 import { expectSuccess, programOf } from "./program";
+import { step } from "./steps";
 import { healthy, nodesOf, swarmOf } from "./swarm";
 import type { UnderWay } from "./under-way";
 import { Watch } from "./watch";
@@ -49,7 +50,7 @@ describe("members of a swarm", () => {
   const program = programOf(LAB);
   let swarm: string;
 
-  test("F11 five managers asked for at once are five reachable ones with one leader", async () => {
+  step("F11 five managers asked for at once are five reachable ones with one leader", async () => {
     await program.configure(pools(5));
     expectSuccess(await program.up());
     const rows = await healthy(LAB, "manager-1", 5);

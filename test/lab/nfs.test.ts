@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { listMachines, send } from "../../lab/client";
 import { leftovers } from "../../lab/leftovers";
-import { until } from "../../provisioners/core/until";
 import { on, page } from "./machines";
+import { until } from "./pace";
 import { expectSuccess, programOf } from "./program";
+import { step } from "./steps";
 
 /*
  * Shared storage on real machines: a swarm of one, an NFS server beside it, a service that writes every second. The
@@ -35,7 +36,7 @@ const beats = async (after: number, deadlineMs = 180_000) =>
 describe("NFS on the lab", () => {
   const program = programOf(LAB);
 
-  test("a service of the swarm writes to the server, with no step by hand", async () => {
+  step("a service of the swarm writes to the server, with no step by hand", async () => {
     await program.configure(settings);
     expectSuccess(await program.up());
     const { services, urls } = await program.outputs();
@@ -125,7 +126,7 @@ describe("NFS on the lab", () => {
     await beats(await beat());
   });
 
-  test("a blank one is formatted, mounted by UUID and exported from", async () => {
+  step("a blank one is formatted, mounted by UUID and exported from", async () => {
     await nfs(`dd if=/dev/zero of=${device} bs=1M count=1 conv=fsync status=none`);
     expectSuccess(await program.up());
     const uuid = await nfs(`blkid -o value -s UUID ${device}`);

@@ -1,4 +1,5 @@
 import { host } from "./machines";
+import { paced } from "./pace";
 
 /** Volumes are directories below Docker's propagated mount. Perl is on every Debian, with what a socket needs. */
 const program = String.raw`
@@ -68,6 +69,8 @@ export async function pushPlugin(lab: string, machine: string, image: string, ta
         : `docker plugin ${command} ${image}:${tag}`,
     );
     // Another tag is another image: its files differ.
-    await maker.run(`echo '# ${tag}' >>${folder}/rootfs/shelf.pl && ${commands.join(" && ")}`, { deadlineMs: 300_000 });
+    await maker.run(`echo '# ${tag}' >>${folder}/rootfs/shelf.pl && ${commands.join(" && ")}`, {
+      deadlineMs: paced(300_000),
+    });
   }
 }

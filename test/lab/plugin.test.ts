@@ -1,6 +1,7 @@
 import { on } from "./machines";
 import { pushPlugin } from "./plugin-image";
 import { expectSuccess, programOf } from "./program";
+import { step } from "./steps";
 
 /* A volume plugin on two nodes. The tests build on each other. */
 const LAB = "test-plugin";
@@ -38,7 +39,7 @@ describe("a plugin of Docker", () => {
     expect(await installed()).toEqual(["", ""]);
   });
 
-  test("is installed and enabled on every node, and volumes can use it", async () => {
+  step("is installed and enabled on every node, and volumes can use it", async () => {
     await program.configure(settings(granted));
     expectSuccess(await program.up());
     expect(await installed()).toEqual(["shelf:latest true", "shelf:latest true"]);

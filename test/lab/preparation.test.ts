@@ -1,7 +1,8 @@
-import { until } from "../../provisioners/core/until";
 import { lend } from "./lent";
 import { host } from "./machines";
+import { paced, until } from "./pace";
 import { expectSuccess, programOf } from "./program";
+import { step } from "./steps";
 
 /*
  * Hosts that exist, each with a firewall that lets nothing but SSH in: ufw on one, firewalld on the other. User-mode Linux
@@ -13,7 +14,7 @@ const [friend, stranger] = ["10.77.0.99", "10.77.0.98"];
 
 /** What a command prints on a machine; packages and firewalld take their time there. */
 async function run(machine: string, command: string): Promise<string> {
-  return (await (await host(LAB, machine)).run(command, { deadlineMs: 600_000 })).stdout.trim();
+  return (await (await host(LAB, machine)).run(command, { deadlineMs: paced(600_000) })).stdout.trim();
 }
 const one = (command: string) => run("one", command);
 const two = (command: string) => run("two", command);
@@ -70,7 +71,7 @@ describe("preparation of hosts that exist", () => {
     };
   });
 
-  test("opens a swarm's ports to its nodes and to nobody else, and says what it did", async () => {
+  step("opens a swarm's ports to its nodes and to nobody else, and says what it did", async () => {
     await program.configure(base);
     const run = await program.up();
     expectSuccess(run);

@@ -2,9 +2,9 @@ import { isNewEnough, qemuVersion } from "../../lab/backends/qemu/programs";
 import { deleteMachine, ensureMachine, send } from "../../lab/client";
 import { leftovers } from "../../lab/leftovers";
 import { loadMachines } from "../../lab/store";
-import { until } from "../../provisioners/core/until";
 import { generateKey } from "../../provisioners/ssh/generate";
 import { closeConnections, host, on, page } from "./machines";
+import { paced, until } from "./pace";
 
 /*
  * QEMU without hardware virtualisation, which works everywhere and is slow: one machine takes one to three minutes.
@@ -46,7 +46,7 @@ const removeAll = async () => {
   });
 
   test("runs a container of the lab's registry, reached by a port that was led there later", async () => {
-    const slowly = async (command: string) => (await host(LAB, "one")).run(command, { deadlineMs: 300_000 });
+    const slowly = async (command: string) => (await host(LAB, "one")).run(command, { deadlineMs: paced(300_000) });
     await slowly("until docker info >/dev/null 2>&1; do sleep 1; done");
     const serve = "mkdir /www; echo here >/www/index.html; exec httpd -f -h /www";
     await slowly(`docker run --detach --publish 8080:80 busybox:1.37 sh -c '${serve}'`);

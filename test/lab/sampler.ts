@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { isRunning, listMachines } from "../../lab/client";
 import { isRetryable } from "../../provisioners/core/errors";
 import { host } from "./machines";
+import { paced } from "./pace";
 
 const PAUSE_MS = 1_000;
 
@@ -39,7 +40,9 @@ export class Sampler {
 
   private async lookAt(name: string): Promise<void> {
     try {
-      const { stdout } = await (await host(this.lab, name, 5_000)).run("ps -eo args -ww", { deadlineMs: 10_000 });
+      const { stdout } = await (await host(this.lab, name, 5_000)).run("ps -eo args -ww", {
+        deadlineMs: paced(10_000),
+      });
       this.take(name, stdout);
     } catch (error) {
       // It boots, or is being removed.

@@ -1,2 +1,4 @@
-// Machines boot and images are pulled: minutes, where a unit test has seconds.
-jest.setTimeout(600_000);
+import { paced } from "./pace";
+
+// A net under what a test waits for, which has deadlines of its own: machines boot and images are pulled.
+jest.setTimeout(Math.max(1_200_000, paced(600_000)));

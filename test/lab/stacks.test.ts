@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { on } from "./machines";
+import { pacedSeconds } from "./pace";
 import { expectSuccess, programOf } from "./program";
 
 /** What a stack can be told beside its file, on a manager and a worker. The tests build on each other. */
@@ -225,7 +226,7 @@ configs: { site: { external: true, name: "\${CONFIG_SITE}" } }
       "bad.yaml",
       app("busybox:1.37", '    deploy: { placement: { constraints: ["node.labels.disk == ssd"] } }\n'),
     );
-    const bad = { name: "bad", file: file("bad.yaml"), removeFailed: true, timeout: 60 };
+    const bad = { name: "bad", file: file("bad.yaml"), removeFailed: true, timeout: pacedSeconds(60) };
     const failed = await deploy([bad]);
     expect(failed.code).not.toBe(0);
     expect(failed.text).toMatch(/node\.labels\.disk == ssd[\s\S]*the stack was removed/);

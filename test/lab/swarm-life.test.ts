@@ -1,7 +1,8 @@
 import { send } from "../../lab/client";
-import { until } from "../../provisioners/core/until";
 import { host, on } from "./machines";
+import { until } from "./pace";
 import { expectSuccess, programOf } from "./program";
+import { step } from "./steps";
 import { managersOf, nodesOf, reboot, waitFor } from "./swarm";
 
 /*
@@ -30,7 +31,7 @@ describe("the life of a swarm", () => {
     return program.up();
   }
 
-  test("settings are set, seen when changed by hand, and restored", async () => {
+  step("settings are set, seen when changed by hand, and restored", async () => {
     expectSuccess(await change({}));
     const declared = { Orchestration: { TaskHistoryRetentionLimit: 3 }, Dispatcher: { HeartbeatPeriod: 6e9 } };
     expect(await spec()).toMatchObject({ ...declared, CAConfig: { NodeCertExpiry: 1000 * 3600e9 } });

@@ -1,6 +1,7 @@
 import { send } from "../../lab/client";
 import { host, on } from "./machines";
 import { expectSuccess, programOf } from "./program";
+import { step } from "./steps";
 import { nodesOf } from "./swarm";
 
 /* A quorum that is lost for good, on two small managers: said, recovered by an explicit act, grown again, destroyed. */
@@ -20,7 +21,7 @@ describe("recovery of a swarm", () => {
     return program.up(...options);
   }
 
-  test("F12 a new manager dies right after joining: lost quorum, the steps, and nothing by itself", async () => {
+  step("F12 a new manager dies right after joining: lost quorum, the steps, and nothing by itself", async () => {
     expectSuccess(await up(1, {}));
     await on(LAB, "manager-1", "docker service create --detach --name keeper busybox:1.37 sleep 100000");
     expectSuccess(await up(2, {}));
@@ -34,7 +35,7 @@ describe("recovery of a swarm", () => {
     expect(await on(LAB, "manager-1", "docker node ls 2>&1", [1])).toMatch(/does not have a leader|deadline/i);
   });
 
-  test("F12 the survivor goes on with its data as an explicit act", async () => {
+  step("F12 the survivor goes on with its data as an explicit act", async () => {
     expectSuccess(await up(2, { taskHistoryLimit: 4, recover }));
     expect(await names()).toEqual(["manager-1"]);
     expect(await on(LAB, "manager-1", "docker service ls --format '{{.Name}}'")).toBe("keeper");
@@ -43,7 +44,7 @@ describe("recovery of a swarm", () => {
     await on(LAB, "manager-1", "docker network create --driver overlay probe && docker network rm probe");
   });
 
-  test("the other manager comes back, leaves what was, and joins anew", async () => {
+  step("the other manager comes back, leaves what was, and joins anew", async () => {
     await send(LAB, { command: "start", name: "manager-2" });
     await host(LAB, "manager-2", 120_000);
     expectSuccess(await up(2, { taskHistoryLimit: 4 }, "--refresh"));

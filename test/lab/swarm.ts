@@ -1,6 +1,6 @@
 import { messageOf } from "../../provisioners/core/errors";
-import { until } from "../../provisioners/core/until";
 import { host, on } from "./machines";
+import { until } from "./pace";
 
 export interface NodeRow {
   ID: string;

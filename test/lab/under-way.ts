@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import { packageRoot } from "../../provisioners/core/paths";
-import { until } from "../../provisioners/core/until";
+import { until } from "./pace";
 import type { Run } from "./program";
 
 /** A run of Pulumi that goes on while the test does something to it or to its machines. */

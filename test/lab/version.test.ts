@@ -1,6 +1,7 @@
 import { type AptRepository, serveDockerRepository } from "./apt/repository";
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
+import { step } from "./steps";
 import { managersOf } from "./swarm";
 import { Visitor } from "./visitor";
 
@@ -67,7 +68,7 @@ describe("a cluster's Docker", () => {
     await repository.close();
   });
 
-  test("has the pinned version", async () => {
+  step("has the pinned version", async () => {
     expect(await versions()).toEqual(["28.5.2"]);
   });
 

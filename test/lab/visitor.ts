@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRetryable } from "../../provisioners/core/errors";
 import { on } from "./machines";
+import { paced } from "./pace";
 
 const PAUSE_MS = 200;
 /** As a load balancer: what takes longer has failed. */
@@ -95,7 +96,10 @@ export class Visitor {
 async function failureOf(url: string): Promise<string | undefined> {
   try {
     // Each visit is a connection of its own.
-    const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS), headers: { connection: "close" } });
+    const answer = await fetch(url, {
+      signal: AbortSignal.timeout(paced(PATIENCE_MS)),
+      headers: { connection: "close" },
+    });
     await answer.text();
     return answer.ok ? undefined : `HTTP ${answer.status}`;
   } catch (error) {

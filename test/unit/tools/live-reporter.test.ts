@@ -65,15 +65,7 @@ test("what runs beside each other is told with its time, hooks as well", () => {
   expect(printed).toBe("… cluster: between tests, or after the last (for 5 s)\n");
 });
 
-test("a test that a later hook breaks is told as failed, although it has passed before", () => {
-  const reporter = reporterOf(true);
-  reporter.onTestFileStart(file);
-  reporter.onTestCaseResult(file, result("works", "passed", { duration: 1_000 }));
-  reporter.onTestFileResult(file, { testResults: [result("works", "failed", { failureMessages: ["tokens leaked"] })] });
-  expect(printed).toBe("✓ cluster: works (1 s)\n✗ cluster: works\n    tokens leaked\n");
-});
-
-test("a file that cannot be run, what tests print and skipped tests are told when the file ends", () => {
+test("a file that cannot be run or left, what tests print and skipped tests are told when the file ends", () => {
   const reporter = reporterOf(false);
   reporter.onTestFileStart(file);
   const testResults = [result("QEMU (needs LAB_TEST_QEMU=1)", "pending")];
