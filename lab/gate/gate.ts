@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import net from "node:net";
 import { endProcesses, signalProcesses } from "../daemon/processes";
 import { type Link, openL2tp } from "../network/l2tp";
-import { addTap, openManagement, removeTap } from "../network/management";
+import { addCable, openManagement, removeCable } from "../network/management";
 import { openStream } from "../network/stream";
 import { EthernetSwitch } from "../network/switch";
 import { joinSockets } from "../sockets";
@@ -17,7 +17,7 @@ import type { Connect, Exit, LinkAddress, Numbered, Reply, Request } from "./mes
  */
 const CONSOLE_MS = 10_000;
 const lan = new EthernetSwitch();
-const links = new Map<string, { link: Link; tap?: string }>();
+const links = new Map<string, { link: Link; cable?: string }>();
 /** Management address of a machine → connections to it from outside. */
 const connections = new Map<string, Set<net.Socket>>();
 const programs = new Map<string, { word: string; child: ChildProcess }>();
@@ -47,9 +47,9 @@ async function answer(request: Request): Promise<unknown> {
 
 async function start({ name, program, link: address, management }: Extract<Request, { do: "start" }>): Promise<void> {
   if (!links.has(name)) {
-    if (management) await addTap(management.tap);
+    if (management) await addCable(management.cable, management.address);
     const link = await openLink(address, (frame) => lan.receive(name, frame));
-    links.set(name, { link, tap: management?.tap });
+    links.set(name, { link, cable: management?.cable });
     lan.attach(name, (frame) => link.send(frame));
   }
   // What a gate that was killed left of the machine holds its disk and its ports.
@@ -88,7 +88,7 @@ async function remove(name: string): Promise<void> {
   linked?.link.close();
   lan.detach(name);
   links.delete(name);
-  if (linked?.tap) await removeTap(linked.tap);
+  if (linked?.cable) await removeCable(linked.cable);
 }
 
 /** The console answers within its network namespace only. */

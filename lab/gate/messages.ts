@@ -17,7 +17,8 @@ export type LinkAddress = { kind: "l2tp"; localPort: number; remotePort: number 
 
 /** A machine's place in the management network of the lab's namespace. */
 export interface ManagementLink {
-  tap: string;
+  /** Interface that the machine plugs into. */
+  cable: string;
   address: string;
 }
 

@@ -2,36 +2,39 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import net from "node:net";
 import { promisify } from "node:util";
-import { GATEWAY, MANAGEMENT_PREFIX, SERVICE_PORTS, SERVICES } from "../addresses";
+import { GATEWAY, SERVICE_PORTS, SERVICES } from "../addresses";
 import type { ServiceCall } from "../gate/messages";
 
-/* The management network of machines in a network namespace: a bridge with the gateway and the services' address. */
+/*
+ * The management network of machines in a network namespace: each has a virtual Ethernet cable (veth) to the gateway.
+ * Unlike a tap device, a cable needs no /dev/net/tun, which users may not open on most systems.
+ */
 const run = promisify(execFile);
 const ip = (...args: string[]) => run("ip", args);
-const BRIDGE = "machines";
 
 export async function openManagement(): Promise<void> {
+  // Interfaces that nobody gives an IPv6 address stay silent.
+  await writeFile("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
   await ip("link", "set", "lo", "up");
-  await ip("link", "add", BRIDGE, "type", "bridge");
-  for (const address of [GATEWAY, SERVICES]) {
-    await ip("address", "add", `${address}/${MANAGEMENT_PREFIX}`, "dev", BRIDGE);
-  }
-  await ip("link", "set", BRIDGE, "up");
+  await ip("address", "add", SERVICES, "dev", "lo");
   // With forwarding on, what would go elsewhere is answered with "unreachable" instead of silence.
   await writeFile("/proc/sys/net/ipv4/ip_forward", "1");
   await Promise.all(SERVICE_PORTS.map(offerService));
 }
 
-export async function addTap(tap: string): Promise<void> {
-  await ip("tuntap", "add", tap, "mode", "tap");
-  await ip("link", "set", tap, "master", BRIDGE, "up");
-  // Machines reach the gateway here and not each other.
-  await run("bridge", ["link", "set", "dev", tap, "isolated", "on"]);
+/** Lays a machine's cable: the machine plugs into the interface `end`, and reaches the gateway and no other machine. */
+export async function addCable(end: string, address: string): Promise<void> {
+  const gate = gateEnd(end);
+  await ip("link", "add", gate, "type", "veth", "peer", "name", end);
+  await ip("address", "add", GATEWAY, "peer", address, "dev", gate);
+  for (const name of [gate, end]) await ip("link", "set", name, "up");
 }
 
-export async function removeTap(tap: string): Promise<void> {
-  await ip("link", "delete", tap);
+export async function removeCable(end: string): Promise<void> {
+  await ip("link", "delete", gateEnd(end));
 }
+
+const gateEnd = (end: string) => `${end}-gate`;
 
 /** Hands the connections to a port over to the daemon. */
 function offerService(port: number): Promise<void> {

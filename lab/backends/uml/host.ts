@@ -7,7 +7,7 @@ import { socketsFolder } from "../../paths";
 import type { AttachedDisk, MachineRecord } from "../../store";
 import type { MachineHost } from "../backend";
 import { labId } from "../id";
-import { diskArgument, diskName, tapName, umlProgram } from "./program";
+import { cableName, diskArgument, diskName, umlProgram } from "./program";
 
 /** Machines in a network namespace: the daemon accepts connections for them, and the gate joins these to their ports. */
 export class UmlHost implements MachineHost {
@@ -25,7 +25,7 @@ export class UmlHost implements MachineHost {
       name,
       program: await umlProgram(this.lab, machine),
       link: { kind: "l2tp", localPort: switchPort(index), remotePort: machinePort(index) },
-      management: { tap: tapName(index), address: managementAddress(index) },
+      management: { cable: cableName(index), address: managementAddress(index) },
     });
   }
 

@@ -12,7 +12,7 @@ import { KERNEL, xstateLibrary } from "./kernel";
 const SHARED_MEMORY = "/dev/shm";
 
 /** Name of a machine's management interface in the lab's network namespace. */
-export const tapName = (index: number) => `tap${index}`;
+export const cableName = (index: number) => `cable${index}`;
 
 /** The program that is the machine; runs in the lab's network namespace. */
 export async function umlProgram(lab: string, machine: MachineRecord): Promise<Program> {
@@ -37,7 +37,7 @@ export async function umlProgram(lab: string, machine: MachineRecord): Promise<P
       "rw",
       "con=null",
       "con0=null,fd:1",
-      `vec0:transport=tap,ifname=${tapName(index)},depth=64,gro=1,mac=${managementMac(index)}`,
+      `vec0:transport=raw,ifname=${cableName(index)},depth=64,gro=1,mac=${managementMac(index)}`,
       `vec1:${link}`,
       "net.ifnames=0",
       "quiet",
