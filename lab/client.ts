@@ -14,6 +14,7 @@ import type { BackendKind } from "./backends/kind";
 import { listens } from "./listens";
 import { controlSocket, labFolder, logFile } from "./paths";
 import type { Command, Line, MachineRequest, MachineView } from "./protocol";
+import { labEnvironment } from "./requirements/path";
 import { loadMachines } from "./store";
 
 const END_MS = 20_000;
@@ -172,5 +173,5 @@ function daemonEnvironment(backend?: BackendKind): NodeJS.ProcessEnv {
       ["PULUMI_SWARM_CACHE", BACKEND_VARIABLE].includes(name) ||
       !/^(PULUMI|AWS|DIGITALOCEAN|SPACES)_|TOKEN|SECRET|PASSW/.test(name),
   );
-  return { ...Object.fromEntries(kept), ...(backend && { [BACKEND_VARIABLE]: backend }) };
+  return { ...labEnvironment(Object.fromEntries(kept)), ...(backend && { [BACKEND_VARIABLE]: backend }) };
 }

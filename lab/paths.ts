@@ -19,6 +19,7 @@ export const machineFolder = (lab: string, name: string) => join(machinesFolder(
 /** Sockets stand in a short path: the kernel takes 107 bytes at most. */
 export function socketsFolder(lab: string): string {
   const id = createHash("sha256").update(labFolder(lab)).digest("hex").slice(0, 12);
-  return join(process.env.XDG_RUNTIME_DIR || tmpdir(), `pulumi-swarm-${id}`);
+  return join(runtimeFolder(), `pulumi-swarm-${id}`);
 }
+export const runtimeFolder = () => process.env.XDG_RUNTIME_DIR || tmpdir();
 export const controlSocket = (lab: string) => join(socketsFolder(lab), "control");

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { SwarmError } from "../provisioners/core/errors";
+import { labEnvironment } from "./requirements/path";
 
 export interface RunOptions {
   /** What the program does, for the error: "make the disk image". */
@@ -18,7 +19,7 @@ export function run(program: string, args: string[], options: RunOptions): Promi
       reject(new SwarmError({ code: "LAB_PROGRAM", summary: `Cannot ${options.what}`, host: "this machine", cause }));
     const child = spawn(program, args, {
       stdio: ["ignore", "pipe", "pipe"],
-      env: options.env ?? process.env,
+      env: labEnvironment(options.env),
       cwd: options.cwd,
       signal: options.signal,
     });

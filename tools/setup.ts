@@ -1,22 +1,27 @@
+import { userInfo } from "node:os";
+import { backends } from "../lab/backends";
 import { chooseBackend, sentence } from "../lab/backends/choose";
-import { labPackages } from "../lab/packages";
 import { prepareLab } from "../lab/prepare";
+import { neededPackages } from "../lab/requirements/packages";
 import { line, step } from "./progress";
 import { pulumiEnvironment } from "./pulumi";
 import { ensureSystemPackages } from "./system";
 
-/** All set-up for the lab: engine, system packages, machine image. What is there already is used. */
+/** All set-up for the lab: system packages, engine, machine image. What is there already is used. */
 export async function setUp(): Promise<NodeJS.ProcessEnv> {
-  const env = await pulumiEnvironment();
   if (process.platform !== "linux")
     line(`  no system packages are installed on ${process.platform}; the lab needs QEMU`);
-  await install(labPackages);
-  const choice = await chooseBackend({ install, attempt: step });
+  const isRoot = process.platform === "linux" && userInfo().uid === 0;
+  // First of all, because it tells everything that this computer lacks before anything is made.
+  const choice = await chooseBackend({
+    attempt: step,
+    install: isRoot
+      ? (kind) =>
+          ensureSystemPackages(neededPackages({ isRoot, buildsImage: true, backend: backends[kind] }), "the lab")
+      : undefined,
+  });
+  const env = await pulumiEnvironment();
   line(`  lab machines: ${sentence(choice)}`);
   await step("lab image", (status) => prepareLab(status, choice.kind));
   return env;
-}
-
-async function install(packages: string[]): Promise<void> {
-  if (process.platform === "linux") await ensureSystemPackages(packages, "the lab");
 }

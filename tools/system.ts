@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
+import { installCommand, missingPackages } from "../lab/requirements/packages";
 import { SwarmError } from "../provisioners/core/errors";
-import { onPath } from "./engine/find";
 import { line, type Status, step } from "./progress";
 import { capture, lastLines, mustCapture } from "./run";
 
@@ -8,7 +8,8 @@ const apt = ["-o", "DPkg::Lock::Timeout=120"];
 
 /** Makes sure that the Debian packages are installed: installs them as root, else says the one command to run. */
 export async function ensureSystemPackages(packages: string[], why: string): Promise<void> {
-  if (!(await onPath("dpkg-query", process.env.PATH ?? ""))) {
+  const missing = await missingPackages(packages);
+  if (!missing) {
     throw new SwarmError({
       code: "NO_DPKG",
       summary: `Cannot install system packages for ${why}: this is not Debian or Ubuntu`,
@@ -16,31 +17,16 @@ export async function ensureSystemPackages(packages: string[], why: string): Pro
       fix: `use a Debian or Ubuntu machine, or install what these packages hold: ${packages.join(" ")}`,
     });
   }
-  // dpkg-query ends with 1 when it does not know a package; what it prints about the others counts.
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
-  const listed = await capture("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\\n", ...packages]);
-  const missing = missingPackages(packages, listed.stdout);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) {
     throw new SwarmError({
       code: "PACKAGES_MISSING",
       summary: `System packages are missing for ${why}`,
       cause: missing.join(", "),
-      fix: `sudo apt-get update && sudo apt-get install --no-install-recommends ${missing.join(" ")}`,
+      fix: installCommand(missing),
     });
   }
   await step(`system packages for ${why}: ${missing.join(" ")}`, (status) => install(missing, status));
-}
-
-/** Which of the packages are not installed, by dpkg-query's rows of `name status`. */
-export function missingPackages(wanted: string[], rows: string): string[] {
-  const installed = new Set(
-    rows.split("\n").flatMap((row) => {
-      const [name, status] = row.trim().split(" ");
-      return name && status === "installed" ? [name] : [];
-    }),
-  );
-  return wanted.filter((name) => !installed.has(name));
 }
 
 async function install(packages: string[], status: Status): Promise<void> {

@@ -10,8 +10,12 @@ export interface Backend {
   readonly label: string;
   /** How long a machine may take until its SSH server answers. */
   readonly bootMs: number;
+  /** Whether its machines run in a network namespace. */
+  readonly livesInNamespace: boolean;
   /** Debian packages that it needs beyond the lab's own, each with what for. */
   readonly packages: Record<string, string>;
+  /** Whether what it runs machines with is there. */
+  isInstalled(): Promise<boolean>;
   /** Where its machines' kernel comes from. */
   kernel(): Promise<KernelSource>;
   /** Makes what it needs beside the image. */

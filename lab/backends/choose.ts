@@ -3,6 +3,9 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { choiceFile } from "../paths";
+import { inspectHost } from "../requirements/host";
+import { type Lack, lacksOf } from "../requirements/lacks";
+import { requirementsError } from "../requirements/report";
 import { backends } from ".";
 import { BACKEND_VARIABLE, candidates, forcedBackend, type Reasons } from "./candidates";
 import { type Facts, lookAround } from "./facts";
@@ -20,28 +23,31 @@ export interface Choice {
 export interface Search {
   env?: NodeJS.ProcessEnv;
   facts?: () => Promise<Facts>;
+  /** What this computer lacks for a backend; packages are no lack where they can be installed. */
+  lacks?: (kind: BackendKind, installs: boolean) => Promise<Lack[]>;
   probe?: (kind: BackendKind, status: Status) => Promise<string | undefined>;
-  /** Installs what a backend needs before it is tried. */
-  install?: (packages: string[]) => Promise<void>;
+  /** Installs the packages of a backend before it is tried. */
+  install?: (kind: BackendKind) => Promise<void>;
   /** Runs the try of a backend, shown by a title. */
   attempt?: <T>(title: string, work: (status: Status) => Promise<T>) => Promise<T>;
   file?: string;
 }
 
-/** The backend for new labs: the forced one, else the best that boots here; the answer is kept until this computer changes. */
+/**
+ * The backend for new labs: the forced one, else the best that boots here; the answer is kept until this computer changes.
+ * @throws SwarmError with everything that this computer lacks; nothing has been made then
+ */
 export async function chooseBackend(search: Search = {}): Promise<Choice> {
-  const { env = process.env, facts = lookAround, file = choiceFile(), install = async () => undefined } = search;
+  const { env = process.env, facts = lookAround, file = choiceFile(), install, lacks = lacksHere } = search;
   const forced = forcedBackend(env);
-  if (forced) {
-    await install(Object.keys(backends[forced].packages));
-    return { kind: forced, reasons: {} };
-  }
-  const known = await readChoice(file, await facts());
+  const known = forced ? { kind: forced, reasons: {} } : await readChoice(file, await facts());
   if (known) {
-    await install(Object.keys(backends[known.kind].packages));
+    const missing = await lacks(known.kind, install !== undefined);
+    if (missing.length > 0) throw requirementsError(missing, hintsFor(known.kind, known.reasons));
+    await install?.(known.kind);
     return known;
   }
-  const choice = await tryAll(await facts(), { ...search, install });
+  const choice = await tryAll(await facts(), { ...search, lacks });
   // What was installed meanwhile is part of what the answer is for.
   await writeChoice(file, await facts(), choice);
   return choice;
@@ -54,16 +60,26 @@ export function sentence({ kind, reasons }: Choice): string {
   return `${backends[kind].label}${why.length > 0 ? ` (${why.join("; ")})` : ""}`;
 }
 
-async function tryAll(facts: Facts, search: Search & Required<Pick<Search, "install">>): Promise<Choice> {
+async function tryAll(facts: Facts, search: Search & Required<Pick<Search, "lacks">>): Promise<Choice> {
   const probe = search.probe ?? ((kind, status) => backends[kind].probe(status));
   const attempt = search.attempt ?? ((_title, work) => work(() => undefined));
   const { kinds, reasons } = candidates(facts);
+  let lacking: SwarmError | undefined;
   for (const kind of kinds) {
-    await search.install(Object.keys(backends[kind].packages));
+    // One command for the quick one is better than slow machines.
+    if (kind === "tcg" && lacking) break;
+    const lacks = await search.lacks(kind, search.install !== undefined);
+    if (lacks.length > 0) {
+      lacking ??= requirementsError(lacks, hintsFor(kind, reasons));
+      reasons[kind] = lacks.map(({ what }) => what).join("; ");
+      continue;
+    }
+    await search.install?.(kind);
     const reason = await attempt(`does ${backends[kind].label} work here?`, (status) => probe(kind, status));
     if (!reason) return { kind, reasons };
     reasons[kind] = reason;
   }
+  if (lacking) throw lacking;
   throw new SwarmError({
     code: "LAB_NO_BACKEND",
     summary: "Nothing here can run the lab's machines",
@@ -71,6 +87,17 @@ async function tryAll(facts: Facts, search: Search & Required<Pick<Search, "inst
     cause: backendKinds.map((kind) => `${backends[kind].label}: ${reasons[kind]}`).join("\n"),
     fix: `run \`npm start\`, which installs what can be installed, or set ${BACKEND_VARIABLE} to one of them to see it fail`,
   });
+}
+
+async function lacksHere(kind: BackendKind, installs: boolean): Promise<Lack[]> {
+  if (process.platform !== "linux") return [];
+  const host = await inspectHost(backends[kind]);
+  return lacksOf(installs && host.missingPackages ? { ...host, missingPackages: [] } : host, backends[kind]);
+}
+
+/** Slow machines are worth a word on what stands in the way of quick ones. */
+function hintsFor(kind: BackendKind, { uml }: Reasons): string[] {
+  return kind === "tcg" && uml ? [`${backends.uml.label} would be much quicker, but ${uml}`] : [];
 }
 
 async function readChoice(file: string, facts: Facts): Promise<Choice | undefined> {

@@ -1,6 +1,7 @@
 import { constants, existsSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { release } from "node:os";
+import { findNamespaces, namespaceSettings, openingCommand } from "../network/namespace";
 import { qemuVersion } from "./qemu/programs";
 import { KERNEL } from "./uml/kernel";
 
@@ -14,6 +15,8 @@ export interface Facts {
   kvm: "absent" | "forbidden" | "usable";
   qemu?: string;
   hasUml: boolean;
+  /** Why this user can make no network namespace, with the command that changes it. */
+  noNamespace?: string;
 }
 
 export async function lookAround(): Promise<Facts> {
@@ -24,7 +27,15 @@ export async function lookAround(): Promise<Facts> {
     kvm: await kvmState(),
     qemu: await qemuVersion(),
     hasUml: existsSync(KERNEL),
+    noNamespace: process.platform === "linux" ? await namespaceObstacle() : undefined,
   };
+}
+
+async function namespaceObstacle(): Promise<string | undefined> {
+  const { network, refusal } = await findNamespaces();
+  if (network) return undefined;
+  const fix = openingCommand(await namespaceSettings());
+  return `this user may make no network namespace (${refusal}); this opens it: ${fix}`;
 }
 
 async function kvmState(): Promise<Facts["kvm"]> {

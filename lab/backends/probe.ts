@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { labEnvironment } from "../requirements/path";
 
 export interface Boot {
   file: string;
@@ -19,7 +20,7 @@ export function boots({ file, args, env, what, proof, deadlineMs }: Boot): Promi
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: process.env.PATH, ...env },
+      env: { PATH: labEnvironment().PATH, ...env },
       // A process group of its own, because user-mode Linux is several processes.
       detached: true,
     });

@@ -3,6 +3,7 @@ import type net from "node:net";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";
+import { namespaceOptions } from "../network/namespace";
 import type { Connect, Exit, Reply, Request, ServiceCall } from "./messages";
 
 export interface GateEvents {
@@ -39,9 +40,8 @@ export class Gate {
 
   static async open(events: GateEvents, { inNamespace }: GateOptions): Promise<Gate> {
     const script = join(packageRoot, "dist", "lab", "gate", "gate.js");
-    const namespaces = process.getuid?.() === 0 ? ["--net"] : ["--user", "--map-root-user", "--net"];
     const program = [process.execPath, script, inNamespace ? "namespace" : "plain"];
-    const [file, ...args] = inNamespace ? ["unshare", ...namespaces, ...program] : program;
+    const [file, ...args] = inNamespace ? ["unshare", ...(await namespaceOptions()), ...program] : program;
     const child = spawn(file as string, args, {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
@@ -54,12 +54,9 @@ export class Gate {
     } catch (cause) {
       throw new SwarmError({
         code: "LAB_NETWORK",
-        summary: inNamespace ? "Cannot make the lab's network namespace" : "Cannot start the lab's network",
+        summary: "Cannot start the lab's network",
         host: "this machine",
         cause,
-        fix: inNamespace
-          ? "run as root, or allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1)"
-          : undefined,
       });
     }
     return gate;

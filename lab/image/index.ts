@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { withLock } from "../../provisioners/core/lock";
 import { packageRoot } from "../../provisioners/core/paths";
+import { findNamespaces } from "../network/namespace";
 import { imagesFolder } from "../paths";
 import { run } from "../run";
 import type { KernelSource } from "./kernel";
@@ -61,6 +62,11 @@ const images: Record<ImageKind, { recipe: Recipe; disk: string }> = {
   cloud: { recipe: cloud, disk: "cloud" },
 };
 
+/** Whether a machine image is there. */
+export async function hasImage(kind: ImageKind, kernel: KernelSource): Promise<boolean> {
+  return existsSync(await folderOf(images[kind].recipe, kernel));
+}
+
 /** Path of a machine image, built with the others of its recipe where it is not there yet (half a minute, 1.5 GB). */
 export async function ensureImage(
   kind: ImageKind,
@@ -68,8 +74,8 @@ export async function ensureImage(
   status: (text: string) => void,
 ): Promise<string> {
   const { recipe, disk } = images[kind];
-  const series = `${kernel.kind}${recipe.suffix}`;
-  const folder = join(imagesFolder(), `${series}-${await recipeHash(recipe, kernel)}`);
+  const series = seriesOf(recipe, kernel);
+  const folder = await folderOf(recipe, kernel);
   if (!existsSync(folder)) {
     // Labs are processes of their own: the first one builds, and the others wait for it.
     await withLock(join(imagesFolder(), `${series}.lock`), status, async () => {
@@ -81,12 +87,23 @@ export async function ensureImage(
   return join(folder, `${disk}.ext4`);
 }
 
+const seriesOf = (recipe: Recipe, kernel: KernelSource) => `${kernel.kind}${recipe.suffix}`;
+
+async function folderOf(recipe: Recipe, kernel: KernelSource): Promise<string> {
+  return join(imagesFolder(), `${seriesOf(recipe, kernel)}-${await recipeHash(recipe, kernel)}`);
+}
+
 async function recipeHash(recipe: Recipe, kernel: KernelSource): Promise<string> {
   const hash = createHash("sha256");
   for (const file of [...recipe.scripts, ...kernel.files]) hash.update(await readFile(file));
   const settings = [recipe.suite, recipe.hooks((name) => name), DISK_SIZE, INCLUDED];
   hash.update([...settings, kernel.kind, kernel.version, process.arch].join().replaceAll(packageRoot, ""));
   return hash.digest("hex").slice(0, 16);
+}
+
+/** Root needs no user namespace, which may be closed; users build in one. */
+export async function buildMode(): Promise<"root" | "unshare"> {
+  return (await findNamespaces()).user ? "unshare" : "root";
 }
 
 async function build(
@@ -114,7 +131,7 @@ async function build(
       "mmdebstrap",
       [
         "--variant=minbase",
-        "--mode=unshare",
+        `--mode=${await buildMode()}`,
         "--format=null",
         '--aptopt=Acquire::Languages "none"',
         '--aptopt=APT::Install-Recommends "false"',

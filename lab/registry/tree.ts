@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../../provisioners/core/paths";
+import { buildMode } from "../image";
 import { run } from "../run";
 
 const SUITE = "trixie";
@@ -59,7 +60,7 @@ export async function addPackages(tree: string, { packages = [], alone = [], wit
     "mmdebstrap",
     [
       "--variant=extract",
-      "--mode=unshare",
+      `--mode=${await buildMode()}`,
       "--format=tar",
       '--aptopt=Acquire::Languages "none"',
       '--aptopt=APT::Install-Recommends "false"',

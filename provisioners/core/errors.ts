@@ -1,7 +1,3 @@
-import type { ErrorCode } from "./error-codes";
-
-export type { ErrorCode };
-
 /**
  * The one error class of the project.
  *
@@ -11,8 +7,8 @@ export type { ErrorCode };
 export type ErrorKind = "transport" | "transient" | "final";
 
 export interface ErrorParts {
-  /** Stable identifier, such as `SSH_HOST_KEY_MISMATCH`; each has an entry in docs/errors.md. */
-  code: ErrorCode;
+  /** Stable, upper-case identifier, such as `SSH_HOST_KEY_MISMATCH`. */
+  code: string;
   kind?: ErrorKind;
   /** What failed, in one sentence without a full stop. */
   summary: string;
@@ -26,7 +22,7 @@ export interface ErrorParts {
 
 /** An error that says what failed, where, why and what to do, in that order. */
 export class SwarmError extends Error {
-  readonly code: ErrorCode;
+  readonly code: string;
   readonly kind: ErrorKind;
   readonly summary: string;
   readonly host?: string;

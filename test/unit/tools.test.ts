@@ -9,7 +9,6 @@ import { hasOwnBackend } from "../../tools/pulumi";
 import { ask, report } from "../../tools/report";
 import { dropSalt, pendingCreates } from "../../tools/stack";
 import { jestCounts, labsAtOnce, sum, summaryLine } from "../../tools/suites";
-import { missingPackages } from "../../tools/system";
 
 let folder: string;
 beforeEach(async () => {
@@ -21,12 +20,6 @@ test("the cache follows the user's settings", () => {
   expect(cacheFolder({ PULUMI_SWARM_CACHE: "/a", XDG_CACHE_HOME: "/b" })).toBe("/a");
   expect(cacheFolder({ XDG_CACHE_HOME: "/b" })).toBe("/b/pulumi-swarm");
   expect(cacheFolder({})).toMatch(/\.cache\/pulumi-swarm$/);
-});
-
-test("packages that are unknown, removed or half installed are missing", () => {
-  const rows = "skopeo installed\nmmdebstrap config-files\ne2fsprogs half-configured\n";
-  const wanted = ["skopeo", "mmdebstrap", "e2fsprogs", "iproute2"];
-  expect(missingPackages(wanted, rows)).toEqual(["mmdebstrap", "e2fsprogs", "iproute2"]);
 });
 
 describe("the user's own backend", () => {

@@ -5,7 +5,7 @@ import { labId } from "../id";
 import type { Accelerator } from "../kind";
 import { QemuHost } from "./host";
 import { probeQemu } from "./probe";
-import { qemuPackage } from "./programs";
+import { qemuPackage, qemuVersion } from "./programs";
 
 const labels: Record<Accelerator, string> = {
   kvm: "QEMU with KVM",
@@ -19,10 +19,12 @@ export function qemu(accelerator: Accelerator): Backend {
     kind: accelerator,
     label: labels[accelerator],
     bootMs: accelerator === "tcg" ? 600_000 : 240_000,
+    livesInNamespace: false,
     packages: {
       [qemuPackage()]: "runs the machines",
       "qemu-utils": "makes the machines' disks changes to the image's",
     },
+    isInstalled: async () => (await qemuVersion()) !== undefined,
     kernel: async () => debianKernel(),
     prepare: async () => undefined,
     probe: (status) => probeQemu(accelerator, status),

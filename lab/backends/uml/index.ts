@@ -16,6 +16,7 @@ export const uml: Backend = {
   kind: "uml",
   label: "user-mode Linux",
   bootMs: 240_000,
+  livesInNamespace: true,
   packages: {
     "user-mode-linux": "the kernel of machines without hardware virtualisation, and its modules",
     "uml-utilities": "gives running machines disks",
@@ -23,6 +24,7 @@ export const uml: Backend = {
     gcc: "compiles the helper that user-mode Linux needs on processors with AMX",
     "libc6-dev": "headers for the same",
   },
+  isInstalled: async () => existsSync(KERNEL),
   kernel: async () => umlKernel(await umlModules()),
   async prepare() {
     await xstateLibrary();

@@ -7,6 +7,7 @@ import { chooseBackend, sentence } from "../../../lab/backends/choose";
 import type { Facts } from "../../../lab/backends/facts";
 import type { BackendKind } from "../../../lab/backends/kind";
 import { isNewEnough } from "../../../lab/backends/qemu/programs";
+import type { Lack } from "../../../lab/requirements/lacks";
 
 const pc: Facts = { platform: "linux", arch: "x64", release: "6.1", kvm: "usable", qemu: "7.2.1", hasUml: true };
 
@@ -17,6 +18,7 @@ describe("candidates", () => {
     ["no KVM", { kvm: "absent" }, ["uml", "tcg"]],
     ["KVM for others only", { kvm: "forbidden" }, ["uml", "tcg"]],
     ["ARM, where KVM is worth an installation", { arch: "arm64", qemu: undefined }, ["kvm", "tcg"]],
+    ["namespaces closed", { noNamespace: "closed", kvm: "absent" }, ["tcg"]],
     ["macOS", { platform: "darwin", arch: "arm64", kvm: "absent" }, ["hvf", "tcg"]],
   ])("%s", (_what, facts, kinds) => {
     const found = candidates({ ...pc, ...facts });
@@ -43,7 +45,9 @@ test.each([
 describe("the choice", () => {
   let folder: string;
   let tried: BackendKind[];
+  let lacking: Partial<Record<BackendKind, Lack[]>>;
   beforeEach(async () => {
+    lacking = {};
     folder = await mkdtemp(join(tmpdir(), "choice-"));
     tried = [];
   });
@@ -54,6 +58,7 @@ describe("the choice", () => {
       env,
       facts: async () => facts,
       file: join(folder, "choice.json"),
+      lacks: async (kind) => lacking[kind] ?? [],
       async probe(kind) {
         tried.push(kind);
         return failing.includes(kind) ? "a kernel does not boot within 20 s" : undefined;
@@ -93,9 +98,47 @@ describe("the choice", () => {
       env: {},
       facts: async () => ({ ...pc, qemu: undefined }),
       file: join(folder, "choice.json"),
-      install: async (packages) => void steps.push(packages[0] as string),
-      probe: async (kind) => void steps.push(kind),
+      lacks: async (kind, installs) => {
+        steps.push(`lacks of ${kind}${installs ? " but packages" : ""}`);
+        return [];
+      },
+      install: async (kind) => void steps.push(`install ${kind}`),
+      probe: async (kind) => void steps.push(`boot ${kind}`),
     });
-    expect(steps).toEqual(["user-mode-linux", "uml"]);
+    expect(steps).toEqual(["lacks of uml but packages", "install uml", "boot uml"]);
+  });
+
+  test("is made only where nothing is lacking, and nothing is tried before", async () => {
+    lacking.uml = [{ what: "uidmap is not installed", fix: "sudo apt-get install uidmap" }];
+    await expect(choose([], { ...pc, qemu: undefined })).rejects.toMatchObject({
+      code: "LAB_REQUIREMENTS",
+      message: expect.stringContaining("- uidmap is not installed\n  sudo apt-get install uidmap"),
+    });
+    expect(tried).toEqual([]);
+  });
+
+  test("falls on the next backend that lacks nothing, and says why", async () => {
+    lacking.kvm = [{ what: "qemu-utils is not installed", fix: "sudo apt-get install qemu-utils" }];
+    expect(sentence(await choose([]))).toBe("user-mode Linux (kvm: qemu-utils is not installed)");
+  });
+
+  test("falls on QEMU without hardware virtualisation where namespaces are closed, and says why", async () => {
+    const facts = { ...pc, qemu: undefined, noNamespace: "this user may make no network namespace" };
+    const text =
+      "QEMU without hardware virtualisation (kvm: QEMU is not installed; uml: this user may make no network namespace)";
+    expect(sentence(await choose([], facts))).toBe(text);
+    lacking.tcg = [{ what: "qemu-utils is not installed", fix: "sudo apt-get install qemu-utils" }];
+    await expect(choose([], { ...facts, release: "6.2" })).rejects.toThrow(
+      /user-mode Linux would be much quicker, but this user may make no network namespace/,
+    );
+  });
+
+  test("that is known is checked again", async () => {
+    await choose(["kvm"]);
+    lacking.uml = [{ what: "12 MiB of memory are available", fix: "end what takes most of it" }];
+    await expect(choose(["kvm"])).rejects.toMatchObject({ code: "LAB_REQUIREMENTS" });
+    await expect(choose([], pc, { PULUMI_SWARM_LAB_BACKEND: "uml" })).rejects.toMatchObject({
+      code: "LAB_REQUIREMENTS",
+    });
   });
 });
