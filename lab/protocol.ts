@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../provisioners/core/errors";
 import type { Request } from "./gate/messages";
 import type { ImageKind } from "./image/kinds";
 import type { InboundRule } from "./network/firewall";
@@ -48,4 +49,4 @@ export type Command =
   | { command: "detach"; name: string; file: string }
   | { command: "network"; request: Request };
 
-export type Line = { status: string } | { value: unknown } | { error: { code: string; message: string } };
+export type Line = { status: string } | { value: unknown } | { error: { code: ErrorCode; message: string } };

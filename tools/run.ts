@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { SwarmError } from "../provisioners/core/errors";
+import { type ErrorCode, SwarmError } from "../provisioners/core/errors";
 
 /** Ends a command that the user interrupted; not an error to explain. */
 export class Interrupted extends Error {
@@ -55,7 +55,7 @@ export async function capture(command: string, args: string[], options: CaptureO
 export async function mustCapture(
   command: string,
   args: string[],
-  options: CaptureOptions & { what: string; code: string; fix?: string },
+  options: CaptureOptions & { what: string; code: ErrorCode; fix?: string },
 ): Promise<string> {
   const { what, code: errorCode, fix, ...rest } = options;
   const { code, stdout, stderr } = await capture(command, args, rest);

@@ -1,3 +1,7 @@
+import type { ErrorCode } from "./error-codes";
+
+export type { ErrorCode };
+
 /**
  * The one error class of the project.
  *
@@ -7,8 +11,8 @@
 export type ErrorKind = "transport" | "transient" | "final";
 
 export interface ErrorParts {
-  /** Stable, upper-case identifier, such as `SSH_HOST_KEY_MISMATCH`. */
-  code: string;
+  /** Stable identifier, such as `SSH_HOST_KEY_MISMATCH`; each has an entry in docs/errors.md. */
+  code: ErrorCode;
   kind?: ErrorKind;
   /** What failed, in one sentence without a full stop. */
   summary: string;
@@ -22,7 +26,7 @@ export interface ErrorParts {
 
 /** An error that says what failed, where, why and what to do, in that order. */
 export class SwarmError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly kind: ErrorKind;
   readonly summary: string;
   readonly host?: string;

@@ -1,9 +1,9 @@
-import { messageOf, SwarmError } from "./errors";
+import { type ErrorCode, messageOf, SwarmError } from "./errors";
 
 /** Does the same on every host at once; the error names those where it failed. */
 export async function onEach<Target extends { name: string }, T>(
   targets: readonly Target[],
-  { what, code }: { what: string; code: string },
+  { what, code }: { what: string; code: ErrorCode },
   work: (target: Target) => Promise<T>,
 ): Promise<T[]> {
   const results = await Promise.allSettled(targets.map(work));

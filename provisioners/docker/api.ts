@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { SwarmError } from "../core/errors";
+import { type ErrorCode, SwarmError } from "../core/errors";
 import type { Host } from "../ssh/types";
 
 export interface CallOptions {
@@ -75,7 +75,7 @@ const leaderless =
   /does not have a leader|DeadlineExceeded|context deadline exceeded|client connection is closing|raft proposal dropped|lost leader status/;
 
 /** Some refusals pass by themselves; the daemon tells them only by text, with status 500. */
-function classify(status: number, text: string): [code: string, kind: "transient" | "final"] {
+function classify(status: number, text: string): [code: ErrorCode, kind: "transient" | "final"] {
   if (text.includes("update out of sequence")) return ["DOCKER_OUT_OF_SEQUENCE", "transient"];
   if (leaderless.test(text) && !/prospective/.test(text)) return ["SWARM_NO_LEADER", "transient"];
   return [`DOCKER_${status}`, "final"];

@@ -1,4 +1,4 @@
-import { messageOf, SwarmError } from "../core/errors";
+import { type ErrorCode, messageOf, SwarmError } from "../core/errors";
 import type { Clock } from "../core/until";
 import type { Connection, Host, SshPool } from "../ssh/types";
 
@@ -31,7 +31,7 @@ export async function dialOrTell(
   context: HandlerContext,
   { name, connection }: { name: string; connection: Connection },
   consequence: string,
-  codes?: string[],
+  codes?: readonly ErrorCode[],
 ): Promise<Host | undefined> {
   try {
     return await dial(context, name, connection, 30_000);

@@ -1,4 +1,4 @@
-import { messageOf, SwarmError } from "../core/errors";
+import { type ErrorCode, messageOf, SwarmError } from "../core/errors";
 import { placementText } from "../docker/services/placement";
 import type { Progress } from "../docker/services/progress";
 import type { Service } from "../docker/shapes";
@@ -70,7 +70,7 @@ async function failure(
   access: SwarmAccess,
   name: string,
   progress: Progress[],
-  code: string,
+  code: ErrorCode,
   summary: string,
   reasons: Map<string, string>,
 ): Promise<SwarmError> {

@@ -157,7 +157,7 @@ describe("download", () => {
   beforeEach(async () => {
     await writeExecutables(join(folder, "pulumi"));
     const archive = join(folder, "archive.tar.gz");
-    await mustCapture("tar", ["-czf", archive, "-C", folder, "pulumi"], { what: "tar", code: "TAR" });
+    await mustCapture("tar", ["-czf", archive, "-C", folder, "pulumi"], { what: "tar", code: "ENGINE_DOWNLOAD" });
     const { readFile } = await import("node:fs/promises");
     files.set(`/${name}`, await readFile(archive));
     server = createServer(({ url: path = "" }, response) => {

@@ -61,7 +61,7 @@ async function checkGo(): Promise<void> {
 
 async function buildPart(part: Part, folder: string, status: Status): Promise<void> {
   const cwd = join(packageRoot, "tools/engine", part.module);
-  const failure = { what: `Cannot build ${part.name} from Go modules`, code: "ENGINE_BUILD" };
+  const failure = { what: `Cannot build ${part.name} from Go modules`, code: "ENGINE_BUILD" as const };
   let modules = 0;
   const list = await mustCapture("go", ["list", "-mod=readonly", "-deps", part.package], {
     cwd,

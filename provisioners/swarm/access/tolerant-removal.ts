@@ -1,8 +1,8 @@
-import { SwarmError } from "../../core/errors";
+import { type ErrorCode, SwarmError } from "../../core/errors";
 import type { HandlerContext } from "../../provider/handler-context";
 
 /** Errors of a swarm in which nothing can be changed at the moment. */
-const unmanaged = new Set(["SWARM_QUORUM_LOST", "SWARM_UNREACHABLE", "SWARM_LOCKED"]);
+const unmanaged = new Set<ErrorCode>(["SWARM_QUORUM_LOST", "SWARM_UNREACHABLE", "SWARM_LOCKED"]);
 
 /** A swarm that is gone took what was in it along: `undefined`. */
 export async function ignoreMissingSwarm<T>(call: Promise<T>): Promise<T | undefined> {

@@ -113,8 +113,8 @@ describe("a finding for", () => {
   });
 
   test("no SSH and no root, beside those of the others", () => {
-    const lost = { code: "SSH_UNREACHABLE", summary: "The host cannot be reached over SSH", cause: "refused" };
-    const noSudo = { code: "SSH_NO_SUDO", summary: "The user ops cannot become root", fix: "Log in as root" };
+    const lost = { code: "SSH_UNREACHABLE", summary: "The host cannot be reached over SSH", cause: "refused" } as const;
+    const noSudo = { code: "SSH_NO_SUDO", summary: "The user ops cannot become root", fix: "Log in as root" } as const;
     const looked = [
       { host: host("a"), error: new SwarmError(lost) },
       { host: host("b"), error: new SwarmError(noSudo) },

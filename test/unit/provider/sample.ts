@@ -56,7 +56,7 @@ export function provider(handlers: Partial<Sample> = {}) {
   return { adapter, said, seen };
 }
 
-export const refused = (text: string) => new SwarmError({ code: "REFUSED", summary: text });
+export const refused = (text: string) => new SwarmError({ code: "DOCKER_409", summary: text });
 
 /** What a promise is rejected with. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error & Record<string, unknown>> {

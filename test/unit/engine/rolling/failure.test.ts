@@ -8,7 +8,8 @@ describe("the first failure", () => {
     const { world, machines, update, restarts } = setUp("failure", 3, 1);
     const [m1, m2, m3, w1] = machines as [Machine, Machine, Machine, Machine];
     m2.shell = (command) => {
-      if (command === "systemctl restart docker") throw new SwarmError({ code: "X", summary: "Disk is full" });
+      if (command === "systemctl restart docker")
+        throw new SwarmError({ code: "SSH_COMMAND_FAILED", summary: "Disk is full" });
       return answer(command);
     };
     const results = await Promise.all([m2, m3, m1, w1].map((machine) => failure(update(machine))));
@@ -24,7 +25,8 @@ describe("the first failure", () => {
     const { swarm, machines, update } = setUp("afterwards", 3, 0);
     const [, m2] = machines as [Machine, Machine, Machine];
     m2.shell = (command) => {
-      if (command === "systemctl restart docker") throw new SwarmError({ code: "X", summary: "Disk is full" });
+      if (command === "systemctl restart docker")
+        throw new SwarmError({ code: "SSH_COMMAND_FAILED", summary: "Disk is full" });
       return answer(command);
     };
     expect(await failure(update(m2))).toContain("afterwards-m2 itself runs and takes tasks as before");
@@ -36,7 +38,7 @@ describe("the first failure", () => {
     victim.shell = (command) => {
       if (command !== "systemctl restart docker") return answer(command);
       status.State = "down";
-      throw new SwarmError({ code: "X", summary: "Disk is full" });
+      throw new SwarmError({ code: "SSH_COMMAND_FAILED", summary: "Disk is full" });
     };
     expect(await failure(dead.update(victim))).toContain("dead-m2 stays drained until the next successful run");
     expect(dead.swarm.nodes[1]?.Spec).toMatchObject({

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { namespace } from "../infra/config/problems/problems";
-import { configSchema } from "../infra/config/schema/schema";
+import { namespace } from "../../infra/config/problems/problems";
+import { configSchema } from "../../infra/config/schema/schema";
 
 const intro = `# Configuration
 
-<!-- Made from infra/config by \`npm run docs:config\`: change the schema there, not this page. -->
+<!-- Generated from infra/config by \`npm run docs\`: change the schema there, not this page. -->
 
 Every key of \`Pulumi.<stack>.yaml\`, under the namespace \`${namespace}\`: the key \`source\` is written \`${namespace}:source\`.
 All mistakes are reported at once, before anything is made, each with its key and the nearest right one. Complete examples:

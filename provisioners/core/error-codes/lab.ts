@@ -1,0 +1,93 @@
+import type { ErrorEntries } from "./entry";
+
+export const labErrors = {
+  LAB: {
+    meaning: "The lab's daemon failed in a way that has no code of its own.",
+    action: "Read the daemon's log in the lab's folder, then run the same command again.",
+  },
+  LAB_ADDRESS_TAKEN: {
+    meaning: "Two machines of the lab have the same address.",
+    action: "Give each machine of the lab its own address.",
+  },
+  LAB_BACKEND: {
+    meaning: "`PULUMI_SWARM_LAB_BACKEND` names a backend that does not exist.",
+    action: "Set it to one of the backends that the error lists, or unset it to let the lab choose.",
+  },
+  LAB_BOOT: {
+    meaning: "A machine did not boot in time. The cause has the end of its console.",
+    action: "Read the console file that the error names, and check the free memory of this computer.",
+  },
+  LAB_DAEMON: {
+    meaning: "The lab's daemon did not start. The cause is the end of its log.",
+    action: "Correct what the log says, then run the same command again.",
+  },
+  LAB_DIED: {
+    meaning: "A machine ended at every attempt to start it.",
+    action: "Read its console. Usually this computer has too little free memory.",
+  },
+  LAB_FOREIGN_MACHINE: {
+    meaning: "The lab has a machine of this name that another program or checkout made.",
+    action:
+      "Choose another name for the lab (`pulumi config set --path swarm:lab.name <name>`), or destroy the other one.",
+  },
+  LAB_FULL: {
+    meaning: "The lab has as many machines as it can hold.",
+    action: "Declare fewer machines, or use a second lab.",
+  },
+  LAB_LOST: {
+    meaning: "The lab's daemon stopped answering.",
+    action: "Read its log, which the error names. `npm run lab -- start` starts it again.",
+  },
+  LAB_MONITOR: {
+    meaning: "QEMU does not answer on its control socket.",
+    action: "Run the same command again; the machine is started anew if it died.",
+  },
+  LAB_NETWORK: {
+    meaning: "The lab's network could not be started, usually for want of a permission.",
+    action: "Run as root, or allow unprivileged user namespaces (`sysctl kernel.unprivileged_userns_clone=1`).",
+  },
+  LAB_NO_BACKEND: {
+    meaning: "None of the backends can run virtual machines here. The cause has the reason of each.",
+    action: "Run `npm start`, which installs what can be installed.",
+  },
+  LAB_NO_DISKS: {
+    meaning: "The QEMU backend cannot attach a disk to a running machine.",
+    action: "Make the lab again with user-mode Linux (`PULUMI_SWARM_LAB_BACKEND=uml`).",
+  },
+  LAB_NO_IMAGE: {
+    meaning: "The machine image is built with Debian's tools, which do not run on this system.",
+    action: "Build it on a Linux machine of the same architecture and copy it to the folder that the error names.",
+  },
+  LAB_NO_KERNEL: {
+    meaning: "User-mode Linux is not installed.",
+    action: "Run `npm start`, which installs it, or `apt-get install user-mode-linux`.",
+  },
+  LAB_NO_MACHINE: {
+    meaning: "The lab has no machine of this name.",
+    action: "Use one of the names that the error lists; `npm run lab -- ls` shows them.",
+  },
+  LAB_NO_PORT: {
+    meaning: "Every port that the lab uses on 127.0.0.1 is taken.",
+    action: "Stop programs that listen there.",
+  },
+  LAB_NO_SLOT: {
+    meaning: "The machine has as many disks as it can hold.",
+    action: "Declare fewer disks for it.",
+  },
+  LAB_PORT_BUSY: {
+    meaning: "Another program listens on a port of 127.0.0.1 that leads to a machine.",
+    action: "Stop that program (`ss -ltnp` shows it), then run the same command again.",
+  },
+  LAB_PROGRAM: {
+    meaning: "A program that the lab needs failed or could not be started.",
+    action: "Correct what the cause says, then run the same command again.",
+  },
+  LAB_PUBLIC_PORT: {
+    meaning: "The lab may not listen on a port below 1024.",
+    action: "Run as root, or allow it: `sysctl net.ipv4.ip_unprivileged_port_start=22`.",
+  },
+  LAB_SERVICE: {
+    meaning: "The lab's package proxy or image registry did not start.",
+    action: "Read the log that the error names, then run the same command again.",
+  },
+} as const satisfies ErrorEntries;
