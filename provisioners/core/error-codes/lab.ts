@@ -42,6 +42,10 @@ export const labErrors = {
     meaning: "QEMU does not answer on its control socket.",
     action: "Run the same command again; the machine is started anew if it died.",
   },
+  LAB_NAMESPACE: {
+    meaning: "The lab's network namespace could not be made: this computer does not allow unprivileged namespaces.",
+    action: "Run the command that the error shows, or run as root.",
+  },
   LAB_NETWORK: {
     meaning: "The lab's network could not be started, usually for want of a permission.",
     action: "Run as root, or allow unprivileged user namespaces (`sysctl kernel.unprivileged_userns_clone=1`).",
@@ -85,6 +89,10 @@ export const labErrors = {
   LAB_PUBLIC_PORT: {
     meaning: "The lab may not listen on a port below 1024.",
     action: "Run as root, or allow it: `sysctl net.ipv4.ip_unprivileged_port_start=22`.",
+  },
+  LAB_REQUIREMENTS: {
+    meaning: "This computer lacks something that the lab needs. Everything is listed at once; nothing was made.",
+    action: "Run the command below each line, then repeat yours.",
   },
   LAB_SERVICE: {
     meaning: "The lab's package proxy or image registry did not start.",
