@@ -46,7 +46,7 @@ const reserved = 10;
  * Pools → machines. A machine's name and address depend on its pool and its number only: growing or shrinking a pool,
  * and adding or removing others, changes neither the name nor the address of any machine that stays.
  * @param network private network in CIDR form, /26 or larger
- * @throws RangeError where a pool has more machines than its block has addresses, see {@link poolCapacity}
+ * @throws RangeError where a pool has more machines than its block has addresses, see `poolCapacity`
  */
 export function planMachines(pools: readonly Pool[], network: string): PlannedMachine[] {
   return pools.flatMap((pool) => {
