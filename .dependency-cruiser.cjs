@@ -11,12 +11,9 @@ const unfinished = [
   "tools",
   "infra",
   "lab",
-  "provisioners/docker",
-  "provisioners/images",
   "provisioners/machines",
   "provisioners/objects",
   "provisioners/rollout",
-  "provisioners/ssh",
   "provisioners/stack",
   "provisioners/swarm",
 ];

@@ -13,6 +13,13 @@ export const systemClock: Clock = {
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 };
 
+/** What somebody who is waited for has: time, a way to cancel, and a line for the live status. */
+export interface Caller {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  status(text: string): void;
+}
+
 export interface UntilOptions {
   /** What is waited for, as it stands in the error: "a leader among the managers". */
   what: string;

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { type ErrorCode, SwarmError } from "../core/errors";
-import type { Host } from "../ssh/types";
+import type { Host } from "./host";
 
 export interface CallOptions {
   /** Milliseconds until the call is given up; a socket behind a dead connection may never answer. Default 20,000. */

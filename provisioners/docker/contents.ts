@@ -1,7 +1,7 @@
 import { scryptSync } from "node:crypto";
 import type Docker from "dockerode";
-import type { Host } from "../ssh/types";
 import { api, isStatus } from "./api";
+import type { Host } from "./host";
 import type { TaskSpec } from "./shapes";
 
 export type ObjectKind = "secret" | "config";

@@ -1,24 +1,23 @@
 import { SwarmError } from "../core/errors";
-import { until } from "../core/until";
-import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
+import { type Caller, until } from "../core/until";
 import { api } from "./api";
 import { daemonJsonPath } from "./daemon-json";
+import type { Host } from "./host";
 import type { EngineInfo } from "./shapes";
 import { compareVersions } from "./version";
 
 /** Starts Docker now and at boot, and waits until its API answers. */
-export async function start(context: HandlerContext, host: Host): Promise<EngineInfo> {
-  context.status("starting Docker");
+export async function start(caller: Caller, host: Host): Promise<EngineInfo> {
+  caller.status("starting Docker");
   await systemctl(host, ["enable", "--now", "docker"]);
-  return answering(context, host);
+  return answering(caller, host);
 }
 
 /** Restarts Docker and waits until its API answers. */
-export async function restart(context: HandlerContext, host: Host): Promise<EngineInfo> {
-  context.status("restarting Docker");
+export async function restart(caller: Caller, host: Host): Promise<EngineInfo> {
+  caller.status("restarting Docker");
   await systemctl(host, ["restart", "docker"]);
-  return answering(context, host);
+  return answering(caller, host);
 }
 
 /** True where Docker's service is up, or about to be. */
@@ -27,8 +26,8 @@ export async function isRunning(host: Host): Promise<boolean> {
   return ["active", "activating", "reloading"].includes(stdout.trim());
 }
 
-async function answering(context: HandlerContext, host: Host): Promise<EngineInfo> {
-  const { clock, signal, status } = context;
+async function answering(caller: Caller, host: Host): Promise<EngineInfo> {
+  const { clock, signal, status } = caller;
   return until(
     async () => {
       const { stdout } = await host.run(["systemctl", "is-active", "docker"], { codes: [0, 3], idempotent: true });

@@ -1,5 +1,5 @@
-import type { Host } from "../ssh/types";
 import { api } from "./api";
+import type { Host } from "./host";
 import type { Service, Task } from "./shapes";
 
 /** Which services or tasks, as Docker's API filters them: `{node: ["id"]}`. */

@@ -1,5 +1,5 @@
 import { SwarmError } from "../core/errors";
-import type { Host } from "../ssh/types";
+import type { Host } from "./host";
 
 /** The upstream part of a version: `5:29.0.1-1~debian.13~trixie` and `29.0.1+dfsg1` are both 29.0.1. */
 export function upstream(version: string): string {

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../core/errors";
+import type { Host } from "../docker/host";
 import { upstream } from "../docker/version";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
 
 /** Package files in a folder of the machine that runs Pulumi. */
 export interface Bundle {

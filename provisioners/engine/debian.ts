@@ -1,9 +1,9 @@
+import type { Host } from "../docker/host";
 import { madison, noVersion, pickVersion } from "../docker/version";
 import type { Facts } from "../host/facts/facts";
 import { aptGet, aptTrouble } from "../host/packages/apt";
 import { systemOf } from "../host/supported";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
 import { removeBundle, uploadBundle } from "./bundle";
 import type { PackageFamily, Wanted } from "./family";
 import { checkKey, download, repositoryUrl } from "./repository-key";

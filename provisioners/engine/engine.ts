@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { SwarmError } from "../core/errors";
 import { daemonJsonPath, mergeDaemonJson, parseDaemonJson } from "../docker/daemon-json";
 import { isRunning, restart, start, validate } from "../docker/daemon-unit";
+import type { Host } from "../docker/host";
 import type { EngineInfo } from "../docker/shapes";
 import { compareVersions, upstream } from "../docker/version";
 import { type Facts, preparedPath, readFacts, restartDuePath } from "../host/facts/facts";
@@ -10,7 +11,6 @@ import { dial, dialOrTell, type HandlerContext } from "../provider/handler-conte
 import { defineResource, type ResourceContext } from "../provider/resource";
 import { inMaintenanceSlot } from "../rollout/maintenance-slot";
 import { rolling } from "../rollout/rollout";
-import type { Host } from "../ssh/types";
 import { type Bundle, bundleProblem, readBundle } from "./bundle";
 import { daemonProblems, withLogging } from "./daemon-keys";
 import { packageFamily } from "./families";

@@ -1,6 +1,6 @@
+import type { Host } from "../docker/host";
 import type { Facts } from "../host/facts/facts";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
 import type { Bundle } from "./bundle";
 
 /** Which Docker, and where it comes from. */

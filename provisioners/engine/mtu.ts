@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { api, isStatus } from "../docker/api";
-import type { Host } from "../ssh/types";
+import type { Host } from "../docker/host";
 
 type Keys = Record<string, unknown>;
 type Options = Record<string, Keys | undefined>;

@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import { SwarmError } from "../core/errors";
 import { api } from "../docker/api";
 import { daemonJsonPath, parseDaemonJson } from "../docker/daemon-json";
+import type { Host } from "../docker/host";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
 
 /**
  * What a running daemon takes over (https://docs.docker.com/reference/cli/dockerd/#configuration-reload-behavior).

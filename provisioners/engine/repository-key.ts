@@ -1,5 +1,5 @@
 import { messageOf, SwarmError } from "../core/errors";
-import type { Host } from "../ssh/types";
+import type { Host } from "../docker/host";
 import { fingerprints } from "./openpgp";
 
 /** @throws SwarmError `ENGINE_KEY_MISMATCH` unless the file holds the expected key and no other. */

@@ -1,9 +1,9 @@
+import type { Host } from "../docker/host";
 import { compareVersions, noVersion, pickVersion } from "../docker/version";
 import type { Facts } from "../host/facts/facts";
 import { dnf } from "../host/packages/dnf";
 import { systemOf } from "../host/supported";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
 import { removeBundle, uploadBundle } from "./bundle";
 import type { PackageFamily, Wanted } from "./family";
 import { checkKey, download, repositoryUrl } from "./repository-key";

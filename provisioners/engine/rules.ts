@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { SwarmError } from "../core/errors";
 import { daemonJsonPath, parseDaemonJson } from "../docker/daemon-json";
+import type { Host } from "../docker/host";
 import { compareVersions, upstream } from "../docker/version";
 import type { Facts } from "../host/facts/facts";
 import { initReasons, liveRestoreReasons, nftablesReasons, osReasons } from "../host/preflight/system";
 import type { Problem } from "../provider/resource";
-import type { Host } from "../ssh/types";
 import { installedFrom } from "./families";
 import type { engineInputs } from "./schema";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { passive } from "../schema/marks";
-import { connectionSchema } from "../ssh/types";
+import { connectionSchema } from "../ssh/schema";
 import { managerSchema } from "../swarm/schema";
 
 /** Inputs of `Engine`: Docker on one host. */

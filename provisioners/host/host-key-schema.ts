@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { replaces } from "../schema/marks";
-import { connectionSchema } from "../ssh/types";
+import { connectionSchema } from "../ssh/schema";
 
 /** Inputs of `HostKey`: the key that a machine shows from its first contact on. */
 export const hostKeyInputs = z.object({

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { SwarmError } from "../core/errors";
+import type { Host } from "../docker/host";
 import { dial, type HandlerContext } from "../provider/handler-context";
 import { defineResource } from "../provider/resource";
-import type { Connection, Host } from "../ssh/types";
+import type { Connection } from "../ssh/schema";
 import { hostKeyInputs, hostKeyOutputs } from "./host-key-schema";
 
 type Outputs = z.output<typeof hostKeyOutputs>;

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { messageOf } from "../core/errors";
-import { fullReference } from "../objects/plugin-state";
+import { fullReference } from "../docker/image";
 import type { Problem } from "../provider/resource";
 import { readFromTar } from "./tar";
 

@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
 import { SwarmError } from "../core/errors";
 import { api, isStatus } from "../docker/api";
+import type { Host } from "../docker/host";
 import { streamedError } from "../docker/streamed";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
 import type { Archive } from "./archive";
 
 /** Bytes a second that the slowest usable connection carries. */

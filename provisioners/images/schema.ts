@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { passive } from "../schema/marks";
-import { namedHostSchema, pendingHosts } from "../ssh/types";
+import { namedHostSchema, pendingHosts } from "../ssh/schema";
 
 /** Inputs of `Images`: container images that nodes have before anything asks for them. */
 export const imagesInputs = z.object({

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { until } from "../core/until";
+import type { Host } from "../docker/host";
 import { readFacts } from "../host/facts/facts";
 import { waitForCloudInit } from "../host/packages/cloud-init";
 import { dial, dialOrTell, type HandlerContext } from "../provider/handler-context";
 import { defineResource, type ResourceContext } from "../provider/resource";
-import type { Host } from "../ssh/types";
 import { installPackages, missingPackages, nfsFamily } from "./packages";
 import { nfsClientInputs, nfsClientOutputs } from "./schema";
 

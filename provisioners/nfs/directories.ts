@@ -1,4 +1,4 @@
-import type { Host } from "../ssh/types";
+import type { Host } from "../docker/host";
 import type { NfsExport } from "./schema";
 
 /** Root of a client, which counts as nobody under root squash, can write there at once. */

@@ -1,7 +1,8 @@
+import type { Host } from "../docker/host";
 import { type Change, makeChanges } from "../host/prepare/changes";
 import { firewallTurn, planFirewall } from "../host/prepare/firewall";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Connection, Host } from "../ssh/types";
+import type { Connection } from "../ssh/schema";
 import type { NfsExport } from "./schema";
 
 const port = 2049;

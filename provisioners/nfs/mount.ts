@@ -1,8 +1,8 @@
 import { SwarmError } from "../core/errors";
+import type { Host } from "../docker/host";
 import { withBlock } from "../host/block";
 import { readText } from "../host/files";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
 import type { Filesystem } from "./disk";
 import { foreignMount, fstabLine, fstabPath } from "./fstab";
 import type { NfsDisk } from "./schema";

@@ -1,10 +1,10 @@
 import { SwarmError } from "../core/errors";
+import type { Host } from "../docker/host";
 import type { Facts } from "../host/facts/facts";
 import { aptGet } from "../host/packages/apt";
 import { dnf } from "../host/packages/dnf";
 import { initReasons } from "../host/preflight/system";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
 
 const supported = "Debian, Ubuntu, Fedora, Red Hat Enterprise Linux and what is made of them";
 

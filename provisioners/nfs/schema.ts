@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { replaces } from "../schema/marks";
-import { connectionSchema } from "../ssh/types";
+import { connectionSchema } from "../ssh/schema";
 
 const id = z.number().int().min(0).max(4_294_967_294);
 

@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { SwarmError } from "../core/errors";
 import { oneAtATime } from "../core/queue";
+import type { Host } from "../docker/host";
 import { readFacts } from "../host/facts/facts";
 import { readText } from "../host/files";
 import { waitForCloudInit } from "../host/packages/cloud-init";
 import { dial, dialOrTell, type HandlerContext } from "../provider/handler-context";
 import { defineResource, type ResourceContext } from "../provider/resource";
-import type { Host } from "../ssh/types";
 import { nfsProblems } from "./check";
 import { actualDirectory, ensureDirectory } from "./directories";
 import { ensureFilesystem, grow, isGrowthDue } from "./disk";

@@ -1,8 +1,8 @@
 import { SwarmError } from "../core/errors";
 import { until } from "../core/until";
+import type { Host } from "../docker/host";
 import { readText } from "../host/files";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
 
 export const confPath = "/etc/nfs.conf.d/pulumi-swarm.conf";
 

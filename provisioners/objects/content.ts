@@ -8,9 +8,9 @@ import {
   type SwarmObject,
   uniqueName,
 } from "../docker/contents";
+import type { Host } from "../docker/host";
 import type { TaskSpec } from "../docker/shapes";
 import { defineResource, type Problem } from "../provider/resource";
-import type { Host } from "../ssh/types";
 import { removeObject } from "../swarm/access/in-use";
 import { accessTo, type SwarmAccess, withManager } from "../swarm/access/managers";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";

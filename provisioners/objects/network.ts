@@ -1,10 +1,10 @@
 import { SwarmError } from "../core/errors";
 import { until } from "../core/until";
 import { api } from "../docker/api";
+import type { Host } from "../docker/host";
 import type { TaskSpec } from "../docker/shapes";
 import { overlap } from "../host/cidr";
 import { defineResource } from "../provider/resource";
-import type { Host } from "../ssh/types";
 import { removeObject } from "../swarm/access/in-use";
 import { accessTo, type SwarmAccess, withManager } from "../swarm/access/managers";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";

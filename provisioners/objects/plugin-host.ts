@@ -1,9 +1,9 @@
 import type Docker from "dockerode";
 import { messageOf, SwarmError } from "../core/errors";
 import { api, isStatus } from "../docker/api";
+import type { Host } from "../docker/host";
 import { streamedError } from "../docker/streamed";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Host } from "../ssh/types";
 import type { PluginInputs } from "./plugin-schema";
 import { differences, type InstalledPlugin, notGranted, type Privilege } from "./plugin-state";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { replaces } from "../schema/marks";
-import { namedHostSchema, pendingHosts } from "../ssh/types";
+import { namedHostSchema, pendingHosts } from "../ssh/schema";
 
 /** Inputs of `Plugin`: a managed plugin of Docker, the same on every host. */
 export const pluginInputs = z.object({

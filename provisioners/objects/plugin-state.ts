@@ -1,3 +1,4 @@
+import { fullReference } from "../docker/image";
 import type { PluginInputs } from "./plugin-schema";
 
 /** A plugin as Docker shows it; dockerode leaves it untyped. */
@@ -61,14 +62,6 @@ export function differencesText({ image, settings, enabled }: Differences): stri
   ]
     .filter(Boolean)
     .join("; ");
-}
-
-/** The image as Docker writes it: with registry and tag. */
-export function fullReference(image: string): string {
-  const first = image.split("/")[0] ?? "";
-  const hasRegistry = image.includes("/") && (/[.:]/.test(first) || first === "localhost");
-  const path = hasRegistry ? image : `docker.io/${image.includes("/") ? image : `library/${image}`}`;
-  return /[:@][^/]*$/.test(path) ? path : `${path}:latest`;
 }
 
 /** What a plugin asks for and was not granted, in the words in which it is granted. */

@@ -1,8 +1,8 @@
 import { SwarmError } from "../core/errors";
 import { onEach } from "../core/on-each";
+import type { Host } from "../docker/host";
 import { dialOrLater, dialOrTell, type HandlerContext } from "../provider/handler-context";
 import { defineResource } from "../provider/resource";
-import type { Host } from "../ssh/types";
 import { ensureOn, inspect, removeFrom } from "./plugin-host";
 import { type PluginInputs, type PluginOutputs, pluginInputs, pluginOutputs } from "./plugin-schema";
 import { differences, differencesText } from "./plugin-state";

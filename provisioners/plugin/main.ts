@@ -1,4 +1,5 @@
 import { version } from "../../package.json";
+import { withDocker } from "../docker/host";
 import { Adapter } from "../provider/adapter";
 import { engineAddress, engineSink } from "../provider/engine-log";
 import { packageSchema } from "../provider/package-schema";
@@ -14,7 +15,7 @@ const address = engineAddress(process.argv.slice(2));
 const adapter = new Adapter(resources, {
   version,
   schema: () => JSON.stringify(packageSchema(resources, version)),
-  ssh: createSshPool(),
+  ssh: withDocker(createSshPool()),
   sink: address ? engineSink(address) : async () => {},
 });
 

@@ -1,6 +1,7 @@
 import { type ErrorCode, messageOf, SwarmError } from "../core/errors";
 import type { Clock } from "../core/until";
-import type { Connection, Host, SshPool } from "../ssh/types";
+import type { Host, HostPool } from "../docker/host";
+import type { Connection } from "../ssh/schema";
 
 /** What a handler may use. One context per call of a handler. */
 export interface HandlerContext {
@@ -12,7 +13,7 @@ export interface HandlerContext {
   /** Aborted when the user cancels the run. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  readonly ssh: SshPool;
+  readonly ssh: HostPool;
 }
 
 /** The host behind a connection, dialled with the call's cancellation and live status. */

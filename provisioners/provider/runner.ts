@@ -1,7 +1,7 @@
 import { SwarmError } from "../core/errors";
 import { type Clock, systemClock } from "../core/until";
+import type { HostPool } from "../docker/host";
 import { fieldOf } from "../schema/field";
-import type { SshPool } from "../ssh/types";
 import { failureOf, type Remains } from "./failure";
 import type { Redactor } from "./redactor";
 import type { Resource, ResourceContext } from "./resource";
@@ -9,7 +9,7 @@ import { Line, type Sink } from "./status";
 import { secretTexts } from "./wire";
 
 export interface RunnerOptions {
-  ssh: SshPool;
+  ssh: HostPool;
   sink: Sink;
   clock?: Clock;
 }

@@ -1,6 +1,7 @@
 import { SwarmError } from "../core/errors";
+import type { Host } from "../docker/host";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Connection, Host } from "../ssh/types";
+import type { Connection } from "../ssh/schema";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { availabilityLabel } from "../swarm/node/availability";
 import { localSwarm } from "../swarm/node/membership";

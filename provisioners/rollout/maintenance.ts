@@ -1,7 +1,7 @@
 import { messageOf, SwarmError } from "../core/errors";
+import type { Host } from "../docker/host";
 import { canSpare, quorumOf } from "../docker/quorum";
 import type { SwarmNode } from "../docker/shapes";
-import type { Host } from "../ssh/types";
 import { withManagerLock } from "../swarm/access/manager-lock";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { readUnlockKey, rememberKey } from "../swarm/access/unlock";

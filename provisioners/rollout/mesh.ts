@@ -1,6 +1,6 @@
+import type { Host } from "../docker/host";
 import { listServices, wantedTasks } from "../docker/lists";
 import type { Service } from "../docker/shapes";
-import type { Host } from "../ssh/types";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 
 /** TCP ports of the routing mesh that accept connections on a node, at its own address in the swarm. */

@@ -7,7 +7,7 @@ import type { Wire } from "./wire";
 
 /** sshd allows 10 sessions on a connection by default (MaxSessions); closing ones overlap with new ones for a moment. */
 const COMMANDS = 6;
-const DOCKER_SESSIONS = 3;
+const SOCKET_SESSIONS = 3;
 
 export interface AttemptOptions {
   timeoutMs: number;
@@ -35,9 +35,9 @@ interface Waiter {
 /** The connection to one host: dialled when first needed, shared by all, dialled again when it dropped. */
 export class Link {
   readonly commands = new Limit(COMMANDS);
-  readonly dockerSessions = new Limit(DOCKER_SESSIONS);
-  /** The Docker socket cannot be forwarded, so that it is reached through a command. */
-  dockerByCommand = false;
+  readonly socketSessions = new Limit(SOCKET_SESSIONS);
+  /** Paths of sockets that cannot be forwarded, so that they are reached through a command. */
+  readonly throughCommand = new Set<string>();
   #wire: Wire | undefined;
   #dialling: AbortController | undefined;
   #closing = false;

@@ -3,12 +3,12 @@ import { isRetryable, messageOf, SwarmError } from "../core/errors";
 import { type Clock, systemClock } from "../core/until";
 import { type CommandHost, runCommand } from "./command";
 import { dial, type Target } from "./dial";
-import { dockerOver } from "./docker";
-import { openDockerStream } from "./docker-stream";
 import { cancelled, dialFailed, dropped, reasonOf } from "./failures";
 import { fingerprint, parseHostPin, parsePrivateKey } from "./keys";
 import { Link } from "./link";
-import type { Connection, Host, SshPool, UseOptions } from "./types";
+import { connectTo } from "./remote-socket";
+import type { Connection } from "./schema";
+import type { SshHost, SshPool, UseOptions } from "./types";
 import { upload } from "./upload";
 import type { Wire } from "./wire";
 
@@ -81,13 +81,13 @@ function withDeadline(use: UseOptions, deadlineMs: number): UseOptions {
   return { ...use, deadlineMs: use.deadlineMs ?? deadlineMs };
 }
 
-function hostOver(host: CommandHost): Host {
-  const run: Host["run"] = (command, options) => runCommand(host, command, options);
+function hostOver(host: CommandHost): SshHost {
+  const run: SshHost["run"] = (command, options) => runCommand(host, command, options);
   return {
     label: host.label,
     run,
     upload: (path, content, options) => upload(run, path, content, options),
-    docker: () => dockerOver(() => openDockerStream(host)),
+    connect: (socket) => connectTo(host, socket),
   };
 }
 

@@ -1,39 +1,6 @@
-import type Docker from "dockerode";
-import { z } from "zod";
-import { secret } from "../schema/marks";
-
-const endpoint = {
-  host: z.string().min(1).describe("Address or name to dial."),
-  port: z.number().int().min(1).max(65535).default(22).describe("SSH port."),
-  user: z.string().min(1).default("root").describe("Login user; a user other than root needs password-less sudo."),
-  privateKey: secret(z.string().min(1)).describe("Private key in OpenSSH or PEM form."),
-  hostKey: z
-    .string()
-    .min(1)
-    .describe("The host's public key as in known_hosts (`ssh-ed25519 AAAA…`), or its fingerprint (`SHA256:…`)."),
-};
-
-/** How to reach one host over SSH. The host key is always checked: there is no way to accept an unknown one. */
-export const connectionSchema = z.object({
-  ...endpoint,
-  jump: z.object(endpoint).optional().describe("A host to go through (ProxyJump)."),
-});
-
-export type Connection = z.output<typeof connectionSchema>;
-
-/** A host with the name that messages call it by. */
-export const namedHostSchema = z.object({
-  name: z.string().min(1).describe("Name of the machine, for messages."),
-  connection: connectionSchema,
-});
-
-/** Output of resources that do the same on many hosts. */
-export const pendingHosts = z
-  .array(z.string())
-  .optional()
-  .describe("Hosts that were out of reach: what is due there is done by a later run.");
-
-export type NamedHost = z.output<typeof namedHostSchema>;
+import type { Duplex } from "node:stream";
+import type { SwarmError } from "../core/errors";
+import type { Connection } from "./schema";
 
 export interface RunOptions {
   /** Written to the command's standard input: the way for secrets, which must not stand in a command line. */
@@ -65,8 +32,19 @@ export interface UploadOptions {
   owner?: string;
 }
 
+/** A Unix socket on a host. */
+export interface RemoteSocket {
+  path: string;
+  /** What it is for, for errors: "talk to Docker". */
+  what: string;
+  /** A program that connects its input and output to the socket: for users who may not open it, run as root. */
+  command: readonly string[];
+  /** The error where nobody answers on the socket. */
+  unanswered(label: string, cause: string): SwarmError;
+}
+
 /** One reachable host: every method goes over the same pooled connection and redials when that dropped. */
-export interface Host {
+export interface SshHost {
   /** For messages: `name (address)` or the address. */
   readonly label: string;
   /**
@@ -76,8 +54,11 @@ export interface Host {
   run(command: string | readonly string[], options?: RunOptions): Promise<RunResult>;
   /** Writes a file atomically (temporary file beside it, then rename), with mode and owner. */
   upload(path: string, content: string | Buffer, options?: UploadOptions): Promise<void>;
-  /** Docker Engine API over the forwarded `/var/run/docker.sock`. */
-  docker(): Docker;
+  /**
+   * A byte stream to a Unix socket, which ends with the run.
+   * @throws SwarmError what `unanswered` makes, `SSH_DROPPED` (transport), `SSH_NO_SUDO`.
+   */
+  connect(socket: RemoteSocket): Promise<Duplex>;
 }
 
 export interface UseOptions {
@@ -91,7 +72,7 @@ export interface UseOptions {
 }
 
 /** Connections of one process, one per host. */
-export interface SshPool {
+export interface SshPool<Host = SshHost> {
   /**
    * The host behind a connection, dialled if needed. Calls for the same host share one connection.
    * @throws SwarmError `SSH_HOST_KEY_MISMATCH`, `SSH_AUTH_FAILED`, `SSH_BAD_KEY` (final), `SSH_UNREACHABLE` (after the deadline).

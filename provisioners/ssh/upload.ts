@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { SwarmError } from "../core/errors";
-import type { Host, UploadOptions } from "./types";
+import type { SshHost, UploadOptions } from "./types";
 
 /**
  * The file gets its mode and owner before its name, so that nobody ever sees a half-written or unprotected one. The
@@ -26,7 +26,7 @@ const SLOWEST = 100_000;
 
 /** `Host.upload` over `run`: the content goes over stdin, so that neither its text nor a password stands in a process list. */
 export async function upload(
-  run: Host["run"],
+  run: SshHost["run"],
   path: string,
   content: string | Buffer,
   { mode = 0o644, owner = "root:root" }: UploadOptions = {},

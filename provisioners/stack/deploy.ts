@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { messageOf, SwarmError } from "../core/errors";
 import { passes } from "../docker/api";
-import type { Host } from "../ssh/types";
+import type { Host } from "../docker/host";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import type { StackText } from "./compose/sources";
 import { clientConfig, type Registry } from "./registry";

@@ -1,6 +1,6 @@
 import { api, isStatus } from "../docker/api";
 import { handleOf, makeObject, type ObjectKind } from "../docker/contents";
-import type { Host } from "../ssh/types";
+import type { Host } from "../docker/host";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import type { NamedObject } from "./contents";
 import { stackLabel } from "./watch";

@@ -1,9 +1,9 @@
 import { SwarmError } from "../core/errors";
 import { api } from "../docker/api";
 import { objectsIn } from "../docker/contents";
+import type { Host } from "../docker/host";
 import { imageOf } from "../docker/services/progress";
 import type { Service } from "../docker/shapes";
-import type { Host } from "../ssh/types";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { type Marks, marksOf } from "./marks";
 import { servicesOf } from "./watch";

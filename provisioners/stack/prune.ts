@@ -1,7 +1,8 @@
 import { api } from "../docker/api";
+import type { Host } from "../docker/host";
 import type { Service } from "../docker/shapes";
 import { dialOrTell, type HandlerContext } from "../provider/handler-context";
-import type { Host, NamedHost } from "../ssh/types";
+import type { NamedHost } from "../ssh/schema";
 import { removeWhenFree } from "../swarm/access/in-use";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { servicesOf, stackFilter, stackLabel } from "./watch";

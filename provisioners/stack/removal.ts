@@ -1,8 +1,8 @@
 import type Docker from "dockerode";
 import { until } from "../core/until";
 import { api } from "../docker/api";
+import type { Host } from "../docker/host";
 import { listTasks } from "../docker/lists";
-import type { Host } from "../ssh/types";
 import { isGone, isInUse, unended } from "../swarm/access/in-use";
 import { type ManagerView, type SwarmAccess, withManager } from "../swarm/access/managers";
 import { servicesOf, stackFilter } from "./watch";

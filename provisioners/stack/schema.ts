@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { passive, replaces, secret } from "../schema/marks";
-import { namedHostSchema } from "../ssh/types";
+import { namedHostSchema } from "../ssh/schema";
 import { inSwarm } from "../swarm/schema";
 
 const textFile = z.object({

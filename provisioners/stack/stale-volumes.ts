@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { SwarmError } from "../core/errors";
 import { api, isStatus } from "../docker/api";
 import { dialOrTell, type HandlerContext } from "../provider/handler-context";
-import type { NamedHost } from "../ssh/types";
+import type { NamedHost } from "../ssh/schema";
 import type { DeclaredVolume } from "./compose/volumes";
 
 interface Volume {

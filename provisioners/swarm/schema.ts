@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { usualDataPathPort } from "../host/ports";
 import { replaces, secret, stable } from "../schema/marks";
-import { connectionSchema } from "../ssh/types";
+import { connectionSchema } from "../ssh/schema";
 import { ca, joinTokenRotation, recover, specSettings, unlockKeyRotation } from "./cluster/settings-schema";
 
 const listenAddress = z.ipv4().optional().describe("Address on which Docker listens on port 2377. Default: all.");

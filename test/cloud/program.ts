@@ -4,8 +4,10 @@ import { delimiter, join } from "node:path";
 import { backends } from "../../lab/backends";
 import { BACKEND_VARIABLE } from "../../lab/backends/candidates";
 import { ensureImage } from "../../lab/image";
+import type { Host } from "../../provisioners/docker/host";
+import { withDocker } from "../../provisioners/docker/host";
 import { createSshPool } from "../../provisioners/ssh/pool";
-import type { Connection, Host } from "../../provisioners/ssh/types";
+import type { Connection } from "../../provisioners/ssh/schema";
 import { Program } from "../lab/program";
 import { Account } from "./stand-ins/account";
 import { closePorts, FOLDER_VARIABLE, LAB_VARIABLE } from "./stand-ins/settings";
@@ -81,7 +83,7 @@ export class CloudProgram {
   }
 }
 
-const pool = createSshPool();
+const pool = withDocker(createSshPool());
 
 /** State with its secrets shown has them as JSON texts. */
 function plain(value: unknown): unknown {

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { adminKeyFile } from "../../lab/admin-key";
 import { loadMachines } from "../../lab/store";
+import { type Host, withDocker } from "../../provisioners/docker/host";
 import { createSshPool } from "../../provisioners/ssh/pool";
-import type { Connection, Host } from "../../provisioners/ssh/types";
+import type { Connection } from "../../provisioners/ssh/schema";
 import { paced, until } from "./pace";
 
-export const pool = createSshPool();
+export const pool = withDocker(createSshPool());
 
 /** Ends the tests' own connections. */
 export const closeConnections = () => pool.close();

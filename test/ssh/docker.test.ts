@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { Readable } from "node:stream";
+import { withDocker } from "../../provisioners/docker/host";
 import type { ServerOptions, TestServer } from "./server";
 import { pool, server } from "./setup";
 
@@ -29,7 +30,7 @@ const engine = () => {
 
 async function connect(options: ServerOptions = {}, user = "root", signal?: AbortSignal) {
   const remote = await server({ docker: engine(), ...options });
-  const host = await pool().use(remote.connection({ user }), { signal });
+  const host = await withDocker(pool()).use(remote.connection({ user }), { signal });
   return { remote, docker: host.docker() };
 }
 

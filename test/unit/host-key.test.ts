@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
+import type { Host } from "../../provisioners/docker/host";
 import { hostKey } from "../../provisioners/host/host-key";
-import type { Connection, Host } from "../../provisioners/ssh/types";
+import type { Connection } from "../../provisioners/ssh/schema";
 import { connection, fakeContext } from "./fakes/context";
 
 /* Which key a host is verified by, and when. That sshd really shows the keys is shown by the cloud suite. */

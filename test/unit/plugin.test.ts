@@ -1,10 +1,10 @@
 import { SwarmError } from "../../provisioners/core/errors";
+import { fullReference } from "../../provisioners/docker/image";
 import { plugin } from "../../provisioners/objects/plugin";
 import { pluginInputs } from "../../provisioners/objects/plugin-schema";
 import {
   differences,
   differencesText,
-  fullReference,
   type InstalledPlugin,
   notGranted,
 } from "../../provisioners/objects/plugin-state";

@@ -1,6 +1,6 @@
 import { nfsProblems } from "../../../provisioners/nfs/check";
 import type { NfsClientRule, NfsDisk, NfsExport } from "../../../provisioners/nfs/schema";
-import type { Connection } from "../../../provisioners/ssh/types";
+import type { Connection } from "../../../provisioners/ssh/schema";
 import { loadConnection } from "../../sources/hosts/connections";
 import { labMemory, nfsAddress } from "../../topology";
 import type { Surroundings } from "../environment";

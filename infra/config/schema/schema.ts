@@ -3,7 +3,7 @@ import { engineInputs } from "../../../provisioners/engine/schema";
 import { permissions, preflightSettings } from "../../../provisioners/host/preflight/schema";
 import { machineInputs } from "../../../provisioners/machines/schema";
 import { pluginInputs } from "../../../provisioners/objects/plugin-schema";
-import { connectionSchema } from "../../../provisioners/ssh/types";
+import { connectionSchema } from "../../../provisioners/ssh/schema";
 import { registrySchema, stackInputs } from "../../../provisioners/stack/schema";
 import { nodeInputs, swarmInputs } from "../../../provisioners/swarm/schema";
 import { cloudSettings, poolInCloud } from "../../sources/cloud/schema";

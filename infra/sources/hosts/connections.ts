@@ -1,5 +1,5 @@
 import { messageOf } from "../../../provisioners/core/errors";
-import type { Connection } from "../../../provisioners/ssh/types";
+import type { Connection } from "../../../provisioners/ssh/schema";
 import type { Surroundings } from "../../config/environment";
 import { type Mistake, refuseTwins } from "../../config/problems/problems";
 import type { HostSettings } from "../../config/schema/schema";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Connection } from "../../../provisioners/ssh/types";
+import type { Connection } from "../../../provisioners/ssh/schema";
 import type { ClusterMachine, ConnectionArgs } from "../machine";
 import type { HostConfig } from "./connections";
 

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../../core/until";
-import type { Host } from "../../ssh/types";
+import type { Host } from "../../docker/host";
 import { type ClockOffset, offsetOf } from "./clock";
 import { type NetworkFacts, parseNetwork } from "./network-facts";
 import {

@@ -1,7 +1,7 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
+import type { Host } from "../../docker/host";
 import type { HandlerContext } from "../../provider/handler-context";
-import type { Host } from "../../ssh/types";
 
 /** Another apt may hold the lock for long at first boot (apt-daily, unattended-upgrades). */
 const LOCK_S = 300;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { passive, stable } from "../../schema/marks";
-import { connectionSchema } from "../../ssh/types";
+import { connectionSchema } from "../../ssh/schema";
 import { usualDataPathPort } from "../ports";
 import { checkNames } from "./names";
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
+import type { Host } from "../../docker/host";
 import { dial, dialOrTell, type HandlerContext } from "../../provider/handler-context";
 import { defineResource, type ResourceContext } from "../../provider/resource";
-import type { Host } from "../../ssh/types";
 import { publishedFromProblem } from "../cidr";
 import { readFacts } from "../facts/facts";
 import { waitForCloudInit } from "../packages/cloud-init";

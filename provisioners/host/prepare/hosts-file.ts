@@ -1,4 +1,4 @@
-import type { Host } from "../../ssh/types";
+import type { Host } from "../../docker/host";
 import { withBlock } from "../block";
 import { readText } from "../files";
 import type { Change } from "./changes";

@@ -1,5 +1,5 @@
 import { SwarmError } from "../../core/errors";
-import type { Host } from "../../ssh/types";
+import type { Host } from "../../docker/host";
 import { readText } from "../files";
 import type { Change } from "./changes";
 import type { Step } from "./step";

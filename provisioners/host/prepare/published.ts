@@ -1,4 +1,4 @@
-import type { Host } from "../../ssh/types";
+import type { Host } from "../../docker/host";
 import { readText } from "../files";
 import type { Step } from "./step";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { replaces } from "../../schema/marks";
-import { connectionSchema } from "../../ssh/types";
+import { connectionSchema } from "../../ssh/schema";
 
 export const allowSchema = z.object({
   protocol: z.enum(["tcp", "udp", "esp"]).describe("Protocol; `esp` carries encrypted overlay networks."),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Host } from "../../ssh/types";
+import type { Host } from "../../docker/host";
 import type { Change } from "./changes";
 import type { hostInputs } from "./schema";
 

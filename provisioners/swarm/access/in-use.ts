@@ -1,10 +1,10 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { isStatus } from "../../docker/api";
+import type { Host } from "../../docker/host";
 import { listServices, listTasks } from "../../docker/lists";
 import type { SwarmNode, Task, TaskSpec } from "../../docker/shapes";
 import type { HandlerContext } from "../../provider/handler-context";
-import type { Host } from "../../ssh/types";
 import { type ManagerView, type SwarmAccess, withManager } from "./managers";
 
 /** Time in which containers of services that are gone or changed end. */

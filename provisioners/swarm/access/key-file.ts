@@ -1,8 +1,8 @@
 import { until } from "../../core/until";
 import { api } from "../../docker/api";
+import type { Host } from "../../docker/host";
 import type { EngineInfo } from "../../docker/shapes";
 import { dial } from "../../provider/handler-context";
-import type { Host } from "../../ssh/types";
 import { isReached } from "./address";
 import { type SwarmAccess, withManager } from "./managers";
 

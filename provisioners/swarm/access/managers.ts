@@ -1,10 +1,10 @@
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { api, isStatus } from "../../docker/api";
+import type { Host } from "../../docker/host";
 import { majority, quorumOf } from "../../docker/quorum";
 import type { EngineInfo, SwarmNode } from "../../docker/shapes";
 import { dial, type HandlerContext } from "../../provider/handler-context";
-import type { Host } from "../../ssh/types";
 import type { Manager } from "../schema";
 import { noManager, oneLine } from "./errors";
 import { unlistedManagers } from "./manager-registry";

@@ -1,8 +1,8 @@
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { restart } from "../../docker/daemon-unit";
+import type { Host } from "../../docker/host";
 import type { HandlerContext } from "../../provider/handler-context";
-import type { Host } from "../../ssh/types";
 
 /** A listener on port 7946 (hexadecimal), where Docker's networks find each other. */
 const listens = ["grep", "-Eqs", ":1F0A [0-9A-F]+:0000 0A", "/proc/net/tcp", "/proc/net/tcp6"];

@@ -2,8 +2,8 @@ import type Docker from "dockerode";
 import { SwarmError } from "../../core/errors";
 import { oneAtATime } from "../../core/queue";
 import { api, isStatus } from "../../docker/api";
+import type { Host } from "../../docker/host";
 import type { HandlerContext } from "../../provider/handler-context";
-import type { Host } from "../../ssh/types";
 import { ensureNetworks } from "./network-agent";
 
 /**

@@ -3,10 +3,10 @@ import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { api } from "../../docker/api";
+import type { Host } from "../../docker/host";
 import { nodeName } from "../../docker/quorum";
 import type { EngineInfo, SwarmNode } from "../../docker/shapes";
 import { dial, dialOrTell } from "../../provider/handler-context";
-import type { Host } from "../../ssh/types";
 import { isAt, raftAddress } from "../access/address";
 import { isKeyEncrypted, swarmFolder } from "../access/key-file";
 import {

@@ -1,8 +1,8 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { api, isStatus } from "../../docker/api";
+import type { Host } from "../../docker/host";
 import { usualDataPathPort } from "../../host/ports";
-import type { Host } from "../../ssh/types";
 import { isReached } from "../access/address";
 import { type SwarmAccess, withManager } from "../access/managers";
 import { inspectSwarm } from "../cluster/swarm-spec";

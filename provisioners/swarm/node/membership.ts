@@ -1,9 +1,10 @@
 import { isRetryable, messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { api, isStatus } from "../../docker/api";
+import type { Host } from "../../docker/host";
 import type { EngineInfo } from "../../docker/shapes";
 import { dialOrTell, type HandlerContext } from "../../provider/handler-context";
-import type { Connection, Host } from "../../ssh/types";
+import type { Connection } from "../../ssh/schema";
 import { type ManagerView, SLOW } from "../access/managers";
 
 export type LocalSwarm = NonNullable<EngineInfo["Swarm"]>;

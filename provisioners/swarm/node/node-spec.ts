@@ -1,6 +1,6 @@
 import { api } from "../../docker/api";
+import type { Host } from "../../docker/host";
 import type { NodeSpec, SwarmNode } from "../../docker/shapes";
-import type { Host } from "../../ssh/types";
 
 export type Labels = Record<string, string>;
 

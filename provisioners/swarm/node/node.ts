@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import { api } from "../../docker/api";
+import type { Host } from "../../docker/host";
 import type { EngineInfo, SwarmNode } from "../../docker/shapes";
 import { dial, type HandlerContext } from "../../provider/handler-context";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isObject } from "../../provider/wire";
-import type { Connection, Host } from "../../ssh/types";
+import type { Connection } from "../../ssh/schema";
 import { withManagerLock } from "../access/manager-lock";
 import { type SwarmAccess, withManager } from "../access/managers";
 import { unlock } from "../access/unlock";

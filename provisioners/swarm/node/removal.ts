@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
+import type { Host } from "../../docker/host";
 import { checkShrink, isReachable, nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
-import type { Host } from "../../ssh/types";
 import { withManagerLock } from "../access/manager-lock";
 import { type SwarmAccess, withManager } from "../access/managers";
 import type { nodeInputs } from "../schema";

@@ -1,6 +1,6 @@
 import { until } from "../../core/until";
+import type { Host } from "../../docker/host";
 import { checkGrow, checkShrink, isReachable } from "../../docker/quorum";
-import type { Host } from "../../ssh/types";
 import { isAt } from "../access/address";
 import { withManagerLock } from "../access/manager-lock";
 import { type SwarmAccess, withManager } from "../access/managers";

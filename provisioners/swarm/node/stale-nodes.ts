@@ -1,8 +1,8 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { api, isStatus } from "../../docker/api";
+import type { Host } from "../../docker/host";
 import { checkShrink, nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
-import type { Host } from "../../ssh/types";
 import { isAt } from "../access/address";
 import { type SwarmAccess, withManager } from "../access/managers";
 import { localSwarm } from "./membership";

@@ -1,3 +1,4 @@
+import { withDocker } from "../../../provisioners/docker/host";
 import { Adapter } from "../../../provisioners/provider/adapter";
 import { engineAddress, engineSink } from "../../../provisioners/provider/engine-log";
 import { serve } from "../../../provisioners/provider/server";
@@ -16,7 +17,7 @@ async function main(name: keyof typeof clouds, args: string[]): Promise<void> {
     version: "0.0.0",
     prefix: `${name}:`,
     schema: () => "{}",
-    ssh: createSshPool(),
+    ssh: withDocker(createSshPool()),
     sink: address ? engineSink(address) : async () => {},
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

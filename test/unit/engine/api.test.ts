@@ -1,5 +1,5 @@
 import { api } from "../../../provisioners/docker/api";
-import type { Host } from "../../../provisioners/ssh/types";
+import type { Host } from "../../../provisioners/docker/host";
 import { reply } from "../fakes/reply";
 
 const host = { label: "m1", docker: () => ({}) } as unknown as Host;

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../provisioners/core/until";
+import type { Host, HostPool } from "../../../provisioners/docker/host";
 import type { ResourceContext } from "../../../provisioners/provider/resource";
-import type { Connection, Host, SshPool } from "../../../provisioners/ssh/types";
+import type { Connection } from "../../../provisioners/ssh/schema";
 
 /** Time that passes only when somebody sleeps. */
 export class FakeClock implements Clock {
@@ -27,7 +28,7 @@ export interface FakeContext extends ResourceContext<never> {
 /** A handler's context that records what it is told. */
 export function fakeContext(use: (connection: Connection) => Promise<Host>): FakeContext {
   const [lines, statuses, kept]: [string[], string[], FakeContext["kept"]] = [[], [], []];
-  const ssh: SshPool = { use, close: async () => undefined };
+  const ssh: HostPool = { use, close: async () => undefined };
   return {
     urn: "urn:pulumi:test::test::swarm:index:Test::test",
     status: (text) => void statuses.push(text),

@@ -1,5 +1,6 @@
+import type { Host } from "../../../provisioners/docker/host";
 import type { Service, SwarmNode, SwarmSpec, Task } from "../../../provisioners/docker/shapes";
-import type { Host, RunOptions } from "../../../provisioners/ssh/types";
+import type { RunOptions } from "../../../provisioners/ssh/types";
 
 type LocalState = "inactive" | "pending" | "active" | "error" | "locked";
 

@@ -1,6 +1,8 @@
 import { SwarmError } from "../../../provisioners/core/errors";
+import type { Host } from "../../../provisioners/docker/host";
 import type { NodeSpec, SwarmNode } from "../../../provisioners/docker/shapes";
-import type { Connection, Host, RunOptions, RunResult } from "../../../provisioners/ssh/types";
+import type { Connection } from "../../../provisioners/ssh/schema";
+import type { RunOptions, RunResult } from "../../../provisioners/ssh/types";
 import type { Manager } from "../../../provisioners/swarm/schema";
 import { connection, type FakeContext, fakeContext } from "./context";
 import { dockerOf } from "./docker";

@@ -1,4 +1,5 @@
-import type { Host, RunOptions } from "../../../provisioners/ssh/types";
+import type { Host } from "../../../provisioners/docker/host";
+import type { RunOptions } from "../../../provisioners/ssh/types";
 
 /** What the facts' script prints on a Debian. */
 export const debian = "@@@ os\nID=debian\nPRETTY_NAME=Debian\n\n@@@ init\nsystemd\n";

@@ -1,10 +1,11 @@
 import { messageOf } from "../../../provisioners/core/errors";
+import type { Host } from "../../../provisioners/docker/host";
 import { planFirewall } from "../../../provisioners/host/prepare/firewall";
 import { host as resource } from "../../../provisioners/host/prepare/host";
 import { templateOf } from "../../../provisioners/host/prepare/hosts-file";
 import { hostInputs } from "../../../provisioners/host/prepare/schema";
 import { toStart } from "../../../provisioners/host/prepare/time";
-import type { Host, RunOptions } from "../../../provisioners/ssh/types";
+import type { RunOptions } from "../../../provisioners/ssh/types";
 import { connection, type FakeContext, fakeContext } from "../fakes/context";
 
 /* The steps against a host in memory, whose commands act on it. What the shell does is shown by the lab suite. */

@@ -1,13 +1,13 @@
 import { utils } from "ssh2";
+import type { HostPool } from "../../../provisioners/docker/host";
 import { resources } from "../../../provisioners/plugin/registry";
 import { Adapter } from "../../../provisioners/provider/adapter";
-import type { SshPool } from "../../../provisioners/ssh/types";
 
 const urn = "urn:pulumi:dev::project::swarm:index:KeyPair::key";
 const adapter = new Adapter(resources, {
   version: "0.0.0",
   schema: () => "",
-  ssh: {} as SshPool,
+  ssh: {} as HostPool,
   sink: async () => {},
 });
 

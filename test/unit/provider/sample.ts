@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { SwarmError } from "../../../provisioners/core/errors";
+import type { HostPool } from "../../../provisioners/docker/host";
 import { Adapter } from "../../../provisioners/provider/adapter";
 import { defineResource, type Resource } from "../../../provisioners/provider/resource";
 import type { Entry } from "../../../provisioners/provider/status";
 import { passive, replaces, secret, stable } from "../../../provisioners/schema/marks";
-import { connectionSchema, type SshPool } from "../../../provisioners/ssh/types";
+import { connectionSchema } from "../../../provisioners/ssh/schema";
 
 export const KEY =
   "-----BEGIN OPENSSH PRIVATE KEY-----\nnot-a-real-key-but-long-enough\n-----END OPENSSH PRIVATE KEY-----\n";
@@ -50,7 +51,7 @@ export function provider(handlers: Partial<Sample> = {}) {
       close: async () => {
         seen.closed = true;
       },
-    } as unknown as SshPool,
+    } as unknown as HostPool,
     sink: async (entry) => void said.push(entry),
   });
   return { adapter, said, seen };

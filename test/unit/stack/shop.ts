@@ -1,6 +1,6 @@
 import { SwarmError } from "../../../provisioners/core/errors";
+import type { Host } from "../../../provisioners/docker/host";
 import type { Service, Task } from "../../../provisioners/docker/shapes";
-import type { Host } from "../../../provisioners/ssh/types";
 import { stackInputs } from "../../../provisioners/stack/schema";
 import type { Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";

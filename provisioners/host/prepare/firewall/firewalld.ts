@@ -1,4 +1,4 @@
-import type { Host } from "../../../ssh/types";
+import type { Host } from "../../../docker/host";
 import type { Change } from "../changes";
 import { describeRules, type Firewall, parseRules, type Rule, ruleText } from "./rules";
 

@@ -1,6 +1,7 @@
 import { SwarmError } from "../../../core/errors";
 import { oneAtATime } from "../../../core/queue";
-import type { Connection, Host } from "../../../ssh/types";
+import type { Host } from "../../../docker/host";
+import type { Connection } from "../../../ssh/schema";
 import type { Change } from "../changes";
 import { keptFolder } from "../step";
 import { firewalld } from "./firewalld";

@@ -1,4 +1,4 @@
-import type { Host } from "../../../ssh/types";
+import type { Host } from "../../../docker/host";
 import { readText } from "../../files";
 import type { Change } from "../changes";
 import { fill, type Gate, gatesOf, removal, unhook } from "./nft-ruleset";
