@@ -1,39 +1,12 @@
-import { spawn } from "node:child_process";
-import { SwarmError } from "../provisioners/core/errors";
-import { labEnvironment } from "./requirements/path";
+import { type ProcessOptions, run as runProgram } from "../provisioners/core/process";
 
-export interface RunOptions {
+export interface RunOptions extends ProcessOptions {
   /** What the program does, for the error: "make the disk image". */
   what: string;
-  env?: NodeJS.ProcessEnv;
-  cwd?: string;
-  /** Called with each line that the program prints. */
-  onLine?: (line: string) => void;
-  signal?: AbortSignal;
+  fix?: string;
 }
 
 /** Runs a program of the lab's host to its end and gives what it printed. */
 export function run(program: string, args: string[], options: RunOptions): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (cause: unknown) =>
-      reject(new SwarmError({ code: "LAB_PROGRAM", summary: `Cannot ${options.what}`, host: "this machine", cause }));
-    const child = spawn(program, args, {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: labEnvironment(options.env),
-      cwd: options.cwd,
-      signal: options.signal,
-    });
-    let printed = "";
-    const take = (chunk: Buffer) => {
-      printed += chunk.toString();
-      for (const line of chunk.toString().split("\n")) if (line.trim()) options.onLine?.(line.trim());
-    };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    child.once("error", fail);
-    child.once("close", (code) => {
-      if (code === 0) resolve(printed);
-      else fail(`${program} ended with ${code}:\n${printed.trim().split("\n").slice(-12).join("\n")}`);
-    });
-  });
+  return runProgram(program, args, { ...options, code: "LAB_PROGRAM", host: "this machine" });
 }

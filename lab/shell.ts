@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execute } from "../provisioners/core/process";
 import { adminKeyFile } from "./admin-key";
 import { labFolder } from "./paths";
 import type { MachineView } from "./protocol";
@@ -16,13 +16,9 @@ export async function openShell(lab: string, machine: MachineView, command: stri
     "LogLevel=ERROR",
     "ConnectTimeout=10",
   ];
-  const child = spawn(
-    "ssh",
-    [
-      ...options.flatMap((option) => ["-o", option]),
-      ...["-i", adminKeyFile(lab), "-p", String(machine.sshPort), "root@127.0.0.1", ...command],
-    ],
-    { stdio: "inherit" },
-  );
-  return new Promise((resolve, reject) => child.once("error", reject).once("close", (code) => resolve(code ?? 1)));
+  const args = [
+    ...options.flatMap((option) => ["-o", option]),
+    ...["-i", adminKeyFile(lab), "-p", String(machine.sshPort), "root@127.0.0.1", ...command],
+  ];
+  return (await execute("ssh", args, { terminal: true })).code;
 }

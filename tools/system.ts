@@ -39,7 +39,7 @@ async function install(packages: string[], status: Status): Promise<void> {
     mustCapture("apt-get", [...apt, "install", "--yes", "--no-install-recommends", ...packages], {
       env,
       onLine: status,
-      what: `Cannot install ${packages.join(" ")}`,
+      what: `install ${packages.join(" ")}`,
       code: "APT_INSTALL",
       fix: "check the machine's apt sources and its way to them, then run the same command again",
     }),
@@ -54,7 +54,7 @@ async function withoutServices(packages: string[], work: () => Promise<unknown>)
   const units = packages.filter((name) => daemons.includes(name)).map((name) => `${name}.service`);
   if (units.length === 0 || !existsSync("/run/systemd/system")) return void (await work());
   const systemctl = (...args: string[]) =>
-    mustCapture("systemctl", [...args, ...units], { what: `Cannot ${args[0]} ${units.join(" ")}`, code: "SYSTEMCTL" });
+    mustCapture("systemctl", [...args, ...units], { what: `${args[0]} ${units.join(" ")}`, code: "SYSTEMCTL" });
   await systemctl("mask", "--runtime");
   try {
     await work();

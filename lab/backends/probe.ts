@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { whyNotStarted } from "../../provisioners/core/process";
 import { labEnvironment } from "../requirements/path";
 
 export interface Boot {
@@ -44,7 +45,7 @@ export function boots({ file, args, env, what, proof, deadlineMs }: Boot): Promi
       clearTimeout(timer);
       resolve(proof.test(printed) ? undefined : failure);
     };
-    child.once("error", (error) => finish(error.message));
+    child.once("error", (error) => finish(whyNotStarted(file, error)));
     child.once("close", (code, signal) => {
       const last = printed.trim().split("\n").at(-1)?.trim();
       if (late) finish(`${what} does not boot within ${deadlineMs / 1000} s`);

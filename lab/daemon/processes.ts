@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
-import { promisify } from "node:util";
+import { run } from "../run";
 
 /**
  * Process IDs of all processes that carry a word in their command line. Killing the first process of user-mode Linux
@@ -57,8 +56,8 @@ async function argumentsOf(pid: number): Promise<string[]> {
 
 /** macOS has no /proc; the words that are looked for hold no blanks. */
 async function fromPs(): Promise<Command[]> {
-  const { stdout } = await promisify(execFile)("ps", ["-axww", "-o", "pid=,command="], { maxBuffer: 1 << 26 });
-  return stdout.split("\n").flatMap((row) => {
+  const listed = await run("ps", ["-axww", "-o", "pid=,command="], { what: "list the processes" });
+  return listed.split("\n").flatMap((row) => {
     const [pid, ...words] = row.trim().split(" ");
     return pid ? [{ pid: Number(pid), words }] : [];
   });

@@ -3,6 +3,7 @@ import type net from "node:net";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";
+import { whyNotStarted } from "../../provisioners/core/process";
 import { namespaceOptions } from "../network/namespace";
 import type { Connect, Exit, Reply, Request, ServiceCall } from "./messages";
 
@@ -49,7 +50,7 @@ export class Gate {
     try {
       await new Promise((resolve, reject) => {
         gate.waiting.set(0, { resolve, reject });
-        child.once("error", reject);
+        child.once("error", (error) => reject(whyNotStarted(file as string, error)));
       });
     } catch (cause) {
       throw new SwarmError({

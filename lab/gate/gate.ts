@@ -1,6 +1,7 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import net from "node:net";
+import { execute, whyNotStarted } from "../../provisioners/core/process";
 import { endProcesses, signalProcesses } from "../daemon/processes";
 import { type Link, openL2tp } from "../network/l2tp";
 import { addCable, openManagement, removeCable } from "../network/management";
@@ -68,7 +69,9 @@ async function start({ name, program, link: address, management }: Extract<Reque
     if (management) disconnect(management.address);
     if (process.connected) process.send?.({ exit: name } satisfies Exit);
   });
-  await new Promise((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+  await new Promise((resolve, reject) =>
+    child.once("spawn", resolve).once("error", (error) => reject(new Error(whyNotStarted(program.file, error)))),
+  );
 }
 
 async function signal(name: string, signal: NodeJS.Signals): Promise<void> {
@@ -93,11 +96,7 @@ async function remove(name: string): Promise<void> {
 
 /** The console answers within its network namespace only. */
 async function tellConsole(socket: string, words: string): Promise<void> {
-  const answer = await new Promise<string>((resolve) => {
-    execFile("uml_mconsole", [socket, words], { timeout: CONSOLE_MS }, (error, stdout) =>
-      resolve(stdout.trim() || String(error)),
-    );
-  });
+  const { output: answer } = await execute("uml_mconsole", [socket, words], { timeoutMs: CONSOLE_MS });
   if (!answer.startsWith("OK")) throw new Error(`the machine's console answers to "${words}": ${answer}`);
 }
 

@@ -1,16 +1,14 @@
-import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import net from "node:net";
-import { promisify } from "node:util";
 import { GATEWAY, SERVICE_PORTS, SERVICES } from "../addresses";
 import type { ServiceCall } from "../gate/messages";
+import { run } from "../run";
 
 /*
  * The management network of machines in a network namespace: each has a virtual Ethernet cable (veth) to the gateway.
  * Unlike a tap device, a cable needs no /dev/net/tun, which users may not open on most systems.
  */
-const run = promisify(execFile);
-const ip = (...args: string[]) => run("ip", args);
+const ip = (...args: string[]) => run("ip", args, { what: "lay the machines' management network" });
 
 export async function openManagement(): Promise<void> {
   // Interfaces that nobody gives an IPv6 address stay silent.

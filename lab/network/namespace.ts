@@ -1,10 +1,6 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { promisify } from "node:util";
 import { SwarmError } from "../../provisioners/core/errors";
-import { labEnvironment } from "../requirements/path";
-
-const run = promisify(execFile);
+import { execute, lastLines } from "../../provisioners/core/process";
 
 /** Options of `unshare`: with the rights of root, or with those that a user has in a user namespace. */
 const ways = [["--net"], ["--user", "--map-root-user", "--net"]];
@@ -45,13 +41,8 @@ export async function namespaceOptions(): Promise<string[]> {
 }
 
 async function refusalOf(options: string[], command: string): Promise<string | undefined> {
-  try {
-    await run("unshare", [...options, "sh", "-c", command], { env: labEnvironment() });
-    return undefined;
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string };
-    return (stderr?.trim() || message).split("\n").at(-1) as string;
-  }
+  const { code, stderr } = await execute("unshare", [...options, "sh", "-c", command]);
+  return code === 0 ? undefined : lastLines(stderr, 1) || `unshare ended with code ${code}`;
 }
 
 /** Kernel setting → the value that closes namespaces to users, and the one that opens them. */

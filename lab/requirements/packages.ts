@@ -1,5 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { execute } from "../../provisioners/core/process";
+import { onPath } from "../../provisioners/core/programs";
 
 /*
  * Debian packages with the programs that the lab runs, each with what for. Essential packages (tar, gzip, util-linux)
@@ -39,18 +39,11 @@ export function neededPackages({ isRoot, buildsImage, backend }: PackageNeeds): 
 
 /** Which of the packages are not installed; undefined where dpkg does not manage packages. */
 export async function missingPackages(names: string[]): Promise<string[] | undefined> {
-  try {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
-    const format = "${Package} ${db:Status-Status}\\n";
-    const { stdout } = await promisify(execFile)("dpkg-query", ["-W", "-f", format, ...names]);
-    return notInstalled(names, stdout);
-  } catch (error) {
-    const { code, stdout } = error as NodeJS.ErrnoException & { stdout?: string };
-    if (code === "ENOENT") return undefined;
-    // It ends with 1 when it does not know a package, and prints the others.
-    if (stdout === undefined) throw error;
-    return notInstalled(names, stdout);
-  }
+  if (!(await onPath("dpkg-query"))) return undefined;
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
+  const format = "${Package} ${db:Status-Status}\\n";
+  // It ends with 1 when it does not know a package, and prints the others.
+  return notInstalled(names, (await execute("dpkg-query", ["-W", "-f", format, ...names])).stdout);
 }
 
 /** Which of the packages are not installed, by dpkg-query's rows of `name status`. */

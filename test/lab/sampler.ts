@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { isRunning, listMachines } from "../../lab/client";
+import { run } from "../../lab/run";
 import { isRetryable } from "../../provisioners/core/errors";
 import { host } from "./machines";
 import { paced } from "./pace";
@@ -34,8 +33,7 @@ export class Sampler {
   }
 
   private async lookHere(): Promise<void> {
-    const { stdout } = await promisify(execFile)("ps", ["-eo", "args", "-ww"], { maxBuffer: 1 << 26 });
-    this.take("here", stdout);
+    this.take("here", await run("ps", ["-eo", "args", "-ww"], { what: "list the processes" }));
   }
 
   private async lookAt(name: string): Promise<void> {

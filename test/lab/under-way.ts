@@ -1,5 +1,5 @@
-import { execFile, spawn } from "node:child_process";
-import { promisify } from "node:util";
+import { spawn } from "node:child_process";
+import { run } from "../../lab/run";
 import { packageRoot } from "../../provisioners/core/paths";
 import { until } from "./pace";
 import type { Run } from "./program";
@@ -55,8 +55,8 @@ export class UnderWay {
   }
 
   private async plugin(): Promise<number | undefined> {
-    const { stdout } = await promisify(execFile)("ps", ["-eo", "pid=,ppid=,args=", "-ww"], { maxBuffer: 1 << 26 });
-    const processes = stdout.split("\n").flatMap((line) => {
+    const listed = await run("ps", ["-eo", "pid=,ppid=,args=", "-ww"], { what: "list the processes" });
+    const processes = listed.split("\n").flatMap((line) => {
       const [, pid, parent, args = ""] = line.match(/^\s*(\d+)\s+(\d+)\s+(.*)$/) ?? [];
       return pid ? [{ pid: Number(pid), parent: Number(parent), args }] : [];
     });

@@ -2,10 +2,10 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";
+import { onPath } from "../../provisioners/core/programs";
 import { isAtLeast } from "../../provisioners/core/version";
 import type { Status } from "../progress";
 import { capture, mustCapture } from "../run";
-import { onPath } from "./find";
 import { engineVersion } from "./version";
 
 /** What the engine's own module asks for. */
@@ -49,7 +49,7 @@ export async function buildEngine(folder: string, status: Status): Promise<void>
 
 async function checkGo(): Promise<void> {
   let problem = goProblem(undefined, "");
-  if (await onPath("go", process.env.PATH ?? "")) {
+  if (await onPath("go")) {
     // In the modules' folder `go version` would already fetch a newer toolchain.
     const { stdout } = await capture("go", ["env", "GOVERSION", "GOTOOLCHAIN"], { cwd: "/" });
     const [version, toolchain = ""] = stdout.split("\n");
@@ -61,7 +61,7 @@ async function checkGo(): Promise<void> {
 
 async function buildPart(part: Part, folder: string, status: Status): Promise<void> {
   const cwd = join(packageRoot, "tools/engine", part.module);
-  const failure = { what: `Cannot build ${part.name} from Go modules`, code: "ENGINE_BUILD" as const };
+  const failure = { what: `build ${part.name} from Go modules`, code: "ENGINE_BUILD" as const };
   let modules = 0;
   const list = await mustCapture("go", ["list", "-mod=readonly", "-deps", part.package], {
     cwd,

@@ -42,7 +42,7 @@ export async function downloadEngine(folder: string, version: string, status: St
   const archive = join(folder, name);
   await writeFile(archive, bytes);
   await mustCapture("tar", ["-xzf", archive, "-C", folder, "--strip-components=1"], {
-    what: `Cannot unpack ${name}`,
+    what: `unpack ${name}`,
     code: "ENGINE_DOWNLOAD",
   });
   await rm(archive);

@@ -1,5 +1,6 @@
-import { access, constants, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
+import { isExecutable, onPath } from "../../provisioners/core/programs";
 import { isAtLeast } from "../../provisioners/core/version";
 import { capture } from "../run";
 import { minimumVersion } from "./version";
@@ -12,21 +13,6 @@ export interface Engine {
 }
 
 export const executables = ["pulumi", "pulumi-language-nodejs"] as const;
-
-async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** The first folder of a PATH that holds the program. */
-export async function onPath(program: string, path: string): Promise<string | undefined> {
-  for (const folder of path.split(delimiter)) {
-    if (folder && (await isExecutable(join(folder, program)))) return folder;
-  }
-  return undefined;
-}
 
 /** The user's own CLI, when it is complete and new enough. */
 export async function findOnPath(path: string, versionOf = cliVersion): Promise<Engine | undefined> {

@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { onPath } from "../../../provisioners/core/programs";
+import { run } from "../../run";
 
 /** The first version with `-netdev stream`. */
 const OLDEST = [7, 2] as const;
@@ -11,13 +9,9 @@ export const qemuPackage = (arch: string = process.arch) => `qemu-system-${arch 
 
 /** Version of the QEMU on PATH, such as "7.2.22"; undefined where there is none. */
 export async function qemuVersion(): Promise<string | undefined> {
-  try {
-    const { stdout } = await run(qemuProgram(), ["--version"]);
-    return /version ([\d.]+)/.exec(stdout)?.[1];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+  if (!(await onPath(qemuProgram()))) return undefined;
+  const printed = await run(qemuProgram(), ["--version"], { what: "ask QEMU for its version" });
+  return /version ([\d.]+)/.exec(printed)?.[1];
 }
 
 export function isNewEnough(version: string): boolean {
