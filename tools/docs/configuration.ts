@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { namespace } from "../../infra/config/problems/problems";
 import { configSchema } from "../../infra/config/schema/schema";
+import { cell } from "./cell";
 
 const intro = `# Configuration
 
@@ -100,11 +101,6 @@ function fallbackOf(schema: z.ZodType): string {
     return empty ? "none" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
   }
   return schema.safeParse(undefined).success ? "" : "required";
-}
-
-/** Text for a table's cell. */
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("\n", " ");
 }
 
 function sentence(text: string): string {

@@ -1,8 +1,10 @@
 import { configDocs } from "./configuration";
 import { errorsPage } from "./errors";
+import { resourcesPage } from "./resources";
 
 /** The pages of `docs/` that are generated, by their path in the project. A unit test compares them with the files. */
 export const generatedPages: Readonly<Record<string, () => string>> = {
   "docs/configuration.md": configDocs,
   "docs/errors.md": errorsPage,
+  "docs/resources.md": resourcesPage,
 };
