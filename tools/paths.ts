@@ -3,3 +3,5 @@ import { packageRoot } from "../provisioners/core/paths";
 
 /** The checkout's own ignored folder: state, passphrase, test results. */
 export const localFolder = join(packageRoot, ".pulumi-swarm");
+
+export const resultsFolder = join(localFolder, "test-results");

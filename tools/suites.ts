@@ -3,33 +3,21 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { capacity } from "../infra/config/environment";
 import type { Capacity } from "../infra/topology";
+import { SwarmError } from "../provisioners/core/errors";
 import { packageRoot } from "../provisioners/core/paths";
-import { localFolder } from "./paths";
+import { resultsFolder } from "./paths";
 import { stream } from "./run";
+import { type Counts, type JestSummary, jestCounts, sum } from "./test-counts";
 
-export interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+/** The runs that a suite is part of: `npm test` and `npm test -- all`, only the latter, or only those that name it. */
+export type Part = "plain" | "all" | "named";
 
 export interface Suite {
   name: string;
   /** Whether it needs the engine, the system packages and the machine image. */
   needsLab?: boolean;
-  /** Runs only where it is named. */
-  onRequest?: boolean;
+  part: Part;
   run(env: NodeJS.ProcessEnv): Promise<Counts>;
-}
-
-/** The part of jest's JSON summary that is counted. */
-export interface JestSummary {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
-  /** Files that could not be run at all; their tests are in no other number. */
-  numRuntimeErrorTestSuites: number;
 }
 
 const tool = (path: string) => join(packageRoot, "node_modules", path);
@@ -38,6 +26,7 @@ const tool = (path: string) => join(packageRoot, "node_modules", path);
 function check(name: string, ...commands: string[][]): Suite {
   return {
     name,
+    part: "plain",
     run: async (env) => {
       const counts: Counts[] = [];
       for (const args of commands) {
@@ -54,18 +43,17 @@ interface JestOptions {
   project?: string;
   args?: string[];
   needsLab?: boolean;
-  onRequest?: boolean;
+  part?: Part;
 }
 
-function jest(name: string, { project = name, args = [], needsLab, onRequest }: JestOptions = {}): Suite {
+function jest(name: string, { project = name, args = [], needsLab, part = "plain" }: JestOptions = {}): Suite {
   return {
     name,
     needsLab,
-    onRequest,
+    part,
     run: async (env) => {
-      const folder = join(localFolder, "test-results");
-      const file = join(folder, `${name}.json`);
-      await mkdir(folder, { recursive: true });
+      const file = join(resultsFolder, `${name}.json`);
+      await mkdir(resultsFolder, { recursive: true });
       // An old summary must not stand for a run that dies before it writes its own.
       await rm(file, { force: true });
       const report = [
@@ -79,16 +67,6 @@ function jest(name: string, { project = name, args = [], needsLab, onRequest }: 
       const summary = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as JestSummary) : undefined;
       return jestCounts(code, summary);
     },
-  };
-}
-
-/** What a run of jest counts; one that failed in a way that no test shows counts as one failed test. */
-export function jestCounts(code: number, summary?: JestSummary): Counts {
-  const failed = (summary?.numFailedTests ?? 0) + (summary?.numRuntimeErrorTestSuites ?? 0);
-  return {
-    passed: summary?.numPassedTests ?? 0,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
-    skipped: (summary?.numPendingTests ?? 0) + (summary?.numTodoTests ?? 0),
   };
 }
 
@@ -107,21 +85,18 @@ const onMachines = [`--maxWorkers=${labsAtOnce(capacity())}`, "--forceExit", "--
 // jest itself leaves one core alone, for an editor.
 const onAllCores = ["--maxWorkers=100%"];
 
-/** Tests on the lab that take most of an hour on two cores. */
-const long = [
-  "catalogue",
-  "declared",
-  "kept",
-  "leader",
-  "members",
-  "preparation",
-  "stacks",
-  "swarm-life",
-  "upgrade",
-  "version",
-];
+/** Files of `test/lab` by suite; those that are in neither belong to the suite `lab`. */
+export const filesOnLab = {
+  core: ["core"],
+  long: ["catalogue", "declared", "kept", "members", "preparation", "swarm-life", "upgrade", "version"],
+};
 
 const pathsOf = (names: string[]) => `/test/lab/(${names.join("|")})\\.test\\.ts$`;
+
+/** A suite of some files of `test/lab`. */
+function onLab(name: string, part: Part, choice: string): Suite {
+  return jest(name, { project: "lab", args: [...onMachines, choice], needsLab: true, part });
+}
 
 /** All suites, the quick ones first. */
 export const suites: Suite[] = [
@@ -135,27 +110,25 @@ export const suites: Suite[] = [
   check("schema", [join(packageRoot, "tools/bootstrap.mjs"), "schema-check"]),
   jest("unit", { args: onAllCores }),
   jest("ssh", { args: onAllCores }),
-  jest("lab", { args: [...onMachines, `--testPathIgnorePatterns=${pathsOf(long)}`], needsLab: true }),
-  jest("long", {
-    project: "lab",
-    args: [...onMachines, `--testPathPatterns=${pathsOf(long)}`],
-    needsLab: true,
-    onRequest: true,
-  }),
-  jest("cloud", { args: onMachines, needsLab: true, onRequest: true }),
+  onLab("core", "plain", `--testPathPatterns=${pathsOf(filesOnLab.core)}`),
+  onLab("lab", "all", `--testPathIgnorePatterns=${pathsOf([...filesOnLab.core, ...filesOnLab.long])}`),
+  onLab("long", "named", `--testPathPatterns=${pathsOf(filesOnLab.long)}`),
+  jest("cloud", { args: onMachines, needsLab: true, part: "named" }),
 ];
 
-export function sum(counts: Counts[]): Counts {
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const { passed, failed, skipped } of counts) {
-    total.passed += passed;
-    total.failed += failed;
-    total.skipped += skipped;
-  }
-  return total;
-}
+/** `all`: what fits into an hour on two cores. `rest`: what that has beyond the plain run. */
+const groups: Record<string, Part[]> = { all: ["plain", "all"], rest: ["all"] };
 
-/** The last line of `npm test`. */
-export function summaryLine({ passed, failed, skipped }: Counts): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+/** The suites that are asked for by their names or groups; without any, the plain run's. */
+export function chosenSuites(names: string[]): Suite[] {
+  const unknown = names.filter((name) => !(name in groups) && !suites.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    throw new SwarmError({
+      code: "UNKNOWN_SUITE",
+      summary: `There is no test suite ${unknown.join(", ")}`,
+      fix: `use one or more of ${[...suites.map(({ name }) => name), ...Object.keys(groups)].join(", ")}, or none for the plain run`,
+    });
+  }
+  const parts = names.length === 0 ? ["plain"] : names.flatMap((name) => groups[name] ?? []);
+  return suites.filter(({ name, part }) => names.includes(name) || parts.includes(part));
 }

@@ -1,22 +1,10 @@
-import { messageOf, SwarmError } from "../provisioners/core/errors";
+import { messageOf } from "../provisioners/core/errors";
 import { main } from "./main";
 import { line } from "./progress";
 import { Interrupted } from "./run";
 import { setUp } from "./setup";
-import { type Counts, type Suite, suites, sum, summaryLine } from "./suites";
-
-/** The suites named on the command line, or all but those that run on request. */
-function chosen(names: string[]): Suite[] {
-  const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
-  if (unknown.length > 0) {
-    throw new SwarmError({
-      code: "UNKNOWN_SUITE",
-      summary: `There is no test suite ${unknown.join(", ")}`,
-      fix: `use one or more of ${suites.map(({ name }) => name).join(", ")}, or none for all`,
-    });
-  }
-  return suites.filter(({ name, onRequest }) => (names.length === 0 ? !onRequest : names.includes(name)));
-}
+import { chosenSuites, type Suite } from "./suites";
+import { type Counts, closingLines, keepPlainRun, plainRun, type Result, sum } from "./test-counts";
 
 /** A suite that cannot even run counts as one failed test, and the others go on. */
 async function run(suite: Suite, env: NodeJS.ProcessEnv): Promise<Counts> {
@@ -30,17 +18,18 @@ async function run(suite: Suite, env: NodeJS.ProcessEnv): Promise<Counts> {
   }
 }
 
-// `npm test`, or `npm test -- unit ssh` for some of the suites.
+// `npm test`; `npm test -- unit ssh` for some of the suites; `npm test -- rest` for what `all` has beyond the plain run, whose
+// result it adds.
 main(async () => {
-  const counts: Counts[] = [];
-  const rows: string[] = [];
-  for (const suite of chosen(process.argv.slice(2))) {
+  const names = process.argv.slice(2);
+  const chosen = chosenSuites(names);
+  const results: Result[] = names.includes("rest") ? await plainRun() : [];
+  for (const suite of chosen) {
     const start = Date.now();
-    const result = await run(suite, process.env);
-    counts.push(result);
-    rows.push(`${suite.name}: ${summaryLine(result)} (${Math.round((Date.now() - start) / 1000)} s)`);
+    const counts = await run(suite, process.env);
+    results.push({ suite: suite.name, counts, seconds: Math.round((Date.now() - start) / 1000) });
   }
-  const total = sum(counts);
-  console.log(`\n${rows.join("\n")}\n${summaryLine(total)}`);
-  return total.failed === 0 ? 0 : 1;
+  if (names.length === 0) await keepPlainRun(results);
+  console.log(closingLines(results));
+  return sum(results.map(({ counts }) => counts)).failed === 0 ? 0 : 1;
 });

@@ -4,7 +4,7 @@ import { on } from "./machines";
 import { paced } from "./pace";
 import { expectSuccess, programOf } from "./program";
 import { step } from "./steps";
-import { healthy, nodesOf, swarmOf } from "./swarm";
+import { healthy, swarmOf } from "./swarm";
 import type { UnderWay } from "./under-way";
 
 /*
@@ -72,17 +72,6 @@ describe("a killed run", () => {
     expect(second.code).not.toBe(0);
     expect(second.text).toMatch(/the stack is currently locked/);
     expect(second.text).toMatch(/pulumi cancel/);
-  });
-
-  test("F34 of the plugin, after a node has joined: the state has what is there, and up repairs it", async () => {
-    await program.configure({ ...shrinking, pools: pools(3, 1, { round: "0" }) });
-    const run = program.beginUp();
-    await run.reaches("the worker", async () => ((await nodesOf(LAB, "manager-1")).length === 4 ? true : undefined));
-    if (await run.kill("plugin")) expect((await run.done).code).not.toBe(0);
-    expectSuccess(await program.up());
-    const rows = await healthy(LAB, "manager-1", 4);
-    expect(new Set(rows.map(({ Hostname }) => Hostname)).size).toBe(4);
-    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
   });
 
   test(

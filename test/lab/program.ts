@@ -7,6 +7,7 @@ import { loadMachines } from "../../lab/store";
 import { packageRoot } from "../../provisioners/core/paths";
 import { pulumiEnvironment, pulumiOutput } from "../../tools/pulumi";
 import { closeConnections } from "./machines";
+import { tellRun } from "./phases";
 import { filesIn, leaks, secretsIn } from "./secrets";
 import { UnderWay } from "./under-way";
 
@@ -24,6 +25,8 @@ export interface Run {
   /** All that Pulumi printed. */
   text: string;
 }
+
+const changes = new Set(["up", "refresh", "preview", "destroy"]);
 
 /**
  * The project's own program with a configuration of the test's, run by the real engine with a state of its own. When it is
@@ -150,8 +153,10 @@ export class Program {
   }
 
   private async run(...args: string[]): Promise<Run> {
+    const start = Date.now();
     const run = await this.silently(...args);
     this.printed += run.text;
+    if (changes.has(args[0] as string)) tellRun(this.name, args[0] as string, run.text, Date.now() - start);
     return run;
   }
 

@@ -8,7 +8,6 @@ import { onlyLeftovers, readLocks, stateFolder } from "../../tools/locks";
 import { hasOwnBackend } from "../../tools/pulumi";
 import { ask, report } from "../../tools/report";
 import { dropSalt, pendingCreates } from "../../tools/stack";
-import { jestCounts, labsAtOnce, sum, summaryLine } from "../../tools/suites";
 
 let folder: string;
 beforeEach(async () => {
@@ -97,46 +96,6 @@ test("the salt is dropped from a stack's configuration, unless something is encr
   await dropSalt(config);
   expect(await readFile(config, "utf8")).toBe(encrypted);
   await dropSalt(join(folder, "none"));
-});
-
-describe("the summary of npm test", () => {
-  const jest = {
-    numPassedTests: 3,
-    numFailedTests: 0,
-    numPendingTests: 0,
-    numTodoTests: 0,
-    numRuntimeErrorTestSuites: 0,
-  };
-
-  test("adds up all suites", () => {
-    const counts = [
-      { passed: 1, failed: 0, skipped: 0 },
-      { passed: 10, failed: 2, skipped: 1 },
-    ];
-    expect(summaryLine(sum(counts))).toBe("11 passed, 2 failed, 1 skipped");
-    expect(summaryLine(sum([]))).toBe("0 passed, 0 failed");
-  });
-
-  test("a green run counts as it is", () => {
-    expect(jestCounts(0, { ...jest, numPendingTests: 1, numTodoTests: 1 })).toEqual({
-      passed: 3,
-      failed: 0,
-      skipped: 2,
-    });
-  });
-
-  test("as many labs run beside each other as cores and memory carry, and always one", () => {
-    expect(labsAtOnce({ cores: 2, memory: 16_384 })).toBe(2);
-    expect(labsAtOnce({ cores: 16, memory: 65_536 })).toBe(10);
-    expect(labsAtOnce({ cores: 4, memory: 4_096 })).toBe(1);
-  });
-
-  test("what crashed is never green", () => {
-    expect(jestCounts(1, { ...jest, numRuntimeErrorTestSuites: 2 })).toMatchObject({ failed: 2 });
-    expect(jestCounts(1, jest)).toMatchObject({ passed: 3, failed: 1 });
-    expect(jestCounts(134)).toEqual({ passed: 0, failed: 1, skipped: 0 });
-    expect(jestCounts(1, { ...jest, numFailedTests: 4 })).toMatchObject({ failed: 4 });
-  });
 });
 
 describe("the report of npm start", () => {

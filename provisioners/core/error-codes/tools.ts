@@ -49,6 +49,10 @@ export const toolErrors = {
     meaning: "The picture in `docs/architecture.md` does not match the imports.",
     action: "Run `npm run docs:architecture` and commit the page.",
   },
+  PLAIN_RUN_MISSING: {
+    meaning: "`npm test -- rest` found no result of `npm test` to add its own to.",
+    action: "Run `npm test` first, or `npm test -- all` for both.",
+  },
   PULUMI: {
     meaning: "The Pulumi CLI ended with an error. The cause is the end of its output.",
     action: "Correct what the output says, then run the same command again.",

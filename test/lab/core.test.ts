@@ -1,34 +1,29 @@
 import { leftovers } from "../../lab/leftovers";
-import { host, on, page } from "./machines";
+import { on, page } from "./machines";
 import { pacedSeconds, until } from "./pace";
 import { expectSuccess, programOf } from "./program";
 import { Sampler } from "./sampler";
 import { leaks, secretsIn } from "./secrets";
 import { step } from "./steps";
+import { healthy, type NodeRow, nodesOf, reboot } from "./swarm";
 
 /*
- * The main job on real machines with the real engine: three managers and a worker are made, changed, hurt and removed.
- * The tests build on each other, as the life of a cluster does.
+ * The main job on real machines with the real engine: three managers and a worker are made, serve storage, run stacks, are
+ * changed, hurt and removed. The tests build on each other, as the life of a cluster does.
  */
-const LAB = "test-cluster";
+const LAB = "test-core";
 const managers = { name: "manager", role: "manager", count: 3 };
 const workers = (count: number) => ({ name: "worker", role: "worker", count });
-const hello = (...more: object[]) => ({ pools: [managers, workers(1)], stacks: ["hello", ...more] });
-
-interface NodeRow {
-  Hostname: string;
-  Status: string;
-  ManagerStatus: string;
-}
-
-async function nodes(): Promise<NodeRow[]> {
-  const rows = await on(LAB, "manager-1", "docker node ls --format '{{json .}}'");
-  return rows.split("\n").map((row) => JSON.parse(row) as NodeRow);
-}
-
+const shared = { name: "shared", file: "examples/nfs/stack.yaml" };
+const hello = (...more: object[]) => ({
+  pools: [managers, workers(1)],
+  nfs: { exports: [{ path: "/srv/data" }], on: "manager-1" },
+  stacks: ["hello", shared, ...more],
+});
 const names = (rows: NodeRow[]) => rows.map((row) => row.Hostname).sort();
+const NAMES = ["manager-1", "manager-2", "manager-3", "worker-1"];
 
-describe("a swarm on the lab", () => {
+describe("a cluster on the lab", () => {
   const program = programOf(LAB);
   let sampler: Sampler;
 
@@ -49,11 +44,13 @@ describe("a swarm on the lab", () => {
       "manager-3 manager",
       "worker-1 worker",
     ]);
+    const image = { image: "busybox:1.37", mode: "replicated" };
     expect(services).toEqual([
-      { stack: "hello", name: "hello_web", image: "busybox:1.37", mode: "replicated", running: 3, desired: 3 },
+      { stack: "hello", name: "hello_web", ...image, running: 3, desired: 3 },
+      { stack: "shared", name: "shared_writer", ...image, running: 1, desired: 1 },
     ]);
-    const rows = await nodes();
-    expect(names(rows)).toEqual(["manager-1", "manager-2", "manager-3", "worker-1"]);
+    const rows = await nodesOf(LAB, "manager-1");
+    expect(names(rows)).toEqual(NAMES);
     expect(rows.every(({ Status }) => Status === "Ready")).toBe(true);
     expect(rows.filter(({ ManagerStatus }) => ManagerStatus === "Leader")).toHaveLength(1);
     expect(rows.filter(({ ManagerStatus }) => ManagerStatus === "Reachable")).toHaveLength(2);
@@ -61,13 +58,13 @@ describe("a swarm on the lab", () => {
 
   test("the routing mesh answers on every node", async () => {
     const { endpoints } = await program.outputs();
-    expect(endpoints.map(({ machine }) => machine)).toEqual(["manager-1", "manager-2", "manager-3", "worker-1"]);
+    expect(endpoints.map(({ machine }) => machine)).toEqual(NAMES);
     for (const { url } of endpoints) expect(await page(url)).toMatch(/^hello from /);
   });
 
   test("F36 no token and no key stands in state, output or a command line", async () => {
     await sampler.stop();
-    for (const name of ["here", "manager-1", "manager-2", "manager-3", "worker-1"]) {
+    for (const name of ["here", ...NAMES]) {
       expect(sampler.looks.get(name)).toBeGreaterThan(1);
     }
     const tokens = await on(LAB, "manager-1", "docker swarm join-token -q manager; docker swarm join-token -q worker");
@@ -88,21 +85,33 @@ describe("a swarm on the lab", () => {
     expectSuccess(await program.preview("--expect-no-changes"));
   });
 
-  test("a worker joins and leaves as the program says", async () => {
+  test("a service keeps its data on the storage that a node serves", async () => {
+    const beat = async () => Number(await on(LAB, "manager-1", "cat /srv/data/beat"));
+    const before = await beat();
+    const newer = async () => ((await beat()) > before ? true : undefined);
+    await until(newer, { what: "a newer beat", deadlineMs: 60_000 });
+    const { urls } = await program.outputs();
+    expect(Number(await page(`${urls["shared:8090"]?.replace(/^tcp/, "http")}/beat`))).toBeGreaterThan(before);
+  });
+
+  test("F34 the plugin is killed after a worker has joined: the next up repairs it, and the worker leaves as declared", async () => {
     await program.configure({ ...hello(), pools: [managers, workers(2)] });
+    const run = program.beginUp();
+    await run.reaches("the worker", async () => ((await nodesOf(LAB, "manager-1")).length === 5 ? true : undefined));
+    if (await run.kill("plugin")) expect((await run.done).code).not.toBe(0);
     expectSuccess(await program.up());
-    expect(names(await nodes())).toEqual(["manager-1", "manager-2", "manager-3", "worker-1", "worker-2"]);
+    expect(names(await healthy(LAB, "manager-1", 5))).toEqual([...NAMES, "worker-2"]);
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
     await program.configure(hello());
     expectSuccess(await program.up());
-    expect(names(await nodes())).toEqual(["manager-1", "manager-2", "manager-3", "worker-1"]);
+    expect(names(await nodesOf(LAB, "manager-1"))).toEqual(NAMES);
   });
 
   test("a killed container is replaced", async () => {
     const find = "docker ps -q --filter label=com.docker.swarm.service.name=hello_web";
     const holder = await until(
       async () => {
-        for (const name of ["manager-1", "manager-2", "manager-3", "worker-1"])
-          if (await on(LAB, name, find)) return name;
+        for (const name of NAMES) if (await on(LAB, name, find)) return name;
         return undefined;
       },
       { what: "a machine with a task", deadlineMs: 60_000 },
@@ -121,19 +130,8 @@ describe("a swarm on the lab", () => {
   });
 
   test("a rebooted node comes back and answers", async () => {
-    const boot = await on(LAB, "worker-1", "cat /proc/sys/kernel/random/boot_id");
-    await (await host(LAB, "worker-1")).run("systemctl --no-block reboot");
-    await until(
-      async () => ((await on(LAB, "worker-1", "cat /proc/sys/kernel/random/boot_id")) !== boot ? true : undefined),
-      { what: "worker-1 to boot again", deadlineMs: 120_000 },
-    );
-    await until(
-      async () => {
-        const worker = (await nodes()).find(({ Hostname }) => Hostname === "worker-1");
-        return worker?.Status === "Ready" ? true : undefined;
-      },
-      { what: "worker-1 to be ready", deadlineMs: 120_000 },
-    );
+    await reboot(LAB, "worker-1");
+    await healthy(LAB, "manager-1", 4);
     const { endpoints } = await program.outputs();
     const endpoint = endpoints.find(({ machine }) => machine === "worker-1");
     expect(await page(endpoint?.url as string, 120_000)).toMatch(/^hello from /);

@@ -1,0 +1,96 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "../../../provisioners/core/paths";
+import { chosenSuites, filesOnLab, labsAtOnce } from "../../../tools/suites";
+import { closingLines, jestCounts, keepPlainRun, plainRun, sum, summaryLine } from "../../../tools/test-counts";
+
+const namesOf = (...asked: string[]) => chosenSuites(asked).map(({ name }) => name);
+
+describe("the summary of npm test", () => {
+  const jest = {
+    numPassedTests: 3,
+    numFailedTests: 0,
+    numPendingTests: 0,
+    numTodoTests: 0,
+    numRuntimeErrorTestSuites: 0,
+  };
+
+  test("adds up all suites", () => {
+    const counts = [
+      { passed: 1, failed: 0, skipped: 0 },
+      { passed: 10, failed: 2, skipped: 1 },
+    ];
+    expect(summaryLine(sum(counts))).toBe("11 passed, 2 failed, 1 skipped");
+    expect(summaryLine(sum([]))).toBe("0 passed, 0 failed");
+  });
+
+  test("a green run counts as it is", () => {
+    expect(jestCounts(0, { ...jest, numPendingTests: 1, numTodoTests: 1 })).toEqual({
+      passed: 3,
+      failed: 0,
+      skipped: 2,
+    });
+  });
+
+  test("as many labs run beside each other as cores and memory carry, and always one", () => {
+    expect(labsAtOnce({ cores: 2, memory: 16_384 })).toBe(2);
+    expect(labsAtOnce({ cores: 16, memory: 65_536 })).toBe(10);
+    expect(labsAtOnce({ cores: 4, memory: 4_096 })).toBe(1);
+  });
+
+  test("what crashed is never green", () => {
+    expect(jestCounts(1, { ...jest, numRuntimeErrorTestSuites: 2 })).toMatchObject({ failed: 2 });
+    expect(jestCounts(1, jest)).toMatchObject({ passed: 3, failed: 1 });
+    expect(jestCounts(134)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(jestCounts(1, { ...jest, numFailedTests: 4 })).toMatchObject({ failed: 4 });
+  });
+});
+
+describe("the suites of a run", () => {
+  test("are the plain run's without a name, and those that were named", () => {
+    expect(namesOf()).toEqual(["lint", "types", "architecture", "schema", "unit", "ssh", "core"]);
+    expect(namesOf("ssh", "unit")).toEqual(["unit", "ssh"]);
+  });
+
+  test("are each in one half of all: the plain run or the rest", () => {
+    expect([...namesOf(), ...namesOf("rest")]).toEqual(namesOf("all"));
+    expect(namesOf("all", "lab", "long")).toEqual([...namesOf("all"), "long"]);
+  });
+
+  test("that do not exist are refused with those that do", () => {
+    expect(() => namesOf("unit", "units")).toThrow(/no test suite units[\s\S]*unit, [\s\S]*rest/);
+  });
+
+  test("take each file of test/lab once, as CONTRIBUTING says", async () => {
+    const files = (await readdir(join(packageRoot, "test/lab"))).filter((file) => file.endsWith(".test.ts"));
+    const table = await readFile(join(packageRoot, "CONTRIBUTING.md"), "utf8");
+    for (const file of files.map((name) => name.replace(".test.ts", ""))) {
+      const suite = Object.entries(filesOnLab).find(([, names]) => names.includes(file))?.[0] ?? "lab";
+      expect(table).toMatch(new RegExp(`^\\| \`${file}\` +\\| \`${suite}\` `, "m"));
+    }
+    const listed = Object.values(filesOnLab).flat();
+    expect(listed).toEqual([...new Set(listed)]);
+    expect(files).toEqual(expect.arrayContaining(listed.map((name) => `${name}.test.ts`)));
+  });
+});
+
+describe("the plain run's result", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "results-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test("is added to that of the rest in the last line", async () => {
+    await keepPlainRun([{ suite: "unit", counts: { passed: 5, failed: 1, skipped: 0 }, seconds: 40 }], folder);
+    const rest = { suite: "lab", counts: { passed: 3, failed: 0, skipped: 2 }, seconds: 60 };
+    expect(closingLines([...(await plainRun(folder)), rest])).toBe(
+      "\nunit: 5 passed, 1 failed (40 s)\nlab: 3 passed, 0 failed, 2 skipped (60 s)\n8 passed, 1 failed, 2 skipped",
+    );
+  });
+
+  test("that is missing is never taken for a green one", async () => {
+    await expect(plainRun(folder)).rejects.toMatchObject({ code: "PLAIN_RUN_MISSING" });
+  });
+});
