@@ -5,7 +5,7 @@ import { loadMachines } from "../lab/store";
 import { cacheFolder } from "../provisioners/core/paths";
 import { main } from "./main";
 import { line } from "./progress";
-import { pulumi, pulumiEnvironment } from "./pulumi";
+import { plainOptions, pulumi, pulumiEnvironment } from "./pulumi";
 import { labStack, releaseLeftLock, stackExists, withCleanConfig } from "./stack";
 
 // `npm run destroy`: removes the lab and its stack, then looks whether anything of it is left.
@@ -29,7 +29,7 @@ async function destroy(env: NodeJS.ProcessEnv): Promise<number> {
     return 0;
   }
   await releaseLeftLock(labStack, env);
-  const code = await pulumi(["destroy", "--yes", "--skip-preview", "--stack", labStack], env);
+  const code = await pulumi(["destroy", "--yes", "--skip-preview", ...plainOptions(), "--stack", labStack], env);
   if (code !== 0) {
     line("\npulumi destroy failed; the reason is above. Run `npm run destroy` again to go on.");
     return code;

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SwarmError } from "../provisioners/core/errors";
-import { isAlive } from "../provisioners/core/lock";
+import { isAlive } from "../provisioners/core/process";
 
 /** A lock of Pulumi's file backend. It has no expiry: a killed run leaves it for ever. */
 export interface StateLock {

@@ -1,51 +1,52 @@
-/** Set-up's lines: one when a step begins, a passing one while it runs (terminals only), one with the time it took. */
+/*
+ * Progress goes to stderr, so that a command's own output can be piped. In a terminal a step is one line that changes in
+ * place; elsewhere it is plain lines.
+ */
 
 export type Status = (text: string) => void;
 
-const terminal = process.stderr.isTTY;
-let passing = false;
+/** Where progress is written; tests give their own. */
+export type Output = Pick<NodeJS.WriteStream, "write"> & Partial<Pick<NodeJS.WriteStream, "isTTY" | "columns">>;
 
-function write(text: string): void {
-  if (passing) process.stderr.write("\r\x1b[K");
-  passing = false;
-  process.stderr.write(text);
+/** Back to the line's beginning, and nothing on it: also where a step has just left its own words. */
+const CLEAR = "\r\x1b[K";
+const TERMINAL_MS = 1_000;
+/** Without a terminal, a step that goes on is worth a line only this often. */
+const PLAIN_MS = 15_000;
+
+/** A whole line. */
+export function line(text: string, output: Output = process.stderr): void {
+  output.write(`${output.isTTY ? CLEAR : ""}${text}\n`);
 }
 
-/** A whole line. Progress goes to stderr, so that a command's own output can be piped. */
-export function line(text: string): void {
-  write(`${text}\n`);
-}
-
-function passingLine(text: string): void {
-  write(text.slice(0, (process.stderr.columns ?? 80) - 1));
-  passing = true;
-}
-
-/** Without a terminal, a changed status is worth a line only this often. */
-const plainIntervalMs = 15_000;
-
-/** Runs one step of the set-up; its status texts are shown while it runs. */
-export async function step<T>(title: string, work: (status: Status) => Promise<T>): Promise<T> {
+/** Runs one step of a command; its status texts and its time are shown while it runs. */
+export async function step<T>(
+  title: string,
+  work: (status: Status) => Promise<T>,
+  output: Output = process.stderr,
+): Promise<T> {
   const start = Date.now();
-  let shown = start;
-  line(`→ ${title} …`);
-  const status: Status = (text) => {
-    if (terminal) passingLine(`  ${text}`);
-    else if (Date.now() - shown >= plainIntervalMs) {
-      shown = Date.now();
-      line(`  ${text} (${seconds(start)})`);
-    }
+  const seconds = (digits: number) => `${((Date.now() - start) / 1000).toFixed(digits)} s`;
+  let status = "";
+  const show = () => {
+    if (!output.isTTY) return line(`  ${status || title} (${seconds(0)})`, output);
+    const text = [`→ ${title} … ${seconds(0)}`, status].filter(Boolean).join("  ");
+    output.write(`${CLEAR}${text.slice(0, (output.columns ?? 80) - 1)}`);
   };
+  if (output.isTTY) show();
+  else line(`→ ${title} …`, output);
+  const timer = setInterval(show, output.isTTY ? TERMINAL_MS : PLAIN_MS);
   try {
-    const result = await work(status);
-    line(`✓ ${title} (${seconds(start)})`);
+    const result = await work((text) => {
+      status = text;
+      if (output.isTTY) show();
+    });
+    line(`✓ ${title} (${seconds(1)})`, output);
     return result;
   } catch (error) {
-    line(`✗ ${title} (${seconds(start)})`);
+    line(`✗ ${title} (${seconds(1)})`, output);
     throw error;
+  } finally {
+    clearInterval(timer);
   }
-}
-
-function seconds(since: number): string {
-  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
 }

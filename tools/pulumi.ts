@@ -69,6 +69,11 @@ async function passphraseFile(folder: string): Promise<string> {
   return path;
 }
 
+/** Options of a run that keep it to plain lines where it is piped: one for each step of a resource, and no dots. */
+export function plainOptions(isTerminal = process.stdout.isTTY): string[] {
+  return isTerminal ? [] : ["--suppress-progress", "--color", "never"];
+}
+
 /** Runs the CLI on this terminal, in the project's folder. */
 export function pulumi(args: string[], env: Env, options: RunOptions = {}): Promise<number> {
   return stream("pulumi", args, { cwd: packageRoot, ...options, env });

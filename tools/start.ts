@@ -1,6 +1,6 @@
 import { main } from "./main";
 import { line, step } from "./progress";
-import { pulumi, pulumiOutput } from "./pulumi";
+import { plainOptions, pulumi, pulumiOutput } from "./pulumi";
 import { ask, type Outputs, report } from "./report";
 import { setUp } from "./setup";
 import { labStack, prepareStack, withCleanConfig } from "./stack";
@@ -11,7 +11,7 @@ main(async () => {
   const code = await withCleanConfig(labStack, env, async () => {
     await step(`stack ${labStack}`, () => prepareStack(labStack, env));
     // The refresh looks at the machines, and boots those that are off: after a reboot of this computer, all of them.
-    return pulumi(["up", "--refresh", "--yes", "--skip-preview", "--stack", labStack], env);
+    return pulumi(["up", "--refresh", "--yes", "--skip-preview", ...plainOptions(), "--stack", labStack], env);
   });
   if (code !== 0) {
     line(

@@ -78,7 +78,7 @@ export async function ensureImage(
   const folder = await folderOf(recipe, kernel);
   if (!existsSync(folder)) {
     // Labs are processes of their own: the first one builds, and the others wait for it.
-    await withLock(join(imagesFolder(), `${series}.lock`), status, async () => {
+    await withLock(join(imagesFolder(), series), status, async () => {
       if (existsSync(folder)) return;
       await build(folder, recipe, kernel, status);
       await removeOldImages(folder, series);

@@ -1,30 +1,15 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { lock } from "proper-lockfile";
 
-/** True while a process with this id runs here, whoever owns it. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
+/** A holder that has not renewed its lock for this long is dead. */
+const STALE_MS = 10_000;
 
 /**
- * Runs `work` while no other process does. A lock whose process is gone is taken over. Two processes that take over
- * at the same instant may both run: the work has to stand that (it ends in an atomic rename), it would only be double.
+ * Runs `work` while no other process does; `path` names what is locked and need not exist. The lock of a process that
+ * was killed is taken over. So is that of one that could not run for ten seconds (a laptop that slept): the work has to
+ * bear two at once (it ends in an atomic rename), it would only be double.
  */
 export async function withLock<T>(
   path: string,
@@ -32,30 +17,35 @@ export async function withLock<T>(
   work: () => Promise<T>,
   pauseMs = 1_000,
 ): Promise<T> {
-  const mine = `${process.pid} ${hostname()}`;
   await mkdir(dirname(path), { recursive: true });
-  for (;;) {
-    try {
-      await writeFile(path, mine, { flag: "wx" });
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const held = await readIfThere(path);
-    if (held === undefined) continue;
-    const [pid = "", host] = held.split(" ");
-    // An empty lock is one that is being written, or whose writer was killed in between: the pause tells them apart.
-    const dead = host === hostname() && !isAlive(Number(pid));
-    if (dead) await rm(path, { force: true });
-    else {
-      status(`waiting for process ${pid || "(starting)"} on ${host ?? "this machine"} (${path})`);
-      await sleep(pauseMs);
-      if (held === "" && (await readIfThere(path)) === "") await rm(path, { force: true });
-    }
-  }
+  let lost = false;
+  const take = () =>
+    lock(path, {
+      lockfilePath: `${path}.locked`,
+      realpath: false,
+      stale: STALE_MS,
+      onCompromised: () => {
+        lost = true;
+      },
+    });
+  const release = await untilFree(take, async () => {
+    status(`waiting for another process (${path}.locked)`);
+    await sleep(pauseMs);
+  });
   try {
     return await work();
   } finally {
-    if ((await readIfThere(path)) === mine) await rm(path, { force: true });
+    if (!lost) await release();
+  }
+}
+
+async function untilFree<T>(take: () => Promise<T>, wait: () => Promise<void>): Promise<T> {
+  for (;;) {
+    try {
+      return await take();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
+      await wait();
+    }
   }
 }

@@ -111,3 +111,13 @@ async function attempt(
 function failure({ what, code, host, fix }: Task, cause: string): SwarmError {
   return new SwarmError({ code, summary: `Cannot ${what}`, host, cause, fix });
 }
+
+/** True while a process with this ID runs here, whoever owns it. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -4,7 +4,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withLock } from "../../provisioners/core/lock";
 import { isAtLeast } from "../../provisioners/core/version";
 import { ensureEngine, installEngine } from "../../tools/engine";
 import { goProblem } from "../../tools/engine/build";
@@ -125,15 +124,6 @@ describe("installation", () => {
     };
     await Promise.all([installEngine(target(), quiet, [slow]), installEngine(target(), quiet, [slow])]);
     expect(filled).toBe(1);
-  });
-
-  test("the lock of a dead process is taken over", async () => {
-    const lock = join(folder, "lock");
-    const { hostname } = await import("node:os");
-    // The highest process id that Linux gives out is 2^22.
-    await writeFile(lock, `${2 ** 22 + 1} ${hostname()}`);
-    expect(await withLock(lock, quiet, async () => "done", 10)).toBe("done");
-    expect(await readdir(folder)).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../../provisioners/core/paths";
 import { onlyLeftovers, readLocks, stateFolder } from "../../tools/locks";
-import { hasOwnBackend } from "../../tools/pulumi";
+import { hasOwnBackend, plainOptions } from "../../tools/pulumi";
 import { ask, report } from "../../tools/report";
 import { dropSalt, pendingCreates } from "../../tools/stack";
 
@@ -134,4 +134,9 @@ describe("the report of npm start", () => {
     expect(await ask("web", [url], 0)).toMatchObject({ answers: false, detail: expect.stringMatching(/ECONNREFUSED/) });
     expect(await ask("db", [`tcp://${place}`], 0)).toMatchObject({ answers: false });
   });
+});
+
+test("a piped run of Pulumi prints no dots and no colours, one in a terminal has Pulumi's own display", () => {
+  expect(plainOptions(false)).toEqual(["--suppress-progress", "--color", "never"]);
+  expect(plainOptions(true)).toEqual([]);
 });

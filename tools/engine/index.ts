@@ -45,7 +45,7 @@ const sources: Source[] = [
 
 /** Fills a new folder beside `folder` and renames it, so that an interrupted installation leaves nothing half. */
 export async function installEngine(folder: string, status: Status, from = sources): Promise<Engine> {
-  return withLock(`${folder}.lock`, status, async () => {
+  return withLock(folder, status, async () => {
     // Another process may have done it while this one waited.
     const done = await findInFolder(folder, engineVersion);
     if (done) return done;

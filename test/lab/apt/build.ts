@@ -31,7 +31,7 @@ export async function buildRepository(options: Partial<RepositoryOptions> = {}) 
   const { suite = "trixie", versions = ["28.5.2", "29.0.1"] } = options;
   const folder = join(cacheFolder(), "test", `docker-${RECIPE}-${suite}-${versions.join("-")}`);
   await withLock(
-    `${folder}.lock`,
+    folder,
     () => undefined,
     async () => {
       if (!existsSync(folder)) await make(folder, suite, versions);

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { run, step } from "./steps.mjs";
+
+const sources = ["infra", "provisioners", "lab", "tools", "bench"];
+const settings = ["package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+
+function* sourceFiles(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* sourceFiles(path);
+    else if (/\.(ts|json)$/.test(entry.name)) yield path;
+  }
+}
+
+/** Changes when a source, or what it is compiled with, changes. */
+function fingerprint(root) {
+  const hash = createHash("sha256");
+  const files = sources
+    .map((name) => join(root, name))
+    .filter(existsSync)
+    .flatMap((folder) => [...sourceFiles(folder)]);
+  for (const path of [...files, ...settings.map((name) => join(root, name))]) {
+    const { size, mtimeMs } = statSync(path);
+    hash.update(`${path}\0${size}\0${mtimeMs}\n`);
+  }
+  return hash.digest("hex");
+}
+
+/** Compiles the sources where they changed. */
+export async function compile(root) {
+  const stamp = join(root, "dist/.fingerprint");
+  const now = fingerprint(root);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  await step("TypeScript build", () => run(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root }));
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, now);
+}
