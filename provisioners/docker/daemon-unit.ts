@@ -1,6 +1,6 @@
 import { SwarmError } from "../core/errors";
 import { type Caller, until } from "../core/until";
-import { api } from "./api";
+import { engineInfo } from "./client/engine";
 import { daemonJsonPath } from "./daemon-json";
 import type { Host } from "./host";
 import type { EngineInfo } from "./shapes";
@@ -32,7 +32,7 @@ async function answering(caller: Caller, host: Host): Promise<EngineInfo> {
     async () => {
       const { stdout } = await host.run(["systemctl", "is-active", "docker"], { codes: [0, 3], idempotent: true });
       if (stdout.trim() === "failed") throw await failed(host);
-      return api(host, "show its state", (docker) => docker.info()) as Promise<EngineInfo>;
+      return engineInfo(host);
     },
     {
       what: "Docker to answer",

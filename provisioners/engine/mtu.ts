@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { api, isStatus } from "../docker/api";
+import { isStatus } from "../docker/client/call";
+import { createNetwork } from "../docker/client/networks";
 import type { Host } from "../docker/host";
 
 type Keys = Record<string, unknown>;
@@ -44,18 +45,16 @@ export function mtuOf(actual: Keys, ours: { daemon: Keys; mtu: number }): number
 export async function ensureGateway(host: Host, mtu: number): Promise<void> {
   if (mtu >= USUAL) return;
   try {
-    await api(host, `make the network ${gateway}`, (docker) =>
-      docker.createNetwork({
-        Name: gateway,
-        Driver: "bridge",
-        Options: {
-          "com.docker.network.bridge.name": gateway,
-          "com.docker.network.bridge.enable_icc": "false",
-          "com.docker.network.bridge.enable_ip_masquerade": "true",
-          [option]: String(mtu),
-        },
-      }),
-    );
+    await createNetwork(host, {
+      Name: gateway,
+      Driver: "bridge",
+      Options: {
+        "com.docker.network.bridge.name": gateway,
+        "com.docker.network.bridge.enable_icc": "false",
+        "com.docker.network.bridge.enable_ip_masquerade": "true",
+        [option]: String(mtu),
+      },
+    });
   } catch (error) {
     // It is there: containers use it, so that it stays as it is.
     if (!isStatus(error, 409)) throw error;

@@ -1,8 +1,7 @@
 import { once } from "node:events";
-import type { Readable } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
 import { SwarmError } from "../core/errors";
-import { api } from "../docker/api";
+import { engineEvents } from "../docker/client/engine";
 import { daemonJsonPath, parseDaemonJson } from "../docker/daemon-json";
 import type { Host } from "../docker/host";
 import type { HandlerContext } from "../provider/handler-context";
@@ -36,8 +35,7 @@ export function needsReloadOnly(before: string | undefined, after: string): bool
 /** Has Docker read daemon.json again; containers and the swarm do not notice. */
 export async function reload(context: HandlerContext, host: Host): Promise<void> {
   context.status("reloading Docker's settings");
-  const filters = JSON.stringify({ type: ["daemon"], event: ["reload"] });
-  const events = (await api(host, "report events", (docker) => docker.getEvents({ filters }))) as Readable;
+  const events = await engineEvents(host, { type: ["daemon"], event: ["reload"] });
   try {
     await host.run(["systemctl", "reload", "docker"], { what: "reload Docker's settings", idempotent: true });
     // systemd only sends the signal; the daemon reports when it has taken the settings over.

@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
 import { SwarmError } from "../core/errors";
-import { api, isStatus } from "../docker/api";
+import { imageId, loadImages } from "../docker/client/images";
 import type { Host } from "../docker/host";
-import { streamedError } from "../docker/streamed";
 import type { HandlerContext } from "../provider/handler-context";
 import type { Archive } from "./archive";
 
@@ -12,19 +11,10 @@ const SLOWEST = 100_000;
 /** Images that a host lacks: none of this name, or, unless only names count, one with another ID. */
 export async function missingOn(host: Host, images: Archive["images"], { byName = false } = {}): Promise<string[]> {
   const looked = Object.entries(images).map(async ([name, ids]) => {
-    const id = await idOf(host, name);
+    const id = await imageId(host, name);
     return id !== undefined && (byName || ids.includes(id)) ? [] : [name];
   });
   return (await Promise.all(looked)).flat();
-}
-
-async function idOf(host: Host, name: string): Promise<string | undefined> {
-  try {
-    return (await api(host, `inspect the image ${name}`, (docker) => docker.getImage(name).inspect())).Id;
-  } catch (error) {
-    if (isStatus(error, 404)) return undefined;
-    throw error;
-  }
 }
 
 /**
@@ -35,12 +25,8 @@ export async function load(context: HandlerContext, host: Host, { path, name, si
   context.status(`${host.label}: loading ${name} (${Math.ceil(size / 1e6)} MB)`);
   const file = createReadStream(path);
   try {
-    const error = await api(
-      host,
-      `load ${name}`,
-      async (docker) => streamedError(await docker.loadImage(file, { quiet: true })),
-      { deadlineMs: 60_000 + Math.ceil((size / SLOWEST) * 1_000) },
-    );
+    const deadlineMs = 60_000 + Math.ceil((size / SLOWEST) * 1_000);
+    const error = await loadImages(host, name, file, deadlineMs);
     const missing = error === undefined ? await missingOn(host, images, { byName: true }) : [];
     if (error === undefined && missing.length === 0) return;
     throw new SwarmError({

@@ -1,17 +1,9 @@
-import { api, isStatus } from "../docker/api";
-import {
-  handleOf,
-  makeObject,
-  most,
-  type ObjectKind,
-  objectsIn,
-  type SwarmObject,
-  uniqueName,
-} from "../docker/contents";
+import { createObject, hasObject, removeObject } from "../docker/client/objects";
+import { most, type ObjectKind, objectsIn, type SwarmObject, uniqueName } from "../docker/contents";
 import type { Host } from "../docker/host";
 import type { TaskSpec } from "../docker/shapes";
 import { defineResource, type Problem } from "../provider/resource";
-import { removeObject } from "../swarm/access/in-use";
+import { removeObject as removeFromSwarm } from "../swarm/access/in-use";
 import { accessTo, type SwarmAccess, withManager } from "../swarm/access/managers";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";
 import { type ContentInputs, configInputs, contentOutputs, secretInputs } from "./content-schema";
@@ -52,7 +44,7 @@ function handlers(kind: ObjectKind) {
     async create(context: SwarmAccess["context"], inputs: ContentInputs) {
       const object = objectOf(kind, inputs);
       await withManager(accessTo(context, inputs), `the ${kind} ${object.name} to be made`, ({ host }) =>
-        makeObject(host, object),
+        createObject(host, object),
       );
       return { id: object.name, outputs: { uniqueName: object.name } };
     },
@@ -60,7 +52,7 @@ function handlers(kind: ObjectKind) {
     async read<S extends State>(context: SwarmAccess["context"], _id: string, state: S) {
       const { uniqueName } = state;
       const there = await ignoreMissingSwarm(
-        withManager(accessTo(context, state), `the ${kind}'s state`, ({ host }) => isThere(host, kind, uniqueName)),
+        withManager(accessTo(context, state), `the ${kind}'s state`, ({ host }) => hasObject(host, kind, uniqueName)),
       );
       return there ? { inputs: state, outputs: { uniqueName } } : undefined;
     },
@@ -71,11 +63,10 @@ function handlers(kind: ObjectKind) {
 
     async delete(context: SwarmAccess["context"], _id: string, state: State) {
       const { uniqueName: name } = state;
-      const remove = (host: Host) =>
-        api(host, `remove the ${kind} ${name}`, (docker) => handleOf(docker, kind, name).remove());
+      const remove = (host: Host) => removeObject(host, kind, name);
       await removeOrWarn(context, { what: `The ${kind} ${name}`, later: `docker ${kind} rm ${name}` }, async () => {
         await ignoreMissingSwarm(
-          removeObject(accessTo(context, state), `${kind} ${name}`, { remove, isUsedBy: isUsedBy(name) }),
+          removeFromSwarm(accessTo(context, state), `${kind} ${name}`, { remove, isUsedBy: isUsedBy(name) }),
         );
       });
     },
@@ -108,16 +99,4 @@ export function contentProblems(kind: ObjectKind, inputs: Content): Problem[] {
     return report("is no base64");
   }
   return bytes.length < most[kind] ? [] : report(`has ${bytes.length} bytes; Docker takes less than ${most[kind]}`);
-}
-
-async function isThere(host: Host, kind: ObjectKind, name: string): Promise<boolean> {
-  try {
-    await api(host, `inspect the ${kind} ${name}`, async (docker) => {
-      await handleOf(docker, kind, name).inspect();
-    });
-    return true;
-  } catch (error) {
-    if (isStatus(error, 404)) return false;
-    throw error;
-  }
 }

@@ -1,10 +1,5 @@
-import type { NetworkCreateOptions, NetworkInspectInfo } from "dockerode";
+import type { Network, NetworkSpec } from "../docker/client/networks";
 import type { NetworkInputs } from "./network-schema";
-
-export type FoundNetwork = Pick<
-  NetworkInspectInfo,
-  "Id" | "Name" | "Driver" | "Attachable" | "Internal" | "IPAM" | "Options" | "Labels"
->;
 
 const MTU = "com.docker.network.driver.mtu";
 
@@ -13,7 +8,7 @@ function optionsOf({ mtu, encrypted, options }: NetworkInputs): Record<string, s
 }
 
 /** The network as Docker is asked for it. */
-export function specOf(inputs: NetworkInputs): NetworkCreateOptions {
+export function specOf(inputs: NetworkInputs): NetworkSpec {
   const { name, subnets, attachable, internal, labels } = inputs;
   return {
     Name: name,
@@ -32,7 +27,7 @@ export function specOf(inputs: NetworkInputs): NetworkCreateOptions {
 }
 
 /** What a network has otherwise than declared: `internal is false and should be true`. What is not declared does not count. */
-export function differences(found: FoundNetwork, inputs: NetworkInputs): string[] {
+export function differences(found: Network, inputs: NetworkInputs): string[] {
   const declared = optionsOf(inputs);
   // Docker adds options of its own.
   const counts = ([key]: [string, string]) => key in declared || key === "encrypted";

@@ -1,6 +1,6 @@
 import { SwarmError } from "../core/errors";
 import { until } from "../core/until";
-import { api } from "../docker/api";
+import { createNetwork, inspectNetwork, listNetworks, type Network, removeNetwork } from "../docker/client/networks";
 import type { Host } from "../docker/host";
 import type { TaskSpec } from "../docker/shapes";
 import { overlap } from "../host/cidr";
@@ -9,7 +9,7 @@ import { removeObject } from "../swarm/access/in-use";
 import { accessTo, type SwarmAccess, withManager } from "../swarm/access/managers";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";
 import { type NetworkInputs, networkInputs, networkOutputs } from "./network-schema";
-import { differences, type FoundNetwork, specOf } from "./network-spec";
+import { differences, specOf } from "./network-spec";
 
 const ALLOCATED_MS = 30_000;
 
@@ -57,23 +57,19 @@ export const network = defineResource({
     const { name, networkId } = state;
     const isUsedBy = ({ Networks }: TaskSpec) =>
       (Networks ?? []).some(({ Target }) => Target === networkId || Target === name);
-    const remove = (host: Host) =>
-      api(host, `remove the network ${name}`, (docker) => docker.getNetwork(networkId).remove());
+    const remove = (host: Host) => removeNetwork(host, networkId, name);
     await removeOrWarn(context, { what: `The network ${name}`, later: `docker network rm ${name}` }, async () => {
       await ignoreMissingSwarm(removeObject(accessTo(context, state), `network ${name}`, { remove, isUsedBy }));
     });
   },
 });
 
-async function find(host: Host, name: string): Promise<FoundNetwork | undefined> {
+async function find(host: Host, name: string): Promise<Network | undefined> {
   const found = (await overlays(host)).find(({ Name }) => Name === name);
-  return found && (await api(host, `inspect the network ${name}`, (docker) => docker.getNetwork(found.Id).inspect()));
+  return found && (await inspectNetwork(host, found.Id, name));
 }
 
-function overlays(host: Host) {
-  const filters = JSON.stringify({ scope: ["swarm"] });
-  return api(host, "list networks", (docker) => docker.listNetworks({ filters }));
-}
+const overlays = (host: Host) => listNetworks(host, { scope: ["swarm"] });
 
 /** @throws SwarmError `NETWORK_EXISTS`, `NETWORK_OVERLAPS` */
 async function ensure(access: SwarmAccess, inputs: NetworkInputs): Promise<string> {
@@ -85,12 +81,11 @@ async function ensure(access: SwarmAccess, inputs: NetworkInputs): Promise<strin
       return found.Id;
     }
     await checkFree(host, inputs);
-    const made = await api(host, `make the network ${name}`, (docker) => docker.createNetwork(specOf(inputs)));
-    return made.id;
+    return createNetwork(host, specOf(inputs));
   });
 }
 
-function checkSame(host: Host, found: FoundNetwork, inputs: NetworkInputs): void {
+function checkSame(host: Host, found: Network, inputs: NetworkInputs): void {
   const different = differences(found, inputs);
   if (different.length === 0) return;
   throw new SwarmError({
@@ -126,9 +121,7 @@ async function allocated(access: SwarmAccess, { name }: NetworkInputs, id: strin
   await until(
     () =>
       withManager(access, `the network ${name}`, async ({ host }) => {
-        const found: FoundNetwork = await api(host, `inspect the network ${name}`, (docker) =>
-          docker.getNetwork(id).inspect(),
-        );
+        const found = await inspectNetwork(host, id, name);
         return found.IPAM?.Config?.some(({ Subnet }) => Subnet) ? true : undefined;
       }),
     {

@@ -1,31 +1,22 @@
-import type Docker from "dockerode";
 import { messageOf, SwarmError } from "../core/errors";
-import { api, isStatus } from "../docker/api";
+import {
+  configurePlugin,
+  disablePlugin,
+  enablePlugin,
+  type InstalledPlugin,
+  inspectPlugin,
+  type Privilege,
+  pluginPrivileges,
+  pullPlugin,
+  removePlugin,
+  upgradePlugin,
+} from "../docker/client/plugins";
 import type { Host } from "../docker/host";
-import { streamedError } from "../docker/streamed";
 import type { HandlerContext } from "../provider/handler-context";
 import type { PluginInputs } from "./plugin-schema";
-import { differences, type InstalledPlugin, notGranted, type Privilege } from "./plugin-state";
-
-const PULL_MS = 600_000;
-/** Seconds that Docker gives a plugin to answer. */
-const ENABLE_S = 60;
+import { differences, notGranted } from "./plugin-state";
 
 type Declared = Omit<PluginInputs, "hosts">;
-
-/** dockerode's types ask for the image in every call. */
-const pluginOf = (docker: Docker, name: string, image = name) => docker.getPlugin(name, image);
-
-/** The plugin on one host; `undefined` where it is not installed. */
-export async function inspect(host: Host, name: string): Promise<InstalledPlugin | undefined> {
-  try {
-    const found = await api(host, `inspect the plugin ${name}`, (docker) => pluginOf(docker, name).inspect());
-    return found as unknown as InstalledPlugin;
-  } catch (error) {
-    if (isStatus(error, 404)) return undefined;
-    throw error;
-  }
-}
 
 /** Brings the plugin on one host to what is declared; its ID. `previous` are the settings that were ours before. */
 export async function ensureOn(
@@ -35,10 +26,10 @@ export async function ensureOn(
   previous: Record<string, string>,
 ): Promise<string> {
   const { name } = declared;
-  const found = await inspect(host, name);
+  const found = await inspectPlugin(host, name);
   if (!found) await install(context, host, declared);
   else if (differences(found, declared, {}).image) await upgrade(context, host, declared, found);
-  const plugin = await inspect(host, name);
+  const plugin = await inspectPlugin(host, name);
   if (!plugin) throw vanished(host, name);
   const { settings } = differences(plugin, declared, previous);
   let { Enabled } = plugin;
@@ -46,9 +37,7 @@ export async function ensureOn(
     if (Enabled) await disable(host, name);
     Enabled = false;
     const pairs = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
-    await api(host, `set up the plugin ${name}`, (docker) =>
-      pluginOf(docker, name).configure({ _body: pairs } as object),
-    );
+    await configurePlugin(host, name, pairs);
   }
   if (declared.enabled && !Enabled) await enable(context, host, name);
   if (!declared.enabled && Enabled) await disable(host, name);
@@ -57,32 +46,28 @@ export async function ensureOn(
 
 /** Disables and removes the plugin; one that is not there is fine. */
 export async function removeFrom(host: Host, name: string): Promise<void> {
-  const plugin = await inspect(host, name);
+  const plugin = await inspectPlugin(host, name);
   if (!plugin) return;
   if (plugin.Enabled) await disable(host, name);
-  await inUse(host, name, () => api(host, `remove the plugin ${name}`, (docker) => pluginOf(docker, name).remove()));
+  await inUse(host, name, () => removePlugin(host, name));
 }
 
 async function install(context: HandlerContext, host: Host, { name, image, grant }: Declared): Promise<void> {
   const privileges = await checkGrant(host, name, image, grant);
   context.status(`${host.label}: pulling ${image}`);
-  await pulling(host, `install the plugin ${image}`, (docker) =>
-    pluginOf(docker, name, image).pull({ _query: { name, remote: image }, _body: privileges }),
-  );
+  const what = `install the plugin ${image}`;
+  pulled(host, what, await pullPlugin(host, what, name, image, privileges));
 }
 
 async function upgrade(context: HandlerContext, host: Host, { name, image, grant }: Declared, found: InstalledPlugin) {
   const privileges = await checkGrant(host, name, image, grant);
   if (found.Enabled) await disable(host, name);
   context.status(`${host.label}: upgrading ${name} to ${image}`);
-  await pulling(host, `upgrade the plugin ${name} to ${image}`, async (docker) => {
-    const options = { _query: { remote: image }, _body: privileges };
-    return pluginOf(docker, name).upgrade(undefined, options);
-  });
+  const what = `upgrade the plugin ${name} to ${image}`;
+  pulled(host, what, await upgradePlugin(host, what, name, image, privileges));
 }
 
-async function pulling(host: Host, what: string, pull: (docker: Docker) => Promise<unknown>): Promise<void> {
-  const error = await api(host, what, async (docker) => streamedError(await pull(docker)), { deadlineMs: PULL_MS });
+function pulled(host: Host, what: string, error: string | undefined): void {
   if (error === undefined) return;
   throw new SwarmError({
     code: "PLUGIN_NOT_PULLED",
@@ -95,12 +80,9 @@ async function pulling(host: Host, what: string, pull: (docker: Docker) => Promi
 
 /** What the image asks for, which Docker wants to have confirmed. */
 async function checkGrant(host: Host, name: string, image: string, grant: string[]): Promise<Privilege[]> {
-  const privileges: Privilege[] = await api(
-    host,
-    `read what the plugin ${image} asks for`,
-    (docker) => pluginOf(docker, name, image).privileges(),
-    { deadlineMs: PULL_MS, fix: "Check the image's name and that the host reaches its registry, then run again." },
-  );
+  const privileges = await pluginPrivileges(host, name, image, {
+    fix: "Check the image's name and that the host reaches its registry, then run again.",
+  });
   const missing = notGranted(privileges, grant);
   if (missing.length === 0) return privileges;
   throw new SwarmError({
@@ -114,21 +96,13 @@ async function checkGrant(host: Host, name: string, image: string, grant: string
 
 async function enable(context: HandlerContext, host: Host, name: string): Promise<void> {
   context.status(`${host.label}: enabling ${name}`);
-  await api(
-    host,
-    `enable the plugin ${name}`,
-    (docker) => pluginOf(docker, name).enable({ _query: { timeout: ENABLE_S } } as object),
-    {
-      deadlineMs: (ENABLE_S + 20) * 1_000,
-      fix: "Look at what the plugin says in `journalctl -u docker` there, correct `settings` or `image`, then run again.",
-    },
-  );
+  await enablePlugin(host, name, {
+    fix: "Look at what the plugin says in `journalctl -u docker` there, correct `settings` or `image`, then run again.",
+  });
 }
 
 function disable(host: Host, name: string): Promise<void> {
-  return inUse(host, name, () =>
-    api(host, `disable the plugin ${name}`, (docker) => pluginOf(docker, name).disable(), { deadlineMs: 60_000 }),
-  );
+  return inUse(host, name, () => disablePlugin(host, name));
 }
 
 async function inUse(host: Host, name: string, work: () => Promise<unknown>): Promise<void> {

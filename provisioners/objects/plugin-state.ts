@@ -1,27 +1,6 @@
+import type { InstalledPlugin, Privilege } from "../docker/client/plugins";
 import { fullReference } from "../docker/image";
 import type { PluginInputs } from "./plugin-schema";
-
-/** A plugin as Docker shows it; dockerode leaves it untyped. */
-export interface InstalledPlugin {
-  Id: string;
-  Enabled: boolean;
-  /** Image that it was installed from, in full: `docker.io/vieux/sshfs:latest`. */
-  PluginReference?: string;
-  Settings: {
-    Env?: string[] | null;
-    Args?: string[] | null;
-    Mounts?: { Name: string; Source?: string | null }[] | null;
-    Devices?: { Name: string; Path?: string | null }[] | null;
-  };
-  Config: { Env?: { Name: string; Value?: string | null }[] | null; Args?: { Name?: string; Value?: string[] | null } };
-}
-
-/** What a plugin wants to be allowed. */
-export interface Privilege {
-  Name: string;
-  Description?: string;
-  Value?: string[] | null;
-}
 
 /** How far a plugin on one host is from what is declared. Nothing in it: all is as it should be. */
 export interface Differences {

@@ -1,9 +1,10 @@
 import { SwarmError } from "../core/errors";
 import { onEach } from "../core/on-each";
+import { inspectPlugin } from "../docker/client/plugins";
 import type { Host } from "../docker/host";
 import { dialOrLater, dialOrTell, type HandlerContext } from "../provider/handler-context";
 import { defineResource } from "../provider/resource";
-import { ensureOn, inspect, removeFrom } from "./plugin-host";
+import { ensureOn, removeFrom } from "./plugin-host";
 import { type PluginInputs, type PluginOutputs, pluginInputs, pluginOutputs } from "./plugin-schema";
 import { differences, differencesText } from "./plugin-state";
 
@@ -72,7 +73,7 @@ async function ensure(context: HandlerContext, inputs: PluginInputs, before?: Pl
 async function troubleOn(context: HandlerContext, target: Target, inputs: PluginInputs): Promise<string | undefined> {
   const host = await dialOrTell(context, target, "its plugins are taken as they were", ["SSH_UNREACHABLE"]);
   if (!host) return undefined;
-  const found = await inspect(host, inputs.name);
+  const found = await inspectPlugin(host, inputs.name);
   if (!found) return `The plugin ${inputs.name} is missing on ${target.name}`;
   const text = differencesText(differences(found, inputs, {}));
   return text && `The plugin ${inputs.name} on ${target.name} is not as declared: ${text}`;

@@ -1,10 +1,11 @@
 import { messageOf, SwarmError } from "../core/errors";
+import { readUnlockKey } from "../docker/client/swarm";
 import type { Host } from "../docker/host";
 import { canSpare, quorumOf } from "../docker/quorum";
 import type { SwarmNode } from "../docker/shapes";
 import { withManagerLock } from "../swarm/access/manager-lock";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
-import { readUnlockKey, rememberKey } from "../swarm/access/unlock";
+import { rememberKey } from "../swarm/access/unlock";
 import { drainedSpec } from "../swarm/node/availability";
 import { drain } from "../swarm/node/drain";
 import { updateSpec } from "../swarm/node/node-spec";

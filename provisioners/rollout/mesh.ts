@@ -1,5 +1,5 @@
+import { listServices, wantedTasks } from "../docker/client/services";
 import type { Host } from "../docker/host";
-import { listServices, wantedTasks } from "../docker/lists";
 import type { Service } from "../docker/shapes";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 

@@ -1,5 +1,4 @@
-import { api } from "../docker/api";
-import { listServices, wantedTasks } from "../docker/lists";
+import { inspectService, listServices, restartService, wantedTasks } from "../docker/client/services";
 import { refusalsOf } from "../docker/services/placement";
 import type { Service, SwarmNode, Task } from "../docker/shapes";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
@@ -42,16 +41,6 @@ export function wholeOn(
 /** As `docker service update --force`: nothing of the declaration changes. */
 async function roll(access: SwarmAccess, id: string): Promise<void> {
   await withManager(access, "a service to be rolled", async ({ host }) => {
-    const service = (await api(host, "inspect a service", (docker) =>
-      docker.getService(id).inspect(),
-    )) as unknown as Service;
-    const { TaskTemplate } = service.Spec;
-    const spec = {
-      ...service.Spec,
-      TaskTemplate: { ...TaskTemplate, ForceUpdate: (TaskTemplate.ForceUpdate ?? 0) + 1 },
-    };
-    await api(host, `roll ${service.Spec.Name}`, (docker) =>
-      docker.getService(id).update({ version: service.Version.Index, ...spec }),
-    );
+    await restartService(host, await inspectService(host, id));
   });
 }

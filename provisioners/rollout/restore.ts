@@ -1,8 +1,7 @@
 import { SwarmError } from "../core/errors";
 import { until } from "../core/until";
-import { api } from "../docker/api";
+import { engineInfo } from "../docker/client/engine";
 import { isReachable } from "../docker/quorum";
-import type { EngineInfo } from "../docker/shapes";
 import { isAt } from "../swarm/access/address";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import { unlock } from "../swarm/access/unlock";
@@ -58,7 +57,7 @@ async function missingOf(
   }
   if (local.LocalNodeState !== "active") return `Docker there says it is ${local.LocalNodeState}`;
   if (role === "manager" && !local.Cluster?.ID) return "Docker there sees no leader";
-  const { ServerVersion }: EngineInfo = await api(host, "show its version", (docker) => docker.info());
+  const { ServerVersion } = await engineInfo(host);
   const { nodes } = await withManager(access, "the node list", async (view) => view);
   const node = nodes.find(({ ID }) => ID === nodeId);
   if (node?.Status.State !== "ready") return `the other managers see it as ${node?.Status.State ?? "no node"}`;

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { messageOf, SwarmError } from "../core/errors";
-import { passes } from "../docker/api";
+import { passes } from "../docker/client/call";
 import type { Host } from "../docker/host";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import type { StackText } from "./compose/sources";

@@ -1,5 +1,6 @@
 import { SwarmError } from "../core/errors";
-import { api } from "../docker/api";
+import { listObjects } from "../docker/client/objects";
+import { restartService, updateService } from "../docker/client/services";
 import { objectsIn } from "../docker/contents";
 import type { Host } from "../docker/host";
 import { imageOf } from "../docker/services/progress";
@@ -55,29 +56,10 @@ export async function restart(access: SwarmAccess, name: string, wanted: (servic
   await withManager(access, "services to be started anew", async (view) => {
     for (const service of (await servicesOf(view, name)).filter(wanted)) {
       if (done.has(service.ID)) continue;
-      const { TaskTemplate } = service.Spec;
-      const ForceUpdate = (TaskTemplate.ForceUpdate ?? 0) + 1;
-      await updateService(
-        view.host,
-        service,
-        { ...service.Spec, TaskTemplate: { ...TaskTemplate, ForceUpdate } },
-        "spec",
-      );
+      await restartService(view.host, service);
       done.add(service.ID);
     }
   });
-}
-
-/** Registries' logins are those of one of the two versions: Docker shows them to nobody. */
-async function updateService(
-  host: Host,
-  { ID, Version, Spec }: Service,
-  spec: Spec,
-  registryAuthFrom: "spec" | "previous-spec",
-) {
-  await api(host, `update the service ${Spec.Name}`, (docker) =>
-    docker.getService(ID).update({ _query: { version: Version.Index, registryAuthFrom }, _body: spec }),
-  );
 }
 
 /** A previous version whose secrets are removed cannot come back. */
@@ -86,9 +68,7 @@ async function checkObjects(host: Host, specs: readonly Spec[]): Promise<void> {
     objectsIn(spec.TaskTemplate).map((object) => ({ ...object, service: spec.Name })),
   );
   if (used.length === 0) return;
-  const there = await api(host, "list secrets and configs", async (docker) =>
-    (await Promise.all([docker.listSecrets(), docker.listConfigs()])).flat().map(({ ID }) => ID),
-  );
+  const there = (await listObjects(host)).map(({ id }) => id);
   const gone = used.filter(({ id }) => !there.includes(id));
   if (gone.length === 0) return;
   throw new SwarmError({

@@ -1,4 +1,5 @@
-import { api } from "../docker/api";
+import { listNetworks, removeNetwork } from "../docker/client/networks";
+import { listContainers, listVolumes, removeContainer, removeVolume } from "../docker/client/volumes";
 import type { Host } from "../docker/host";
 import type { Service } from "../docker/shapes";
 import { dialOrTell, type HandlerContext } from "../provider/handler-context";
@@ -14,12 +15,9 @@ export async function pruneNetworks(access: SwarmAccess, name: string): Promise<
     const used = new Set(
       services.flatMap(({ Spec }) => (Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target)),
     );
-    const filters = JSON.stringify(stackFilter(name));
-    const found = await api(view.host, "list the stack's networks", (docker) => docker.listNetworks({ filters }));
+    const found = await listNetworks(view.host, stackFilter(name));
     for (const { Id, Name } of found.filter(({ Id, Name }) => !used.has(Id) && !used.has(Name))) {
-      await released(access.context, view.host, `network ${Name}`, () =>
-        api(view.host, `remove the network ${Name}`, (docker) => docker.getNetwork(Id).remove()),
-      );
+      await released(access.context, view.host, `network ${Name}`, () => removeNetwork(view.host, Id, Name));
     }
   });
 }
@@ -38,15 +36,13 @@ export async function pruneVolumes(
     nodes.map(async (node) => {
       const host = await dialOrTell(context, node, "the stack's volumes stay there");
       if (!host) return;
-      const found = await api(host, "list the stack's volumes", (docker) =>
-        docker.listVolumes({ filters: JSON.stringify(stackFilter(name)) }),
-      );
-      for (const { Name } of found.Volumes ?? []) {
+      const found = await listVolumes(host, stackFilter(name));
+      for (const { Name } of found) {
         if (kept.some((pattern) => pattern.test(Name))) continue;
         context.log(`removing the volume ${Name} on ${node.name}`);
         await released(context, host, `volume ${Name}`, async () => {
           await removeEnded(host, name, Name);
-          await api(host, `remove the volume ${Name}`, (docker) => docker.getVolume(Name).remove());
+          await removeVolume(host, Name);
         });
       }
     }),
@@ -55,16 +51,13 @@ export async function pruneVolumes(
 
 /** Docker keeps containers of a stack's earlier tasks, and a volume that one of them had stays in use. */
 async function removeEnded(host: Host, stack: string, volume: string): Promise<void> {
-  const filters = JSON.stringify({
+  const ended = await listContainers(host, {
     volume: [volume],
     label: [`${stackLabel}=${stack}`],
     status: ["exited", "dead", "created"],
   });
-  const ended = await api(host, `list containers with the volume ${volume}`, (docker) =>
-    docker.listContainers({ all: true, filters }),
-  );
   for (const { Id } of ended) {
-    await api(host, `remove the ended container ${Id.slice(0, 12)}`, (docker) => docker.getContainer(Id).remove());
+    await removeContainer(host, Id);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { messageOf, SwarmError } from "../core/errors";
-import { api } from "../docker/api";
+import { logIn } from "../docker/client/engine";
 import type { Problem } from "../provider/resource";
 import { type SwarmAccess, withManager } from "../swarm/access/managers";
 import type { registrySchema } from "./schema";
@@ -41,12 +41,8 @@ export async function checkLogins(access: SwarmAccess, registries: readonly Regi
       const { server, username, password } = registry;
       access.context.status(`logging in to ${server}`);
       try {
-        await api(
-          host,
-          `log in to ${server}`,
-          (docker) => docker.checkAuth({ username, password, serveraddress: addressOf(registry) }),
-          { deadlineMs: LOGIN_MS },
-        );
+        const login = { username, password, serveraddress: addressOf(registry) };
+        await logIn(host, server, login, { deadlineMs: LOGIN_MS });
       } catch (error) {
         if (!(error instanceof SwarmError) || error.kind !== "final") throw error;
         throw new SwarmError({

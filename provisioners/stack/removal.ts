@@ -1,8 +1,8 @@
-import type Docker from "dockerode";
 import { until } from "../core/until";
-import { api } from "../docker/api";
+import { listNetworks, removeNetwork } from "../docker/client/networks";
+import { listObjects, removeObject } from "../docker/client/objects";
+import { listTasks, removeService } from "../docker/client/services";
 import type { Host } from "../docker/host";
-import { listTasks } from "../docker/lists";
 import { isGone, isInUse, unended } from "../swarm/access/in-use";
 import { type ManagerView, type SwarmAccess, withManager } from "../swarm/access/managers";
 import { servicesOf, stackFilter } from "./watch";
@@ -20,8 +20,8 @@ export async function removeStack(access: SwarmAccess, name: string): Promise<vo
   await withManager(access, "the stack's services to be removed", async (view) => {
     const services = await servicesOf(view, name);
     status(`removing ${services.length} services`);
-    for (const { ID, Spec } of services) {
-      await unlessGone(api(view.host, `remove the service ${Spec.Name}`, (docker) => docker.getService(ID).remove()));
+    for (const service of services) {
+      await unlessGone(removeService(view.host, service));
     }
   });
   await until(
@@ -55,23 +55,21 @@ async function tasksOf({ host, nodes }: ManagerView, name: string) {
 
 /** Removes networks, secrets and configs; the names of those that are still in use. */
 async function removeObjects(host: Host, name: string): Promise<string[]> {
-  const filters = JSON.stringify(stackFilter(name));
-  const listed = await api(host, "list the stack's objects", async (docker: Docker) => {
-    const [networks, secrets, configs] = await Promise.all([
-      docker.listNetworks({ filters }),
-      docker.listSecrets({ filters }),
-      docker.listConfigs({ filters }),
-    ]);
-    return [
-      ...networks.map(({ Id, Name }) => ({ what: `network ${Name}`, object: docker.getNetwork(Id) })),
-      ...secrets.map(({ ID, Spec }) => ({ what: `secret ${Spec?.Name}`, object: docker.getSecret(ID) })),
-      ...configs.map(({ ID, Spec }) => ({ what: `config ${Spec?.Name}`, object: docker.getConfig(ID) })),
-    ];
-  });
+  const [networks, objects] = await Promise.all([
+    listNetworks(host, stackFilter(name)),
+    listObjects(host, stackFilter(name)),
+  ]);
+  const listed = [
+    ...networks.map(({ Id, Name }) => ({ what: `network ${Name}`, remove: () => removeNetwork(host, Id, Name) })),
+    ...objects.map(({ kind, name, id }) => ({
+      what: `${kind} ${name}`,
+      remove: () => removeObject(host, kind, id, name),
+    })),
+  ];
   const used: string[] = [];
-  for (const { what, object } of listed) {
+  for (const { what, remove } of listed) {
     try {
-      await unlessGone(api(host, `remove the ${what}`, () => object.remove()));
+      await unlessGone(remove());
     } catch (error) {
       // Until the last container is gone.
       if (!isInUse(error)) throw error;

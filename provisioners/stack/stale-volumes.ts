@@ -1,14 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { SwarmError } from "../core/errors";
-import { api, isStatus } from "../docker/api";
+import { unlessMissing } from "../docker/client/call";
+import { inspectVolume, type Volume } from "../docker/client/volumes";
 import { dialOrTell, type HandlerContext } from "../provider/handler-context";
 import type { NamedHost } from "../ssh/schema";
 import type { DeclaredVolume } from "./compose/volumes";
 
-interface Volume {
-  Driver: string;
-  Options: Record<string, string> | null;
-}
+type Look = Pick<Volume, "Driver" | "Options">;
 
 /**
  * Refuses a stack whose volumes are on a node already with other options: Docker keeps the old ones and says nothing, so
@@ -40,9 +38,7 @@ async function staleOn(context: HandlerContext, node: NamedHost, volumes: readon
   const host = await dialOrTell(context, node, "its volumes are not looked at", ["SSH_UNREACHABLE"]);
   if (!host) return [];
   const looked = volumes.map(async ({ name, driver, options }) => {
-    const found = await inspect(() =>
-      api(host, `inspect the volume ${name}`, (docker) => docker.getVolume(name).inspect()),
-    );
+    const found = await unlessMissing(inspectVolume(host, name));
     const same = !found || (found.Driver === driver && isDeepStrictEqual(found.Options ?? {}, options));
     return same
       ? []
@@ -51,17 +47,8 @@ async function staleOn(context: HandlerContext, node: NamedHost, volumes: readon
   return (await Promise.all(looked)).flat();
 }
 
-async function inspect(call: () => Promise<unknown>): Promise<Volume | undefined> {
-  try {
-    return (await call()) as Volume;
-  } catch (error) {
-    if (isStatus(error, 404)) return undefined;
-    throw error;
-  }
-}
-
-function difference(there: Volume, wanted: Volume): string {
-  const text = ({ Driver, Options }: Volume) => {
+function difference(there: Look, wanted: Look): string {
+  const text = ({ Driver, Options }: Look) => {
     // A password of a share may stand in its options: only names of such are told.
     const pairs = Object.entries(Options ?? {}).map(([key, value]) => `${key}=${hidden(value)}`);
     return [`driver ${Driver}`, ...pairs].join(" ");

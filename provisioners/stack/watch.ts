@@ -1,4 +1,5 @@
-import { type Filters, listServices, listTasks } from "../docker/lists";
+import type { Filters } from "../docker/client/call";
+import { listServices, listTasks } from "../docker/client/services";
 import { type Progress, progressOf } from "../docker/services/progress";
 import type { Service, SwarmNode, Task } from "../docker/shapes";
 import type { ManagerView } from "../swarm/access/managers";

@@ -1,13 +1,9 @@
 import { SwarmError } from "../../provisioners/core/errors";
+import type { InstalledPlugin } from "../../provisioners/docker/client/plugins";
 import { fullReference } from "../../provisioners/docker/image";
 import { plugin } from "../../provisioners/objects/plugin";
 import { pluginInputs } from "../../provisioners/objects/plugin-schema";
-import {
-  differences,
-  differencesText,
-  type InstalledPlugin,
-  notGranted,
-} from "../../provisioners/objects/plugin-state";
+import { differences, differencesText, notGranted } from "../../provisioners/objects/plugin-state";
 import { connection, fakeContext } from "./fakes/context";
 import { reply } from "./fakes/reply";
 

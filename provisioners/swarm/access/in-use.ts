@@ -1,8 +1,8 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import { isStatus } from "../../docker/api";
+import { isStatus } from "../../docker/client/call";
+import { listServices, listTasks } from "../../docker/client/services";
 import type { Host } from "../../docker/host";
-import { listServices, listTasks } from "../../docker/lists";
 import type { SwarmNode, Task, TaskSpec } from "../../docker/shapes";
 import type { HandlerContext } from "../../provider/handler-context";
 import { type ManagerView, type SwarmAccess, withManager } from "./managers";

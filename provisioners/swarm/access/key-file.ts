@@ -1,7 +1,6 @@
 import { until } from "../../core/until";
-import { api } from "../../docker/api";
+import { engineInfo } from "../../docker/client/engine";
 import type { Host } from "../../docker/host";
-import type { EngineInfo } from "../../docker/shapes";
 import { dial } from "../../provider/handler-context";
 import { isReached } from "./address";
 import { type SwarmAccess, withManager } from "./managers";
@@ -30,7 +29,7 @@ export async function untilKeysAreOpen(access: SwarmAccess): Promise<void> {
     members.map(async ({ name, connection }) => {
       const { clock, signal, status } = access.context;
       const host = await dial(access.context, name, connection);
-      const { DockerRootDir }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
+      const { DockerRootDir } = await engineInfo(host);
       await until(async () => ((await isKeyEncrypted(host, DockerRootDir)) ? undefined : true), {
         what: `${name} to keep its key without the lock`,
         deadlineMs: 120_000,

@@ -1,6 +1,8 @@
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import { api, isStatus } from "../../docker/api";
+import { isStatus } from "../../docker/client/call";
+import { engineInfo } from "../../docker/client/engine";
+import { listNodes } from "../../docker/client/nodes";
 import type { Host } from "../../docker/host";
 import { majority, quorumOf } from "../../docker/quorum";
 import type { EngineInfo, SwarmNode } from "../../docker/shapes";
@@ -201,7 +203,7 @@ function refusalOf(error: unknown): Refusal {
 }
 
 async function askHost(host: Host, manager: Manager, expected?: string): Promise<Answer> {
-  const info: EngineInfo = await api(host, "show its state", (docker) => docker.info(), SLOW);
+  const info = await engineInfo(host, SLOW);
   const refuse = (refusal: Refusal, reason: string): Answer => ({ manager, refusal, reason, host, info });
   const swarm = info.Swarm;
   switch (swarm?.LocalNodeState) {
@@ -220,7 +222,7 @@ async function askHost(host: Host, manager: Manager, expected?: string): Promise
   const id = swarm.Cluster?.ID;
   if (!id) return refuse("no-quorum", swarm.Error ? oneLine(swarm.Error) : "sees no leader");
   if (expected && id !== expected) return refuse("unfit", `is a manager of another swarm, ${id}`);
-  const nodes: SwarmNode[] = await api(host, "list the nodes", (docker) => docker.listNodes(), SLOW);
+  const nodes = await listNodes(host, SLOW);
   const quorum = quorumOf(nodes);
   if (!quorum.leader) return refuse("no-quorum", "sees no leader");
   // Reads go on for some seconds after the quorum is gone.

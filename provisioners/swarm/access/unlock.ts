@@ -1,7 +1,7 @@
-import type Docker from "dockerode";
 import { SwarmError } from "../../core/errors";
 import { oneAtATime } from "../../core/queue";
-import { api, isStatus } from "../../docker/api";
+import { isStatus } from "../../docker/client/call";
+import { swarmUnlock } from "../../docker/client/swarm";
 import type { Host } from "../../docker/host";
 import type { HandlerContext } from "../../provider/handler-context";
 import { ensureNetworks } from "./network-agent";
@@ -19,14 +19,6 @@ export function rememberKey(swarmId: string, key: string | undefined): void {
 
 export function isKeyKnown(swarmId: string): boolean {
   return keys.has(swarmId);
-}
-
-/** The unlock key from a manager; `undefined` where autolock is off. */
-export async function readUnlockKey(host: Host): Promise<string | undefined> {
-  const { UnlockKey } = await api(host, "read the unlock key", (docker) =>
-    request<{ UnlockKey?: string }>(docker, "GET", "/swarm/unlockkey"),
-  );
-  return UnlockKey || undefined;
 }
 
 /**
@@ -49,7 +41,7 @@ export async function unlock(context: HandlerContext, host: Host, swarmId: strin
 
 async function unlockWith(host: Host, key: string): Promise<void> {
   try {
-    await api(host, "unlock the manager", (docker) => request(docker, "POST", "/swarm/unlock", { UnlockKey: key }), {
+    await swarmUnlock(host, key, {
       deadlineMs: 90_000,
       fix: "It waits for a majority of the managers: bring them up, then run again.",
     });
@@ -65,21 +57,4 @@ async function unlockWith(host: Host, key: string): Promise<void> {
       fix: "The key was changed while this manager was away. Run `docker swarm unlock` there with the key before, or `docker swarm leave --force`, then `pulumi up --refresh`, which has it join anew.",
     });
   }
-}
-
-/** A call that dockerode has no method for. */
-function request<T>(docker: Docker, method: "GET" | "POST", path: string, body?: object): Promise<T> {
-  const statusCodes = {
-    200: true,
-    400: "bad request",
-    401: "wrong key",
-    409: "not locked",
-    500: "error",
-    503: "no manager",
-  };
-  return new Promise((resolve, reject) => {
-    docker.modem.dial({ path, method, options: body, statusCodes }, (error: unknown, reply: unknown) =>
-      error ? reject(error) : resolve(reply as T),
-    );
-  });
 }

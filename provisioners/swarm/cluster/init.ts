@@ -1,6 +1,6 @@
 import { messageOf } from "../../core/errors";
-import { api } from "../../docker/api";
-import type { EngineInfo } from "../../docker/shapes";
+import { engineInfo } from "../../docker/client/engine";
+import { swarmInit } from "../../docker/client/swarm";
 import { dial, type HandlerContext } from "../../provider/handler-context";
 import { anyAddress, raftAddress } from "../access/address";
 import type { Manager } from "../schema";
@@ -17,24 +17,22 @@ export async function init(context: HandlerContext, first: Manager, settings: Im
   const host = await dial(context, first.name, first.connection);
   context.status(`swarm init on ${first.name}`);
   try {
-    await api(
+    await swarmInit(
       host,
-      "init the swarm",
-      (docker) =>
-        docker.swarmInit({
-          ListenAddr: raftAddress(first.listenAddress ?? anyAddress),
-          AdvertiseAddr: first.address,
-          DataPathAddr: first.dataPathAddress,
-          DataPathPort: settings.dataPathPort,
-          DefaultAddrPool: settings.addressPools,
-          SubnetSize: settings.subnetSize,
-          Spec: {},
-        }),
+      {
+        ListenAddr: raftAddress(first.listenAddress ?? anyAddress),
+        AdvertiseAddr: first.address,
+        DataPathAddr: first.dataPathAddress,
+        DataPathPort: settings.dataPathPort,
+        DefaultAddrPool: settings.addressPools,
+        SubnetSize: settings.subnetSize,
+        Spec: {},
+      },
       { deadlineMs: 120_000, fix: `Check that ${first.address} is an address of ${first.name} (\`ip address\`).` },
     );
   } catch (error) {
     // Init may report an error of its last step although the swarm stands.
-    const info: EngineInfo = await api(host, "show its state", (docker) => docker.info());
+    const info = await engineInfo(host);
     if (!info.Swarm?.Cluster?.ID) throw error;
     context.log(`Init reported an error, but the swarm stands: ${messageOf(error)}`, "warning");
   }

@@ -2,10 +2,11 @@ import { X509Certificate } from "node:crypto";
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import { api } from "../../docker/api";
+import { engineInfo } from "../../docker/client/engine";
+import { swarmInit } from "../../docker/client/swarm";
 import type { Host } from "../../docker/host";
 import { nodeName } from "../../docker/quorum";
-import type { EngineInfo, SwarmNode } from "../../docker/shapes";
+import type { SwarmNode } from "../../docker/shapes";
 import { dial, dialOrTell } from "../../provider/handler-context";
 import { isAt, raftAddress } from "../access/address";
 import { isKeyEncrypted, swarmFolder } from "../access/key-file";
@@ -67,19 +68,17 @@ export async function recover(access: SwarmAccess, wanted: Recovery, forceRotate
 async function force(access: SwarmAccess, host: Host, survivor: Manager, forceRotate: number): Promise<void> {
   const made = await inspectSurvivor(host, survivor, access.swarmId);
   access.context.status(`${survivor.name} goes on as the only manager`);
-  await api(
+  await swarmInit(
     host,
-    "force a new cluster",
-    (docker) =>
-      docker.swarmInit({
-        ForceNewCluster: true,
-        ListenAddr: made.ListenAddr,
-        AdvertiseAddr: made.AdvertiseAddr,
-        DataPathAddr: made.DataPathAddr || undefined,
-        DataPathPort: made.DataPathPort,
-        // Everything else of the specification stays.
-        Spec: { CAConfig: { ForceRotate: forceRotate } },
-      }),
+    {
+      ForceNewCluster: true,
+      ListenAddr: made.ListenAddr,
+      AdvertiseAddr: made.AdvertiseAddr,
+      DataPathAddr: made.DataPathAddr || undefined,
+      DataPathPort: made.DataPathPort,
+      // Everything else of the specification stays.
+      Spec: { CAConfig: { ForceRotate: forceRotate } },
+    },
     { deadlineMs: 180_000, fix: "Look at `journalctl -u docker` there, then run again." },
   );
   forgetLoss(access.swarmId);
@@ -142,7 +141,7 @@ async function usable(access: SwarmAccess): Promise<ManagerView | undefined> {
 
 /** Looks at the survivor's own files: without a leader Docker shows nothing of the swarm. */
 async function inspectSurvivor(host: Host, survivor: Manager, swarmId: string): Promise<DockerState> {
-  const { DockerRootDir, Swarm }: EngineInfo = await api(host, "show its state", (docker) => docker.info(), SLOW);
+  const { DockerRootDir, Swarm } = await engineInfo(host, SLOW);
   const { name, address } = survivor;
   if (Swarm?.LocalNodeState !== "active" || !Swarm.ControlAvailable) {
     throw refused(`${name} is no active manager (${Swarm?.LocalNodeState ?? "inactive"})`, "Choose another survivor.");

@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
+import type { Rotations } from "../../docker/client/swarm";
 import { isReachable, nodeName } from "../../docker/quorum";
 import { untilKeysAreOpen } from "../access/key-file";
 import { type SwarmAccess, withManager } from "../access/managers";
 import type { swarmInputs } from "../schema";
 import { withSettings } from "./settings";
 import type { SpecSettings } from "./settings-schema";
-import { inspectSwarm, type Rotations, updateSwarm } from "./swarm-spec";
+import { inspectSwarm, updateSwarm } from "./swarm-spec";
 
 type Inputs = Pick<z.output<typeof swarmInputs>, "joinTokenRotation" | "unlockKeyRotation" | "autolock">;
 

@@ -1,20 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { api } from "../../docker/api";
+import { type Rotations, swarmInspect, swarmUpdate } from "../../docker/client/swarm";
 import type { SwarmSpec, SwarmState } from "../../docker/shapes";
 import { type ManagerAccess, type SwarmAccess, withManager } from "../access/managers";
 
-/** What one update replaces at once, beside the specification. */
-export interface Rotations {
-  rotateManagerToken?: boolean;
-  rotateWorkerToken?: boolean;
-  rotateManagerUnlockKey?: boolean;
-}
-
 /** The swarm as a manager shows it, tokens included. */
 export function inspectSwarm(access: ManagerAccess): Promise<SwarmState> {
-  return withManager(access, "the swarm's state from a manager", ({ host }) =>
-    api(host, "inspect the swarm", (docker) => docker.swarmInspect()),
-  );
+  return withManager(access, "the swarm's state from a manager", ({ host }) => swarmInspect(host));
 }
 
 /**
@@ -28,11 +19,9 @@ export function updateSwarm(
   rotations: Rotations = {},
 ): Promise<void> {
   return withManager(access, what, async ({ host }) => {
-    const state: SwarmState = await api(host, "inspect the swarm", (docker) => docker.swarmInspect());
+    const state = await swarmInspect(host);
     const spec = change(state.Spec, state);
     if (Object.keys(rotations).length === 0 && isDeepStrictEqual(spec, state.Spec)) return;
-    await api(host, `update the swarm: ${what}`, (docker) =>
-      docker.swarmUpdate({ _query: { version: state.Version.Index, ...rotations }, _body: spec }),
-    );
+    await swarmUpdate(host, what, state, spec, rotations);
   });
 }

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
+import { readUnlockKey } from "../../docker/client/swarm";
 import type { SwarmState } from "../../docker/shapes";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isReached } from "../access/address";
 import { rememberManagers, unlistedManagers } from "../access/manager-registry";
 import { type SwarmAccess, withManager } from "../access/managers";
-import { readUnlockKey, rememberKey } from "../access/unlock";
+import { rememberKey } from "../access/unlock";
 import { unlockManagers } from "../access/unlock-managers";
 import { type Manager, swarmInputs, swarmOutputs } from "../schema";
 import { authorityIn, authorityProblems, ensureAuthority, reportRotation } from "./certificate-authority";

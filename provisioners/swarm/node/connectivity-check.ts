@@ -1,6 +1,7 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import { api, isStatus } from "../../docker/api";
+import { unlessMissing } from "../../docker/client/call";
+import { inspectNetwork } from "../../docker/client/networks";
 import type { Host } from "../../docker/host";
 import { usualDataPathPort } from "../../host/ports";
 import { isReached } from "../access/address";
@@ -13,13 +14,6 @@ interface End {
   /** On the network that the nodes share. */
   address: string;
   host: Host;
-}
-
-/** What of the network `ingress` is needed, as a node sees it. */
-interface Ingress {
-  Containers?: Record<string, { IPv4Address?: string }> | null;
-  /** Nodes that the gossip knows. */
-  Peers?: { IP: string }[] | null;
 }
 
 const DEADLINE_MS = 60_000;
@@ -84,14 +78,7 @@ async function overlay(access: SwarmAccess, from: End, to: End): Promise<void> {
   await pass(access, from, to, () => (peers.includes(to.address) ? `${DataPathPort}/udp` : GOSSIP_UDP), passes);
 }
 
-async function ingress(host: Host): Promise<Ingress | undefined> {
-  try {
-    return await api(host, "show the network ingress", async (docker) => docker.getNetwork("ingress").inspect());
-  } catch (error) {
-    if (isStatus(error, 404)) return undefined;
-    throw error;
-  }
-}
+const ingress = (host: Host) => unlessMissing(inspectNetwork(host, "ingress"));
 
 async function pass(
   { context }: SwarmAccess,

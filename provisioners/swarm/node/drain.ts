@@ -1,6 +1,6 @@
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import { listServices, listTasks } from "../../docker/lists";
+import { listServices, listTasks } from "../../docker/client/services";
 import type { SwarmNode } from "../../docker/shapes";
 import { type SwarmAccess, withManager } from "../access/managers";
 import { updateSpec } from "./node-spec";

@@ -1,8 +1,9 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import { api, isStatus } from "../../docker/api";
+import { isStatus } from "../../docker/client/call";
+import { swarmInspect, swarmJoin } from "../../docker/client/swarm";
 import { checkGrow, isReachable } from "../../docker/quorum";
-import type { SwarmNode, SwarmState } from "../../docker/shapes";
+import type { SwarmNode } from "../../docker/shapes";
 import { anyAddress, raftAddress } from "../access/address";
 import { withManagerLock } from "../access/manager-lock";
 import { type ManagerView, type SwarmAccess, withManager } from "../access/managers";
@@ -64,17 +65,15 @@ async function tryTarget(
   for (let rereads = 0; ; rereads++) {
     const token = await readToken(access, role);
     try {
-      await api(
+      await swarmJoin(
         host,
-        `join the swarm through ${target}`,
-        (docker) =>
-          docker.swarmJoin({
-            ListenAddr: raftAddress(listenAddress ?? anyAddress),
-            AdvertiseAddr: address,
-            DataPathAddr: dataPathAddress,
-            RemoteAddrs: [target],
-            JoinToken: token,
-          }),
+        {
+          ListenAddr: raftAddress(listenAddress ?? anyAddress),
+          AdvertiseAddr: address,
+          DataPathAddr: dataPathAddress,
+          RemoteAddrs: [target],
+          JoinToken: token,
+        },
         { deadlineMs: 90_000 },
       );
       return undefined;
@@ -94,9 +93,7 @@ async function tryTarget(
 }
 
 async function readToken(access: SwarmAccess, role: Joiner["role"]): Promise<string> {
-  const state: SwarmState = await withManager(access, "the join token from a manager", ({ host }) =>
-    api(host, "read the join token", (docker) => docker.swarmInspect()),
-  );
+  const state = await withManager(access, "the join token from a manager", ({ host }) => swarmInspect(host));
   return role === "manager" ? state.JoinTokens.Manager : state.JoinTokens.Worker;
 }
 

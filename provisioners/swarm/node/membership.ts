@@ -1,6 +1,9 @@
 import { isRetryable, messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import { api, isStatus } from "../../docker/api";
+import { isStatus } from "../../docker/client/call";
+import { engineInfo } from "../../docker/client/engine";
+import { removeNetwork } from "../../docker/client/networks";
+import { swarmLeave } from "../../docker/client/swarm";
 import type { Host } from "../../docker/host";
 import type { EngineInfo } from "../../docker/shapes";
 import { dialOrTell, type HandlerContext } from "../../provider/handler-context";
@@ -11,7 +14,7 @@ export type LocalSwarm = NonNullable<EngineInfo["Swarm"]>;
 
 /** What a host thinks of its membership. */
 export async function localSwarm(host: Host): Promise<LocalSwarm> {
-  const info: EngineInfo = await api(host, "show its state", (docker) => docker.info(), SLOW);
+  const info = await engineInfo(host, SLOW);
   const none: LocalSwarm = { LocalNodeState: "inactive", NodeID: "", ControlAvailable: false };
   return info.Swarm?.LocalNodeState ? info.Swarm : none;
 }
@@ -75,9 +78,7 @@ export function membershipState(
 /** The host forgets its membership, whatever it was. Its managers must not need it any more. */
 export async function leave(context: HandlerContext, host: Host): Promise<void> {
   try {
-    await api(host, "leave the swarm", (docker) => docker.swarmLeave({ _query: { force: true }, _body: {} }), {
-      deadlineMs: 60_000,
-    });
+    await swarmLeave(host, { deadlineMs: 60_000 });
   } catch (error) {
     // 503: not part of a swarm, which is what is wanted.
     if (!isStatus(error, 503) && !isStatus(error, 406)) throw error;
@@ -96,7 +97,7 @@ export async function leave(context: HandlerContext, host: Host): Promise<void> 
 export async function leaveForGood(context: HandlerContext, host: Host): Promise<void> {
   await leave(context, host);
   try {
-    await api(host, "remove the network docker_gwbridge", (docker) => docker.getNetwork("docker_gwbridge").remove());
+    await removeNetwork(host, "docker_gwbridge");
   } catch (error) {
     if (isStatus(error, 404)) return;
     if (!isStatus(error, 403)) throw error;

@@ -1,6 +1,6 @@
-import { api } from "../../docker/api";
+import { inspectNode, updateNode } from "../../docker/client/nodes";
 import type { Host } from "../../docker/host";
-import type { NodeSpec, SwarmNode } from "../../docker/shapes";
+import type { NodeSpec } from "../../docker/shapes";
 
 export type Labels = Record<string, string>;
 
@@ -21,12 +21,10 @@ export function ownLabels(actual: Labels, ours: Labels): Labels {
  * @throws SwarmError `DOCKER_OUT_OF_SEQUENCE` (transient) when another writer came between: call it again.
  */
 export async function updateSpec(host: Host, nodeId: string, change: (spec: NodeSpec) => NodeSpec): Promise<void> {
-  const node: SwarmNode = await api(host, "inspect the node", (docker) => docker.getNode(nodeId).inspect());
+  const node = await inspectNode(host, nodeId);
   const spec = change(node.Spec);
   if (same(spec, node.Spec)) return;
-  await api(host, "update the node", (docker) =>
-    docker.getNode(nodeId).update({ _query: { version: node.Version.Index }, _body: spec }),
-  );
+  await updateNode(host, node, spec);
 }
 
 function same(a: NodeSpec, b: NodeSpec): boolean {

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
-import { api } from "../../docker/api";
+import { engineInfo } from "../../docker/client/engine";
 import type { Host } from "../../docker/host";
-import type { EngineInfo, SwarmNode } from "../../docker/shapes";
+import type { SwarmNode } from "../../docker/shapes";
 import { dial, type HandlerContext } from "../../provider/handler-context";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isObject } from "../../provider/wire";
@@ -126,7 +126,7 @@ async function ensure(
   const access = accessTo(context, inputs);
   const host = await dial(context, inputs.name, inputs.connection);
   const nodeId = await ensureMember(access, host, inputs);
-  const { Name: hostname }: EngineInfo = await api(host, "show its state", (docker) => docker.info());
+  const { Name: hostname } = await engineInfo(host);
   onMember?.({ nodeId, hostname });
   await removeStale(access, { nodeId, hostname, address: inputs.address });
   await ensureRole(access, host, nodeId, inputs);

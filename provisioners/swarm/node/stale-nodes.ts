@@ -1,5 +1,6 @@
 import { messageOf, SwarmError } from "../../core/errors";
-import { api, isStatus } from "../../docker/api";
+import { isStatus } from "../../docker/client/call";
+import { removeNodeRecord } from "../../docker/client/nodes";
 import type { Host } from "../../docker/host";
 import { checkShrink, nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
@@ -95,13 +96,11 @@ export async function removeNode(access: SwarmAccess, nodeId: string, { force = 
       // A record that a recovery left is no raft member: Docker cannot demote it, and removes it as it is.
       await updateSpec(host, nodeId, (spec) => ({ ...spec, Role: "worker" }));
     }
-    await api(host, `remove the node ${nodeName(node)}`, (docker) => docker.getNode(nodeId).remove({ force })).catch(
-      (error) => {
-        if (isStatus(error, 404)) return;
-        // The raft member is taken out some seconds after the demotion.
-        throw isStatus(error, 400) ? notYet(host, error) : error;
-      },
-    );
+    await removeNodeRecord(host, node, { force }).catch((error) => {
+      if (isStatus(error, 404)) return;
+      // The raft member is taken out some seconds after the demotion.
+      throw isStatus(error, 400) ? notYet(host, error) : error;
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
-import { type ErrorCode, SwarmError } from "../core/errors";
-import type { Host } from "./host";
+import { type ErrorCode, SwarmError } from "../../core/errors";
+import type { Host } from "../host";
 
 export interface CallOptions {
   /** Milliseconds until the call is given up; a socket behind a dead connection may never answer. Default 20,000. */
@@ -9,15 +9,15 @@ export interface CallOptions {
 }
 
 /**
- * One call of the Docker Engine API.
+ * One call of the Docker Engine API. `T` is what Docker answers: dockerode's own types know a part of it only.
  *
  * @throws SwarmError `DOCKER_<HTTP status>` with the daemon's own text, `DOCKER_OUT_OF_SEQUENCE` and
  * `SWARM_NO_LEADER` (transient), `DOCKER_NO_ANSWER` (transport).
  */
-export async function api<T>(
+export async function call<T>(
   host: Host,
   what: string,
-  call: (docker: Docker) => Promise<T>,
+  ask: (docker: Docker) => Promise<unknown>,
   { deadlineMs = 20_000, fix }: CallOptions = {},
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -37,7 +37,7 @@ export async function api<T>(
     );
   });
   try {
-    return await Promise.race([call(host.docker()), late]);
+    return (await Promise.race([ask(host.docker()), late])) as T;
   } catch (error) {
     throw daemonError(host, what, error, fix);
   } finally {
@@ -49,6 +49,21 @@ export async function api<T>(
 export function isStatus(error: unknown, status: number): boolean {
   return error instanceof SwarmError && error.code === `DOCKER_${status}`;
 }
+
+/** The answer; `undefined` where Docker knows no such thing. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+/** How Docker's API takes filters. */
+export type Filters = Record<string, string[]>;
+
+export const filtered = (filters?: Filters) => (filters ? { filters: JSON.stringify(filters) } : {});
 
 function daemonError(host: Host, what: string, error: unknown, fix?: string): unknown {
   // A mistake in the code is none of the daemon's.

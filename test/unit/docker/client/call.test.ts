@@ -1,10 +1,10 @@
-import { api } from "../../../provisioners/docker/api";
-import type { Host } from "../../../provisioners/docker/host";
-import { reply } from "../fakes/reply";
+import { call } from "../../../../provisioners/docker/client/call";
+import type { Host } from "../../../../provisioners/docker/host";
+import { reply } from "../../fakes/reply";
 
 const host = { label: "m1", docker: () => ({}) } as unknown as Host;
 const refused = (status: number, text: string) =>
-  api(host, "remove the node w1", () => Promise.reject(reply(status, text)));
+  call(host, "remove the node w1", () => Promise.reject(reply(status, text)));
 
 test.each([
   "rpc error: code = Unknown desc = The swarm does not have a leader.",

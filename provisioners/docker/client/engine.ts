@@ -1,0 +1,22 @@
+import type { Readable } from "node:stream";
+import type { Host } from "../host";
+import type { EngineInfo } from "../shapes";
+import { type CallOptions, call, type Filters, filtered } from "./call";
+
+/** What a host's Docker says of itself. */
+export const engineInfo = (host: Host, options?: CallOptions) =>
+  call<EngineInfo>(host, "show its state", (docker) => docker.info(), options);
+
+/** What happens from now on, as JSON; it has to be destroyed. */
+export const engineEvents = (host: Host, filters: Filters) =>
+  call<Readable>(host, "report events", (docker) => docker.getEvents(filtered(filters)));
+
+export interface Login {
+  username: string;
+  password: string;
+  serveraddress: string;
+}
+
+/** Has Docker log in to a registry. */
+export const logIn = (host: Host, server: string, login: Login, options?: CallOptions) =>
+  call<object>(host, `log in to ${server}`, (docker) => docker.checkAuth(login), options);
