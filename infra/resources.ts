@@ -130,5 +130,21 @@ export class Images extends pluginResource("Images", imagesInputs, imagesOutputs
 
 /** Arguments of `Stack`. */
 export type StackArgs = Fields<z.input<typeof stackInputs>>;
-/** A stack file deployed to a swarm. */
+/**
+ * A stack file deployed to a swarm; it is created when every service runs.
+ * @example
+ * ```ts
+ * const web = new Stack(
+ *   "web",
+ *   {
+ *     name: "web",
+ *     file: readFileSync("web.yaml", "utf8"),
+ *     swarmId: cluster.swarmId,
+ *     managers: cluster.managers,
+ *   },
+ *   cluster.objectOptions,
+ * );
+ * export const services = web.services;
+ * ```
+ */
 export class Stack extends pluginResource("Stack", stackInputs, stackOutputs) {}

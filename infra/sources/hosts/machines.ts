@@ -3,7 +3,22 @@ import type { Connection } from "../../../provisioners/ssh/schema";
 import type { ClusterMachine, ConnectionArgs } from "../machine";
 import type { HostConfig } from "./connections";
 
-/** Machines that exist. Nothing is made here; what we put on them is taken away again on destroy. */
+/**
+ * Machines that exist. Nothing is made here; what we put on them is taken away again on destroy.
+ * @example
+ * ```ts
+ * const machines = hostMachines([
+ *   {
+ *     name: "manager-1",
+ *     role: "manager",
+ *     address: "10.20.0.11",
+ *     labels: {},
+ *     availability: "active",
+ *     connection: { host: "203.0.113.11", port: 22, user: "root", privateKey, hostKey },
+ *   },
+ * ]);
+ * ```
+ */
 export function hostMachines(hosts: readonly HostConfig[]): ClusterMachine[] {
   return hosts.map(({ connection, ...host }) => ({
     ...host,

@@ -27,7 +27,21 @@ export interface LabMachine {
   memory?: number;
 }
 
-/** Local virtual machines, with one SSH key for all of them. */
+/**
+ * Local virtual machines, with one SSH key for all of them.
+ * @example
+ * ```ts
+ * const { machines } = labMachines({
+ *   name: "demo",
+ *   network: "10.77.0.0/24",
+ *   image: "docker",
+ *   pools: [
+ *     { name: "manager", role: "manager", count: 3, block: 0, cpus: 1, memory: 768, labels: {}, availability: "active" },
+ *   ],
+ *   ports: [80],
+ * });
+ * ```
+ */
 export function labMachines(args: LabArgs, options: pulumi.ResourceOptions = {}): MachineSet {
   const key = new KeyPair(args.name, {}, options);
   const pools = new Map(args.pools.map((pool) => [pool.name, pool]));
