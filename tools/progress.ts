@@ -31,7 +31,7 @@ export async function step<T>(
   const show = () => {
     if (!output.isTTY) return line(`  ${status || title} (${seconds(0)})`, output);
     const text = [`→ ${title} … ${seconds(0)}`, status].filter(Boolean).join("  ");
-    output.write(`${CLEAR}${text.slice(0, (output.columns ?? 80) - 1)}`);
+    output.write(`${CLEAR}${text.slice(0, (output.columns || 80) - 1)}`);
   };
   if (output.isTTY) show();
   else line(`→ ${title} …`, output);

@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
-import { open } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
+import { lastLines, whyNotStarted } from "../../provisioners/core/process";
+import { howToInstall, onPath } from "../../provisioners/core/programs";
 import { until } from "../../provisioners/core/until";
 import { listens } from "../listens";
+import { labEnvironment } from "../requirements/path";
 
 /** A program that serves a port of loopback. */
 export interface Service {
@@ -15,18 +18,25 @@ export interface Service {
 
 /** Starts a program and waits until it listens; its output goes to `<program>.log` in a folder. */
 export async function startService(program: string, args: string[], port: number, folder: string): Promise<Service> {
+  const failed = (cause: unknown, fix: string) =>
+    new SwarmError({ code: "LAB_SERVICE", summary: `Cannot start ${program}`, host: "this machine", cause, fix });
+  if (!(await onPath(program))) throw failed(`there is no program ${program} on PATH`, howToInstall(program));
   const logFile = join(folder, `${program}.log`);
   const log = await open(logFile, "a", 0o600);
-  const child = spawn(...dyingWithUs(program, args), { stdio: ["ignore", log.fd, log.fd] });
-  await log.close();
+  const child = spawn(...dyingWithUs(program, args), {
+    stdio: ["ignore", log.fd, log.fd],
+    env: labEnvironment(),
+  });
   let reason: unknown;
   const ended = new Promise<unknown>((resolve) => {
-    child.once("error", resolve);
+    child.once("error", (error) => resolve(whyNotStarted(child.spawnfile, error)));
     child.once("exit", (code, signal) => resolve(`it ended with ${code ?? signal}`));
   });
   void ended.then((why) => {
     reason = why;
   });
+  // Only now: a program that ends at once has its end noticed.
+  await log.close();
   const close = async () => {
     child.kill("SIGKILL");
     await ended;
@@ -35,13 +45,7 @@ export async function startService(program: string, args: string[], port: number
     await until(
       async () => {
         if (reason === undefined) return (await listens({ host: "127.0.0.1", port })) ? true : undefined;
-        throw new SwarmError({
-          code: "LAB_SERVICE",
-          summary: `Cannot start ${program}`,
-          host: "this machine",
-          cause: reason,
-          fix: `look at ${logFile}`,
-        });
+        throw failed(`${reason}\n${lastLines(await readFile(logFile, "utf8"))}`, `look at ${logFile}`);
       },
       { what: `${program} to listen`, deadlineMs: 20_000, pauseMs: 50 },
     );

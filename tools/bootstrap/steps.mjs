@@ -19,7 +19,7 @@ export async function step(title, work) {
   const terminal = process.stderr.isTTY;
   const seconds = (digits) => `${((Date.now() - start) / 1000).toFixed(digits)} s`;
   const show = (text) =>
-    process.stderr.write(terminal ? `\r\x1b[K${text.slice(0, process.stderr.columns - 1)}` : `${text}\n`);
+    process.stderr.write(terminal ? `\r\x1b[K${text.slice(0, (process.stderr.columns || 80) - 1)}` : `${text}\n`);
   show(`→ ${title} …`);
   const timer = setInterval(() => show(`→ ${title} … ${seconds(0)}`), terminal ? 1_000 : PLAIN_MS);
   let mark = "✗";
