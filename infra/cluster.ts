@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { swarmInputs } from "../provisioners/swarm/schema";
+import { swarmInputs } from "../provisioners/swarm/cluster/schema";
 import { checkMachines } from "./check-machines";
 import { type Preparation, prepareHost, setsHostnameOf } from "./preparation";
 import {

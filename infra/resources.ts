@@ -14,7 +14,8 @@ import { networkInputs, networkOutputs } from "../provisioners/objects/network-s
 import { pluginInputs, pluginOutputs } from "../provisioners/objects/plugin-schema";
 import { fieldOf, holdsSecret } from "../provisioners/schema/field";
 import { stackInputs, stackOutputs } from "../provisioners/stack/schema";
-import { nodeInputs, nodeOutputs, swarmInputs, swarmOutputs } from "../provisioners/swarm/schema";
+import { swarmInputs, swarmOutputs } from "../provisioners/swarm/cluster/schema";
+import { nodeInputs, nodeOutputs } from "../provisioners/swarm/node/schema";
 import type { Fields, Outputs } from "./inputs";
 
 /** A resource of the plugin: its inputs are outputs too. */

@@ -32,13 +32,14 @@ const dockers = { "docker-ce": "docker", "docker.io": "distribution" } as const;
 
 /**
  * Reads the folder's packages of one format.
+ * @param digests What an earlier look at the same files has found.
  * @throws Error that says what is missing, without the folder's path
  */
-export function readBundle(folder: string): Bundle {
+export function readBundle(folder: string, digests = new BundleDigests()): Bundle {
   const names = readdirSync(folder).filter((name) => /\.(deb|rpm)$/.test(name));
   if (names.length === 0) throw new Error("it has no .deb or .rpm files");
   if (new Set(names.map((name) => name.slice(-3))).size > 1) throw new Error("it has both .deb and .rpm files");
-  const files = names.sort().map((file) => readPackage(folder, file));
+  const files = names.sort().map((file) => readPackage(folder, file, digests));
   const twice = files.find(({ name }, index) => name === files[index + 1]?.name);
   if (twice) throw new Error(`it has two files of the package ${twice.name}: leave one`);
   const engine = files.find(({ name }) => name in dockers);
@@ -51,7 +52,7 @@ export function readBundle(folder: string): Bundle {
   return { folder, files, source, version: upstream(engine.version), hash: hash.digest("hex") };
 }
 
-function readPackage(folder: string, file: string): BundleFile {
+function readPackage(folder: string, file: string, digests: BundleDigests): BundleFile {
   const deb = /^([^_]+)_([^_]+)_[^_]+\.deb$/.exec(file);
   const rpm = /^(.+)-([^-]+-[^-]+)\.[^.]+\.rpm$/.exec(file);
   const [, name, version] = deb ?? rpm ?? [];
@@ -59,18 +60,20 @@ function readPackage(folder: string, file: string): BundleFile {
     throw new Error(`${file} is not named as packages are, such as docker-ce_29.0.1-1_amd64.deb`);
   }
   // File names have no colon after the epoch.
-  return { file, name, version: decodeURIComponent(version), ...measure(join(folder, file)) };
+  return { file, name, version: decodeURIComponent(version), ...digests.measure(join(folder, file)) };
 }
 
 /** By path, size and time of change: every engine of a program looks at the same large files, several times. */
-const digests = new Map<string, string>();
+export class BundleDigests {
+  private readonly known = new Map<string, string>();
 
-function measure(path: string): Pick<BundleFile, "sha256" | "size"> {
-  const { size, mtimeMs } = statSync(path);
-  const key = JSON.stringify([path, size, mtimeMs]);
-  const sha256 = digests.get(key) ?? createHash("sha256").update(readFileSync(path)).digest("hex");
-  digests.set(key, sha256);
-  return { sha256, size };
+  measure(path: string): Pick<BundleFile, "sha256" | "size"> {
+    const { size, mtimeMs } = statSync(path);
+    const key = JSON.stringify([path, size, mtimeMs]);
+    const sha256 = this.known.get(key) ?? createHash("sha256").update(readFileSync(path)).digest("hex");
+    this.known.set(key, sha256);
+    return { sha256, size };
+  }
 }
 
 /** Brings the files to the host, those that are there already left out, and returns their paths. */
@@ -93,9 +96,13 @@ export async function removeBundle(host: Host): Promise<void> {
 }
 
 /** What is wrong with a bundle for these settings; `undefined` when nothing is. */
-export function bundleProblem(folder: string, version: string | undefined): string | undefined {
+export function bundleProblem(
+  folder: string,
+  version: string | undefined,
+  digests?: BundleDigests,
+): string | undefined {
   try {
-    const bundle = readBundle(folder);
+    const bundle = readBundle(folder, digests);
     if (version === undefined || version === bundle.version) return undefined;
     return `holds Docker ${bundle.version}, not ${version}: leave \`version\` out`;
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { SwarmError } from "../core/errors";
+import type { Session } from "../core/session";
 import { daemonJsonPath, mergeDaemonJson, parseDaemonJson } from "../docker/daemon-json";
 import { isRunning, restart, start, validate } from "../docker/daemon-unit";
 import type { Host } from "../docker/host";
@@ -11,7 +12,7 @@ import { dial, dialOrTell, type HandlerContext } from "../provider/handler-conte
 import { defineResource, type ResourceContext } from "../provider/resource";
 import { inMaintenanceSlot } from "../rollout/maintenance-slot";
 import { rolling } from "../rollout/rollout";
-import { type Bundle, bundleProblem, readBundle } from "./bundle";
+import { type Bundle, BundleDigests, bundleProblem, readBundle } from "./bundle";
 import { daemonProblems, withLogging } from "./daemon-keys";
 import { packageFamily } from "./families";
 import type { Wanted } from "./family";
@@ -28,20 +29,20 @@ export const engine = defineResource({
   description: "Docker on one host: installed, configured, running and answering.",
   inputs: engineInputs,
   outputs: engineOutputs,
-  check({ daemon, version, bundle }) {
+  check({ daemon, version, bundle }, session) {
     const problems = daemonProblems(daemon);
     if (version && !/^\d+\.\d+\.\d+$/.test(version)) {
       problems.push({ property: "version", reason: `"${version}" is not a version such as 29.0.1` });
     }
-    const reason = bundle && bundleProblem(bundle, version);
+    const reason = bundle && bundleProblem(bundle, version, session?.get(BundleDigests));
     if (reason) problems.push({ property: "bundle", reason });
     return problems;
   },
   reads: ["daemon", "version", "bundle"],
 
   /** A bundle is its content, wherever it lies. */
-  diff(state, inputs, usual) {
-    return { ...usual, changes: usual.changes || state.bundleHash !== bundleOf(inputs)?.hash };
+  diff(state, inputs, usual, session) {
+    return { ...usual, changes: usual.changes || state.bundleHash !== bundleOf(inputs, session)?.hash };
   },
 
   checkChange: downgradeProblems,
@@ -96,7 +97,7 @@ function ensure(context: ResourceContext<Outputs>, inputs: Inputs, previous: Pre
     const host = await dial(context, inputs.name, inputs.connection);
     context.status("reading the host's facts");
     const facts = await readFacts(host);
-    const bundle = bundleOf(inputs);
+    const bundle = bundleOf(inputs, context.session);
     const wanted: Wanted = { ...inputs, bundle, ...(bundle && { source: bundle.source, version: bundle.version }) };
     checkHost(facts, wanted.source, host);
     const keys = daemonKeys(inputs);
@@ -138,8 +139,8 @@ function ensure(context: ResourceContext<Outputs>, inputs: Inputs, previous: Pre
   });
 }
 
-function bundleOf({ bundle }: Pick<Inputs, "bundle">): Bundle | undefined {
-  return bundle === undefined ? undefined : readBundle(bundle);
+function bundleOf({ bundle }: Pick<Inputs, "bundle">, session?: Session): Bundle | undefined {
+  return bundle === undefined ? undefined : readBundle(bundle, session?.get(BundleDigests));
 }
 
 interface EngineChange {

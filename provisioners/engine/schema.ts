@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { passive } from "../schema/marks";
 import { connectionSchema } from "../ssh/schema";
-import { managerSchema } from "../swarm/schema";
+import { managerSchema } from "../swarm/access/schema";
 
 /** Inputs of `Engine`: Docker on one host. */
 export const engineInputs = z.object({

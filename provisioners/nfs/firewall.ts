@@ -28,7 +28,7 @@ export async function planNfsFirewall(
 /** Lets the clients in. */
 export function openFirewall(context: HandlerContext, host: Host, server: Server): Promise<void> {
   // A node on the same host has rules of its own.
-  return firewallTurn(server.connection, async () => {
+  return firewallTurn(context.session, server.connection, async () => {
     await makeChanges(context, server.name, await planNfsFirewall(host, server));
   });
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { SwarmError } from "../core/errors";
-import { oneAtATime } from "../core/queue";
+import { TaskQueues } from "../core/queue";
+import type { Session } from "../core/session";
 import type { Host } from "../docker/host";
 import { readFacts } from "../host/facts/facts";
 import { readText } from "../host/files";
@@ -61,7 +62,7 @@ export const nfsServer = defineResource({
   async delete(context, _id, state) {
     const host = await dialOrTell(context, state, "nothing was undone there");
     if (!host) return;
-    await inTurn(state, async () => {
+    await inTurn(context.session, state, async () => {
       await host.run(["rm", "-f", exportsFile(state.name)], { what: "remove the exports", idempotent: true });
       await reexport(context, host);
       if (state.disk) await release(context, host, state.name, state.disk);
@@ -84,7 +85,7 @@ async function ensure(context: ResourceContext<Outputs>, inputs: Inputs): Promis
   context.exists(name, outputs);
   if (facts.cloudInit) await waitForCloudInit(context, host);
   await openFirewall(context, host, inputs);
-  return inTurn(inputs, async () => {
+  return inTurn(context.session, inputs, async () => {
     // Before the packages, so that the server never starts with versions 2 and 3.
     await writeConf(host);
     await installPackages(context, host, family, [family.server, ...(disk ? ["e2fsprogs"] : [])]);
@@ -161,6 +162,6 @@ async function actualDisk(host: Host, disk: NfsDisk): Promise<NfsDisk> {
 }
 
 /** Several servers on one host share its packages, settings and fstab. */
-function inTurn<T>({ connection }: Pick<Inputs, "connection">, task: () => Promise<T>): Promise<T> {
-  return oneAtATime(`nfs ${connection.host}:${connection.port}`, task);
+function inTurn<T>(session: Session, { connection }: Pick<Inputs, "connection">, task: () => Promise<T>): Promise<T> {
+  return session.get(TaskQueues).run(`nfs ${connection.host}:${connection.port}`, task);
 }

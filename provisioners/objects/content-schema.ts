@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { replaces, secret } from "../schema/marks";
-import { inSwarm } from "../swarm/schema";
+import { inSwarm } from "../swarm/access/schema";
 
 const common = {
   ...inSwarm,

@@ -4,8 +4,11 @@ import type { Host } from "../docker/host";
 import type { TaskSpec } from "../docker/shapes";
 import { defineResource, type Problem } from "../provider/resource";
 import { removeObject as removeFromSwarm } from "../swarm/access/in-use";
-import { accessTo, type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import { readOrLocked } from "../swarm/access/refresh";
+import { accessTo, type SwarmAccess } from "../swarm/access/swarm-access";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";
+import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { type ContentInputs, configInputs, contentOutputs, secretInputs } from "./content-schema";
 
 /** `Secret`: one that several stacks use. Another content is another secret; the old one goes when nothing uses it. */
@@ -43,17 +46,18 @@ function handlers(kind: ObjectKind) {
 
     async create(context: SwarmAccess["context"], inputs: ContentInputs) {
       const object = objectOf(kind, inputs);
-      await withManager(accessTo(context, inputs), `the ${kind} ${object.name} to be made`, ({ host }) =>
-        createObject(host, object),
-      );
+      const access = await writeAccess(context, inputs);
+      await withManager(access, `the ${kind} ${object.name} to be made`, ({ host }) => createObject(host, object));
       return { id: object.name, outputs: { uniqueName: object.name } };
     },
 
     async read<S extends State>(context: SwarmAccess["context"], _id: string, state: S) {
       const { uniqueName } = state;
-      const there = await ignoreMissingSwarm(
-        withManager(accessTo(context, state), `the ${kind}'s state`, ({ host }) => hasObject(host, kind, uniqueName)),
+      const seen = withManager(accessTo(context, state), `the ${kind}'s state`, ({ host }) =>
+        hasObject(host, kind, uniqueName),
       );
+      // `LOCKED` stands for what is there as well: its state stays.
+      const there = await readOrLocked(context, `The ${kind} ${uniqueName}`, seen);
       return there ? { inputs: state, outputs: { uniqueName } } : undefined;
     },
 
@@ -66,7 +70,7 @@ function handlers(kind: ObjectKind) {
       const remove = (host: Host) => removeObject(host, kind, name);
       await removeOrWarn(context, { what: `The ${kind} ${name}`, later: `docker ${kind} rm ${name}` }, async () => {
         await ignoreMissingSwarm(
-          removeFromSwarm(accessTo(context, state), `${kind} ${name}`, { remove, isUsedBy: isUsedBy(name) }),
+          removeFromSwarm(await writeAccess(context, state), `${kind} ${name}`, { remove, isUsedBy: isUsedBy(name) }),
         );
       });
     },

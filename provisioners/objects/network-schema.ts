@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { replaces } from "../schema/marks";
-import { inSwarm } from "../swarm/schema";
+import { inSwarm } from "../swarm/access/schema";
 
 const subnet = z.object({
   subnet: z.cidrv4().describe("The subnet, such as `10.210.0.0/24`."),

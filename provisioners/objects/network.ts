@@ -6,8 +6,11 @@ import type { TaskSpec } from "../docker/shapes";
 import { overlap } from "../host/cidr";
 import { defineResource } from "../provider/resource";
 import { removeObject } from "../swarm/access/in-use";
-import { accessTo, type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import { LOCKED, readOrLocked } from "../swarm/access/refresh";
+import { accessTo, type SwarmAccess } from "../swarm/access/swarm-access";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";
+import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { type NetworkInputs, networkInputs, networkOutputs } from "./network-schema";
 import { differences, specOf } from "./network-spec";
 
@@ -28,18 +31,19 @@ export const network = defineResource({
     }),
 
   async create(context, inputs) {
-    const networkId = await ensure(accessTo(context, inputs), inputs);
+    const access = await writeAccess(context, inputs);
+    const networkId = await ensure(access, inputs);
     context.exists(inputs.name, { networkId });
-    await allocated(accessTo(context, inputs), inputs, networkId);
+    await allocated(access, inputs, networkId);
     return { id: inputs.name, outputs: { networkId } };
   },
 
   async read(context, _id, state) {
-    const found = await ignoreMissingSwarm(
-      withManager(accessTo(context, state), "the network's state", ({ host }) => find(host, state.name)),
-    );
-    if (!found) return undefined;
     const inputs = networkInputs.parse(state);
+    const seen = withManager(accessTo(context, state), "the network's state", ({ host }) => find(host, state.name));
+    const found = await readOrLocked(context, `The network ${state.name}`, seen);
+    if (found === LOCKED) return { inputs, outputs: state };
+    if (!found) return undefined;
     const different = differences(found, inputs);
     if (different.length === 0) return { inputs, outputs: { networkId: found.Id } };
     // Made anew by hand: for what is declared there is none.
@@ -49,7 +53,7 @@ export const network = defineResource({
 
   /** Only how the managers are reached can change; a network that a killed run made gets its addresses. */
   async update(context, _id, state, inputs) {
-    await allocated(accessTo(context, inputs), inputs, state.networkId);
+    await allocated(await writeAccess(context, inputs), inputs, state.networkId);
     return { networkId: state.networkId };
   },
 
@@ -59,7 +63,9 @@ export const network = defineResource({
       (Networks ?? []).some(({ Target }) => Target === networkId || Target === name);
     const remove = (host: Host) => removeNetwork(host, networkId, name);
     await removeOrWarn(context, { what: `The network ${name}`, later: `docker network rm ${name}` }, async () => {
-      await ignoreMissingSwarm(removeObject(accessTo(context, state), `network ${name}`, { remove, isUsedBy }));
+      await ignoreMissingSwarm(
+        removeObject(await writeAccess(context, state), `network ${name}`, { remove, isUsedBy }),
+      );
     });
   },
 });

@@ -1,4 +1,5 @@
 import { version } from "../../package.json";
+import { Session } from "../core/session";
 import { withDocker } from "../docker/host";
 import { Adapter } from "../provider/adapter";
 import { engineAddress, engineSink } from "../provider/engine-log";
@@ -16,6 +17,7 @@ const adapter = new Adapter(resources, {
   version,
   schema: () => JSON.stringify(packageSchema(resources, version)),
   ssh: withDocker(createSshPool()),
+  session: new Session(),
   sink: address ? engineSink(address) : async () => {},
 });
 

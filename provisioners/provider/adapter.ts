@@ -46,7 +46,7 @@ export class Adapter implements provider.Provider {
     const inputs = { ...given, value: withDefaults(given.value, field) as Properties };
     try {
       // The path stands in the text: given a property's name, the engine prints its value, even a secret one.
-      const failures = problemsOf(resource, inputs).map(({ property, reason }) => ({
+      const failures = problemsOf(resource, inputs, this.options.session).map(({ property, reason }) => ({
         property: "",
         reason: this.redactor.text(property ? `${property}: ${reason}` : reason),
       }));
@@ -60,9 +60,10 @@ export class Adapter implements provider.Provider {
   async diff(_id: string, urn: string, olds: Properties, news: Properties): Promise<Diff> {
     const resource = this.resourceOf(urn);
     const state = this.open(olds, stateField(resource));
-    resource.remember?.(finished(state) as never);
+    const { session } = this.options;
+    resource.note?.(session, finished(state) as never);
     try {
-      return diffOf(resource, state.value, this.open(news, fieldOf(resource.inputs)));
+      return diffOf(resource, state.value, this.open(news, fieldOf(resource.inputs)), session);
     } catch (error) {
       throw failureOf(error, this.redactor);
     }
@@ -104,7 +105,7 @@ export class Adapter implements provider.Provider {
         if (!resource.update)
           throw new SwarmError({ code: "NO_UPDATE", summary: `A ${resource.name} cannot be updated` });
         const parsed = resource.inputs.parse(inputs.value);
-        resource.remember?.(finished(state) as never);
+        resource.note?.(context.session, finished(state) as never);
         const change = changeOf(resource, state.value, inputs);
         const outputs = await resource.update(context, id, finished(state) as never, parsed, change);
         return { outs: this.close(resource, { ...inputs.value, ...outputs }, inputs.secrets) };
@@ -129,10 +130,11 @@ export class Adapter implements provider.Provider {
         });
       }
       if (!resource.read) return { id, props };
-      resource.remember?.(finished(state) as never);
+      resource.note?.(context.session, finished(state) as never);
       const found = await resource.read(context, id, finished(state) as never);
       if (!found) return { id: "", props: {} };
-      const marks = { [UNFINISHED]: state.value[UNFINISHED], [DRIFTED]: found.drifted || undefined };
+      const { drifted = state.value[DRIFTED] } = found;
+      const marks = { [UNFINISHED]: state.value[UNFINISHED], [DRIFTED]: drifted || undefined };
       return {
         id,
         props: this.close(resource, { ...found.inputs, ...found.outputs, ...marks }, state.secrets),

@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import type { Session } from "../core/session";
 import { childOf, type Field, fieldOf } from "../schema/field";
 import { formatPath, leadsTo, type Path } from "../schema/path";
 import type { Problem, Resource } from "./resource";
@@ -22,7 +23,7 @@ export function withDefaults(value: unknown, field: Field | undefined): unknown 
 /**
  * Everything that is wrong with the inputs. What is not known yet is not judged, and neither is what depends on it.
  */
-export function problemsOf(resource: Resource, { value, unknowns, secrets }: Unwrapped): Problem[] {
+export function problemsOf(resource: Resource, { value, unknowns, secrets }: Unwrapped, session?: Session): Problem[] {
   const field = fieldOf(resource.inputs);
   const problems = strangers(value, field, []);
   const parsed = resource.inputs.safeParse(value);
@@ -32,7 +33,7 @@ export function problemsOf(resource: Resource, { value, unknowns, secrets }: Unw
     problems.push({ property: formatPath(path), reason: reasonOf(issue, path, value, field, secrets) });
   }
   const readable = problems.length === 0 ? readableInputs(resource, value, unknowns) : undefined;
-  return readable ? (resource.check?.(readable as never) ?? []) : problems;
+  return readable ? (resource.check?.(readable as never, session) ?? []) : problems;
 }
 
 /** What the resource has to say about inputs without problems. */

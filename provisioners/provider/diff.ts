@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { SwarmError } from "../core/errors";
+import type { Session } from "../core/session";
 import { childOf, type Field, fieldOf } from "../schema/field";
 import { formatPath, type Path } from "../schema/path";
 import { withDefaults } from "./check";
@@ -13,14 +14,14 @@ export const UNFINISHED = "__unfinished";
 export const DRIFTED = "__drifted";
 
 /** What changed between the state and the new inputs, and whether it takes a new resource. */
-export function diffOf(resource: Resource, olds: Properties, news: Unwrapped): Diff {
+export function diffOf(resource: Resource, olds: Properties, news: Unwrapped, session?: Session): Diff {
   const field = fieldOf(resource.inputs);
   // A field that came with a newer version of the schema has its default in older states too.
   const state = withDefaults(olds, field) as Properties;
   const usual = defaultDiff(resource, field, state, news);
   const diff =
     resource.diff && news.unknowns.length === 0
-      ? resource.diff(state as never, resource.inputs.parse(news.value), usual)
+      ? resource.diff(state as never, resource.inputs.parse(news.value), usual, session)
       : usual;
   const replaces = [...(diff.replaces ?? [])];
   if (replaces.length === 0) refuse(resource, state, news);

@@ -1,4 +1,5 @@
 import { type ErrorCode, messageOf, SwarmError } from "../core/errors";
+import type { Session } from "../core/session";
 import type { Clock } from "../core/until";
 import type { Host, HostPool } from "../docker/host";
 import type { Connection } from "../ssh/schema";
@@ -14,6 +15,8 @@ export interface HandlerContext {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly ssh: HostPool;
+  /** What this run of the plugin remembers from one call to the next. */
+  readonly session: Session;
 }
 
 /** The host behind a connection, dialled with the call's cancellation and live status. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Session } from "../core/session";
 import type { HandlerContext } from "./handler-context";
 import type { Properties } from "./wire";
 
@@ -54,9 +55,9 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
   /** Outputs beside the inputs, which are outputs too. */
   outputs: O;
   /** Checks beyond the schema; called only when every input that it reads is known, and all fit the schema. */
-  check?(inputs: z.output<I>): Problem[];
-  /** Called with each state that the engine shows, for what other resources of this process need to know of it. */
-  remember?(state: State<I, O>): void;
+  check?(inputs: z.output<I>, session?: Session): Problem[];
+  /** Notes in the session what other resources need to know of this one; called with each state that the engine shows. */
+  note?(session: Session, state: State<I, O>): void;
   /** What the user should know in a preview although nothing is wrong; called where `check` would be. */
   warnings?(inputs: z.output<I>): string[];
   /** The inputs that `check` and `warnings` read; default all. They need not wait for the others, which may be unknown. */
@@ -69,7 +70,7 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
   /** As `checkChange`, always called: what can be told from the plan although some inputs may be `UNKNOWN`. */
   checkPlan?(state: State<I, O>, inputs: Properties): Problem[];
   /** Default, and handed on as `usual`: any changed input is a change, and those marked `replaces` replace. */
-  diff?(state: State<I, O>, inputs: z.output<I>, usual: Diff): Diff;
+  diff?(state: State<I, O>, inputs: z.output<I>, usual: Diff, session?: Session): Diff;
   /**
    * Whether a replaced one stays until the new one is there. Default: it goes first, as two of a kind cannot share a host,
    * an address or a name. In previews `inputs` may hold `UNKNOWN`.
@@ -83,7 +84,7 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
   create(context: ResourceContext<z.output<O>>, inputs: z.output<I>): Promise<{ id: string; outputs: z.output<O> }>;
   /**
    * The resource as it is now; `undefined` when it is gone. Without it a refresh leaves the state as it is. Where it
-   * differs in what no input shows, `drifted` makes the next `up` call `update`.
+   * differs in what no input shows, `drifted` makes the next `up` call `update`; without a value it stays what it was.
    */
   read?(
     context: HandlerContext,

@@ -1,4 +1,5 @@
 import { SwarmError } from "../core/errors";
+import type { Session } from "../core/session";
 import { type Clock, systemClock } from "../core/until";
 import type { HostPool } from "../docker/host";
 import { fieldOf } from "../schema/field";
@@ -10,6 +11,7 @@ import { secretTexts } from "./wire";
 
 export interface RunnerOptions {
   ssh: HostPool;
+  session: Session;
   sink: Sink;
   clock?: Clock;
 }
@@ -50,6 +52,7 @@ export class Runner {
       urn,
       signal,
       ssh: this.options.ssh,
+      session: this.options.session,
       clock: this.options.clock ?? systemClock,
       status: (text) => line.status(text),
       log: (text, severity) => line.log(text, severity),

@@ -2,11 +2,15 @@ import { SwarmError } from "../core/errors";
 import type { Host } from "../docker/host";
 import type { HandlerContext } from "../provider/handler-context";
 import type { Connection } from "../ssh/schema";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
+import { localSwarm } from "../swarm/access/local-swarm";
+import { ManagerRegistry } from "../swarm/access/manager-registry";
+import { withManager } from "../swarm/access/managers";
+import type { Manager } from "../swarm/access/schema";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { availabilityLabel } from "../swarm/node/availability";
-import { localSwarm } from "../swarm/node/membership";
-import type { Manager } from "../swarm/schema";
-import { type MaintainedNode, underMaintenance } from "./maintenance";
+import { writeAccess } from "../swarm/unlock/unlock-managers";
+import type { MaintainedNode } from "./maintained-node";
+import { underMaintenance } from "./maintenance";
 import { restore, untilReady } from "./restore";
 import type { Turn } from "./rollout";
 
@@ -81,6 +85,7 @@ async function nodeInSwarm(
   host: Host,
   { name, connection, drainVia }: MaintenanceTarget,
 ): Promise<NodeInSwarm | undefined> {
+  await unlockKnown(context, drainVia.length > 0 ? drainVia : [{ name, connection, address: "" }]);
   const local = await localSwarm(host);
   if (local.LocalNodeState !== "active") return undefined;
   const self = { name, connection, address: local.NodeAddr ?? "" };
@@ -104,4 +109,10 @@ async function nodeInSwarm(
     if (error instanceof SwarmError && error.code === "SWARM_NONE") return undefined;
     throw error;
   }
+}
+
+/** A locked manager does not take part in its swarm, and so would not be drained. Which swarm it is in, it does not tell. */
+async function unlockKnown(context: HandlerContext, managers: readonly Manager[]): Promise<void> {
+  const swarmId = context.session.get(ManagerRegistry).swarmOf(managers);
+  if (swarmId) await writeAccess(context, { managers, swarmId });
 }

@@ -1,28 +1,19 @@
 import { messageOf, SwarmError } from "../core/errors";
 import { readUnlockKey } from "../docker/client/swarm";
-import type { Host } from "../docker/host";
 import { canSpare, quorumOf } from "../docker/quorum";
 import type { SwarmNode } from "../docker/shapes";
 import { withManagerLock } from "../swarm/access/manager-lock";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
-import { rememberKey } from "../swarm/access/unlock";
+import { withManager } from "../swarm/access/managers";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { drainedSpec } from "../swarm/node/availability";
 import { drain } from "../swarm/node/drain";
 import { updateSpec } from "../swarm/node/node-spec";
+import { UnlockKeys } from "../swarm/unlock/unlock-keys";
+import type { MaintainedNode } from "./maintained-node";
 import { openPorts } from "./mesh";
 import { preDrain } from "./pre-drain";
 import { restore, untilReady } from "./restore";
 import { settledServices, untilServicesRun } from "./service-safety";
-
-/** A host that is a node of a swarm. */
-export interface MaintainedNode {
-  name: string;
-  host: Host;
-  nodeId: string;
-  role: "manager" | "worker";
-  /** Published ports that answered there before. */
-  ports?: readonly number[];
-}
 
 /** A node that did not come back is left as it is after so long. */
 const SECOND_LOOK_MS = 20_000;
@@ -67,7 +58,7 @@ async function outNow<T>(access: SwarmAccess, whole: MaintainedNode, work: () =>
 /** Under autolock a manager comes back locked, and the state that has the key is that of another resource. */
 async function learnKey(access: SwarmAccess): Promise<void> {
   const key = await withManager(access, "the unlock key", ({ host }) => readUnlockKey(host));
-  if (key) rememberKey(access.swarmId, key);
+  if (key) access.context.session.get(UnlockKeys).learn(access.swarmId, key);
 }
 
 function checkSpare(

@@ -1,7 +1,8 @@
 import { listServices, wantedTasks } from "../docker/client/services";
 import type { Host } from "../docker/host";
 import type { Service } from "../docker/shapes";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 
 /** TCP ports of the routing mesh that accept connections on a node, at its own address in the swarm. */
 export async function openPorts(access: SwarmAccess, host: Host, nodeId: string): Promise<number[]> {

@@ -1,10 +1,11 @@
 import { inspectService, listServices, restartService, wantedTasks } from "../docker/client/services";
 import { refusalsOf } from "../docker/services/placement";
 import type { Service, SwarmNode, Task } from "../docker/shapes";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { pausedSpec } from "../swarm/node/availability";
 import { updateSpec } from "../swarm/node/node-spec";
-import type { MaintainedNode } from "./maintenance";
+import type { MaintainedNode } from "./maintained-node";
 import { untilServicesRun } from "./service-safety";
 
 /**

@@ -3,12 +3,13 @@ import { until } from "../core/until";
 import { engineInfo } from "../docker/client/engine";
 import { isReachable } from "../docker/quorum";
 import { isAt } from "../swarm/access/address";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
-import { unlock } from "../swarm/access/unlock";
+import { localSwarm } from "../swarm/access/local-swarm";
+import { withManager } from "../swarm/access/managers";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { restoredSpec } from "../swarm/node/availability";
-import { localSwarm } from "../swarm/node/membership";
 import { updateSpec } from "../swarm/node/node-spec";
-import type { MaintainedNode } from "./maintenance";
+import { unlock } from "../swarm/unlock/unlock";
+import type { MaintainedNode } from "./maintained-node";
 import { openPorts, served } from "./mesh";
 
 const READY_MS = 240_000;
@@ -23,6 +24,7 @@ export async function untilReady(access: SwarmAccess, member: MaintainedNode, de
   try {
     await until(
       async () => {
+        await unlockIfLocked(access, member);
         missing = await missingOf(await othersOf(access, member), member);
         return missing ? undefined : true;
       },
@@ -46,15 +48,17 @@ export async function untilReady(access: SwarmAccess, member: MaintainedNode, de
   }
 }
 
+/** Under autolock a manager comes back locked. Without it there may be no quorum: it is unlocked before any other is asked. */
+async function unlockIfLocked({ context, swarmId }: SwarmAccess, { host }: MaintainedNode): Promise<void> {
+  if ((await localSwarm(host)).LocalNodeState === "locked") await unlock(context, host, swarmId);
+}
+
 /** What is not yet as it should be. */
 async function missingOf(
   access: SwarmAccess,
   { host, nodeId, role, ports }: MaintainedNode,
 ): Promise<string | undefined> {
-  let local = await localSwarm(host);
-  if (local.LocalNodeState === "locked" && (await unlock(access.context, host, access.swarmId))) {
-    local = await localSwarm(host);
-  }
+  const local = await localSwarm(host);
   if (local.LocalNodeState !== "active") return `Docker there says it is ${local.LocalNodeState}`;
   if (role === "manager" && !local.Cluster?.ID) return "Docker there sees no leader";
   const { ServerVersion } = await engineInfo(host);

@@ -1,6 +1,7 @@
 import { messageOf, SwarmError } from "../core/errors";
 import type { HandlerContext } from "../provider/handler-context";
-import type { Manager } from "../swarm/schema";
+import { machineOf } from "../swarm/access/manager-registry";
+import type { Manager } from "../swarm/access/schema";
 
 /** All engines of a program come at about the same time; so long after the last one nobody starts. */
 const GATHER_MS = 3_000;
@@ -26,8 +27,8 @@ interface Rollout {
   failure?: { name: string; error: unknown };
 }
 
-/** By swarm. All engines of one `pulumi up` are changed in one process, so this is where they wait for each other. */
-const rollouts = new Map<string, Rollout>();
+/** By swarm. All engines of one `pulumi up` are changed in one session, so this is where they wait for each other. */
+class Rollouts extends Map<string, Rollout> {}
 
 /** Who asks for a turn. */
 export interface Candidate {
@@ -61,7 +62,8 @@ export async function rolling<T>(
   { name, drainVia }: { name: string; drainVia: readonly Manager[] },
   change: (turn: Turn) => Promise<T>,
 ): Promise<T> {
-  const key = JSON.stringify(drainVia.length > 0 ? drainVia.map(identityOf).sort() : [name]);
+  const key = JSON.stringify(drainVia.length > 0 ? drainVia.map(machineOf).sort() : [name]);
+  const rollouts = context.session.get(Rollouts);
   const rollout = rollouts.get(key) ?? { members: new Set(), lastArrival: 0 };
   rollouts.set(key, rollout);
   rollout.lastArrival = context.clock.now();
@@ -81,11 +83,6 @@ export async function rolling<T>(
     rollout.members.delete(member);
     if (rollout.members.size === 0 && !rollout.failure) rollouts.delete(key);
   }
-}
-
-/** Behind different jump hosts addresses can be the same. */
-function identityOf({ name, connection: { host, port, jump } }: Manager): string {
-  return [name, host, port, jump?.host].join(" ");
 }
 
 async function takeTurn(

@@ -2,7 +2,8 @@ import { SwarmError } from "../core/errors";
 import { until } from "../core/until";
 import { listServices, listTasks } from "../docker/client/services";
 import { type Progress, progressOf } from "../docker/services/progress";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 
 const CONVERGE_MS = 300_000;
 

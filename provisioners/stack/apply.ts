@@ -2,7 +2,9 @@ import type { z } from "zod";
 import { messageOf, SwarmError } from "../core/errors";
 import type { HandlerContext } from "../provider/handler-context";
 import type { ResourceContext } from "../provider/resource";
-import { accessTo, type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import { accessTo, type SwarmAccess } from "../swarm/access/swarm-access";
+import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { withObjects } from "./compose/objects";
 import { type NamedObject, nameObjects } from "./contents";
 import { converge } from "./converge";
@@ -29,7 +31,7 @@ const lookAt = (access: SwarmAccess, name: string) =>
 
 /** Deploys the stack's files and waits until all of it runs. `forced` is the number of the last forced update. */
 export async function apply(context: ResourceContext<Outputs>, inputs: Inputs, forced: number): Promise<Outputs> {
-  const access = accessTo(context, inputs);
+  const access = await writeAccess(context, inputs);
   const { name, file } = inputs;
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
   context.exists(name, { ...nothingYet, forced });
@@ -68,7 +70,7 @@ export async function keep(
   inputs: Inputs,
 ): Promise<Outputs | undefined> {
   const { marks, returned = {}, forced = 0 } = state;
-  const { services, progress } = await lookAt(accessTo(context, inputs), inputs.name);
+  const { services, progress } = await lookAt(await writeAccess(context, inputs), inputs.name);
   // A state of an earlier version has no marks.
   if (!marks || changesSince(marks, services).length > 0 || progress.some(({ failure }) => failure)) return undefined;
   const { volumes, objects } = read(inputs);
@@ -116,7 +118,7 @@ export async function rollBack(
   state: Inputs & Outputs,
   inputs: Inputs,
 ): Promise<Outputs> {
-  const access = accessTo(context, inputs);
+  const access = await writeAccess(context, inputs);
   const { name } = inputs;
   const forced = state.forced ?? 0;
   let returned = state.returned ?? {};

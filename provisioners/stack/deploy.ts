@@ -2,7 +2,8 @@ import { posix } from "node:path";
 import { messageOf, SwarmError } from "../core/errors";
 import { passes } from "../docker/client/call";
 import type { Host } from "../docker/host";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 import type { StackText } from "./compose/sources";
 import { clientConfig, type Registry } from "./registry";
 

@@ -1,7 +1,8 @@
 import { isStatus } from "../docker/client/call";
 import { createObject, listObjects, removeObject } from "../docker/client/objects";
 import type { Host } from "../docker/host";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 import type { NamedObject } from "./contents";
 import { stackLabel } from "./watch";
 

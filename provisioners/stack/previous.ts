@@ -5,7 +5,8 @@ import { objectsIn } from "../docker/contents";
 import type { Host } from "../docker/host";
 import { imageOf } from "../docker/services/progress";
 import type { Service } from "../docker/shapes";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { type Marks, marksOf } from "./marks";
 import { servicesOf } from "./watch";
 

@@ -5,7 +5,8 @@ import type { Service } from "../docker/shapes";
 import { dialOrTell, type HandlerContext } from "../provider/handler-context";
 import type { NamedHost } from "../ssh/schema";
 import { removeWhenFree } from "../swarm/access/in-use";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { servicesOf, stackFilter, stackLabel } from "./watch";
 
 /** Removes the stack's networks that none of its services is in: Docker makes only those that are used. */

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { messageOf, SwarmError } from "../core/errors";
 import { logIn } from "../docker/client/engine";
 import type { Problem } from "../provider/resource";
-import { type SwarmAccess, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import type { SwarmAccess } from "../swarm/access/swarm-access";
 import type { registrySchema } from "./schema";
 
 export type Registry = z.output<typeof registrySchema>;

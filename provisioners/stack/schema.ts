@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { passive, replaces, secret } from "../schema/marks";
 import { namedHostSchema } from "../ssh/schema";
-import { inSwarm } from "../swarm/schema";
+import { inSwarm } from "../swarm/access/schema";
 
 const textFile = z.object({
   name: z.string().min(1).describe("Name of the file, for messages."),

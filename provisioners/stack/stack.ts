@@ -1,6 +1,9 @@
 import { defineResource, type UpdateReason } from "../provider/resource";
-import { accessTo, withManager } from "../swarm/access/managers";
+import { withManager } from "../swarm/access/managers";
+import { LOCKED, readOrLocked } from "../swarm/access/refresh";
+import { accessTo } from "../swarm/access/swarm-access";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";
+import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { apply, keep, rollBack } from "./apply";
 import { contentProblems } from "./contents";
 import { fileProblems, placed, readStackFile } from "./file";
@@ -52,9 +55,9 @@ export const stack = defineResource({
   },
 
   async read(context, _id, state) {
-    const found = await ignoreMissingSwarm(
-      withManager(accessTo(context, state), "the stack's state", (view) => look(view, state.name)),
-    );
+    const seen = withManager(accessTo(context, state), "the stack's state", (view) => look(view, state.name));
+    const found = await readOrLocked(context, `The stack ${state.name}`, seen);
+    if (found === LOCKED) return { inputs: stackInputs.parse(state), outputs: state };
     if (!found || found.services.length === 0) return undefined;
     // A state of an earlier version has no marks.
     const changes = state.marks ? changesSince(state.marks, found.services) : [];
@@ -73,7 +76,7 @@ export const stack = defineResource({
 
   async delete(context, _id, state) {
     await removeOrWarn(context, { what: "The stack", later: `docker stack rm ${state.name}` }, async () => {
-      await ignoreMissingSwarm(removeStack(accessTo(context, state), state.name));
+      await ignoreMissingSwarm(removeStack(await writeAccess(context, state), state.name));
       if (state.pruneVolumes) await pruneVolumes(context, state.nodes, state.name, []);
     });
   },

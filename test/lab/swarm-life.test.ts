@@ -95,9 +95,18 @@ describe("the life of a swarm", () => {
     expect(await listening("manager-3")).not.toBe("");
   });
 
-  test("F31 all managers locked at once: one run unlocks them and waits for the quorum", async () => {
+  test("F31 all managers locked at once: a refresh reports it and changes nothing, one run unlocks them and waits for the quorum", async () => {
     await Promise.all(NAMES.map((name) => on(LAB, name, "systemctl restart docker")));
-    expect(await on(LAB, "manager-1", "docker info --format '{{.Swarm.LocalNodeState}}'")).toBe("locked");
+    const look = "docker info --format '{{.Swarm.LocalNodeState}}'; systemctl show --value -p MainPID docker";
+    const lookAtAll = () => Promise.all(NAMES.map((name) => on(LAB, name, look)));
+    const before = await lookAtAll();
+    for (const seen of before) expect(seen).toMatch(/^locked\n\d+$/);
+    const outputs = await program.outputs();
+    const refreshed = await program.refresh();
+    expectSuccess(refreshed);
+    expect(refreshed.text).toContain("The swarm cannot be read and keeps its state: the swarm is locked");
+    expect(await lookAtAll()).toEqual(before);
+    expect(await program.outputs()).toEqual(outputs);
     expectSuccess(await program.up("--refresh"));
     await settled();
     for (const name of NAMES) expect(await listening(name)).not.toBe("");

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { swarmInputs } from "../../../provisioners/swarm/cluster/schema";
 import { externalCa } from "../../../provisioners/swarm/cluster/settings-schema";
-import { swarmInputs } from "../../../provisioners/swarm/schema";
 
 const {
   managers: _managers,

@@ -95,7 +95,7 @@ async function prepare(
 
 async function make(context: HandlerContext, target: Host, inputs: Wanted): Promise<FirewallName | "none"> {
   // An NFS server on the same host has rules of its own.
-  return firewallTurn(inputs.connection, async () => {
+  return firewallTurn(context.session, inputs.connection, async () => {
     context.status("looking at what is there");
     const { changes, firewall } = await plan(target, inputs);
     await makeChanges(context, inputs.name, changes);

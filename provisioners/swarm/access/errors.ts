@@ -1,6 +1,6 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { majority } from "../../docker/quorum";
-import type { Answer, Refusal } from "./managers";
+import type { Answer, Refusal } from "./manager-view";
 
 /** The error for managers of which none is usable: one line each, and the worst of their reasons as the code. */
 export function noManager(answers: Answer[], swarmId?: string): SwarmError {
@@ -13,7 +13,11 @@ export function noManager(answers: Answer[], swarmId?: string): SwarmError {
     )
     .join("\n  ");
   const total = refused.length;
-  if (is("no-quorum").length > 0) return quorumLost(total, total - is("unreachable").length, cause, swarmId);
+  const locked = is("locked").length;
+  // Where unlocking gives the swarm its majority back, its quorum is not lost.
+  const unlocks = locked > 0 && locked + is("no-quorum").length >= majority(total);
+  if (is("no-quorum").length > 0 && !unlocks)
+    return quorumLost(total, total - is("unreachable").length, cause, swarmId);
   if (is("no-swarm").length === total) {
     return new SwarmError({
       code: "SWARM_NONE",
@@ -22,10 +26,10 @@ export function noManager(answers: Answer[], swarmId?: string): SwarmError {
       fix: "If the swarm was ended by hand, run `pulumi refresh`, then `pulumi up`, which makes it anew.",
     });
   }
-  if (is("locked").length > 0) {
+  if (locked > 0) {
     return new SwarmError({
       code: "SWARM_LOCKED",
-      summary: "No manager can be used: the swarm is locked",
+      summary: `No manager can be used: the swarm is locked (${locked} of ${total} managers)`,
       cause,
       fix: "Run `pulumi up --refresh`, which unlocks them where the key is in the state; else run `docker swarm unlock` on each of them with the swarm's unlock key.",
     });

@@ -1,6 +1,6 @@
-import type { Manager } from "../schema";
 import { isReached } from "./address";
-import type { ManagerView } from "./managers";
+import type { ManagerView } from "./manager-view";
+import type { Manager } from "./schema";
 
 /** True where every listed manager takes part. */
 export function isWhole({ nodes }: ManagerView, managers: readonly Manager[]): boolean {

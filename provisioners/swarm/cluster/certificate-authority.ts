@@ -5,9 +5,10 @@ import { SwarmError } from "../../core/errors";
 import { nodeName } from "../../docker/quorum";
 import type { ExternalCa, SwarmNode, SwarmSpec, SwarmState } from "../../docker/shapes";
 import type { Problem } from "../../provider/resource";
-import { type SwarmAccess, withManager } from "../access/managers";
+import { withManager } from "../access/managers";
+import type { SwarmAccess } from "../access/swarm-access";
+import { inspectSwarm, updateSwarm } from "../access/swarm-spec";
 import type { ca, externalCa } from "./settings-schema";
-import { inspectSwarm, updateSwarm } from "./swarm-spec";
 
 export type Authority = NonNullable<z.output<typeof ca>>;
 type External = z.output<typeof externalCa>;

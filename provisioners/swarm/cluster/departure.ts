@@ -1,6 +1,6 @@
 import type { HandlerContext } from "../../provider/handler-context";
+import type { Manager } from "../access/schema";
 import { leaveForGood, membershipOrWarn } from "../node/membership";
-import type { Manager } from "../schema";
 
 /** What remains of the swarm on a listed host ends; a host out of reach does not hold up the rest. */
 export async function leaveHost(context: HandlerContext, manager: Manager, swarmId: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { SwarmError } from "../../core/errors";
 import type { HandlerContext } from "../../provider/handler-context";
+import { ask } from "../access/ask";
 import { noManager } from "../access/errors";
-import { type Answer, ask } from "../access/managers";
+import type { Answer } from "../access/manager-view";
+import type { Manager } from "../access/schema";
 import { settled } from "../node/membership";
-import type { Manager } from "../schema";
 
 /**
  * The swarm that the listed machines are in already, if any. Every one must answer: a swarm on a machine that is out

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { SwarmState } from "../../docker/shapes";
 import type { Problem } from "../../provider/resource";
-import type { swarmInputs } from "../schema";
+import type { swarmInputs } from "./schema";
 
 type Inputs = z.output<typeof swarmInputs>;
 

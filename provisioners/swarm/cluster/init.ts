@@ -3,7 +3,7 @@ import { engineInfo } from "../../docker/client/engine";
 import { swarmInit } from "../../docker/client/swarm";
 import { dial, type HandlerContext } from "../../provider/handler-context";
 import { anyAddress, raftAddress } from "../access/address";
-import type { Manager } from "../schema";
+import type { Manager } from "../access/schema";
 
 /** What is fixed when a swarm is made. */
 export interface ImmutableSettings {

@@ -9,21 +9,17 @@ import { nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import { dial, dialOrTell } from "../../provider/handler-context";
 import { isAt, raftAddress } from "../access/address";
-import { isKeyEncrypted, swarmFolder } from "../access/key-file";
-import {
-  findManager,
-  forgetLoss,
-  type ManagerView,
-  recoveryLabel,
-  SLOW,
-  type SwarmAccess,
-  withManager,
-} from "../access/managers";
-import { leave, localSwarm } from "../node/membership";
+import { localSwarm, SLOW } from "../access/local-swarm";
+import { ManagerMemory } from "../access/manager-memory";
+import { type ManagerView, recoveryLabel } from "../access/manager-view";
+import { findManager, withManager } from "../access/managers";
+import type { Manager } from "../access/schema";
+import type { SwarmAccess } from "../access/swarm-access";
+import { updateSwarm } from "../access/swarm-spec";
+import { leave } from "../node/membership";
 import { removeNode } from "../node/stale-nodes";
-import type { Manager } from "../schema";
+import { isKeyEncrypted, swarmFolder } from "./key-file";
 import type { recover as recoverSchema } from "./settings-schema";
-import { updateSwarm } from "./swarm-spec";
 
 export type Recovery = NonNullable<z.output<typeof recoverSchema>>;
 
@@ -81,7 +77,7 @@ async function force(access: SwarmAccess, host: Host, survivor: Manager, forceRo
     },
     { deadlineMs: 180_000, fix: "Look at `journalctl -u docker` there, then run again." },
   );
-  forgetLoss(access.swarmId);
+  access.context.session.get(ManagerMemory).regained(access.swarmId);
 }
 
 /** What is left to do once the survivor leads: its networks, the mark, the others. */

@@ -2,12 +2,13 @@ import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import type { Rotations } from "../../docker/client/swarm";
 import { isReachable, nodeName } from "../../docker/quorum";
-import { untilKeysAreOpen } from "../access/key-file";
-import { type SwarmAccess, withManager } from "../access/managers";
-import type { swarmInputs } from "../schema";
+import { withManager } from "../access/managers";
+import type { SwarmAccess } from "../access/swarm-access";
+import { inspectSwarm, updateSwarm } from "../access/swarm-spec";
+import { untilKeysAreOpen } from "./key-file";
+import type { swarmInputs } from "./schema";
 import { withSettings } from "./settings";
 import type { SpecSettings } from "./settings-schema";
-import { inspectSwarm, updateSwarm } from "./swarm-spec";
 
 type Inputs = Pick<z.output<typeof swarmInputs>, "joinTokenRotation" | "unlockKeyRotation" | "autolock">;
 

@@ -1,14 +1,16 @@
 import type { z } from "zod";
-import { SwarmError } from "../../core/errors";
 import { readUnlockKey } from "../../docker/client/swarm";
 import type { SwarmState } from "../../docker/shapes";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isReached } from "../access/address";
-import { rememberManagers, unlistedManagers } from "../access/manager-registry";
-import { type SwarmAccess, withManager } from "../access/managers";
-import { rememberKey } from "../access/unlock";
-import { unlockManagers } from "../access/unlock-managers";
-import { type Manager, swarmInputs, swarmOutputs } from "../schema";
+import { ManagerRegistry } from "../access/manager-registry";
+import { withManager } from "../access/managers";
+import { LOCKED, readOrLocked } from "../access/refresh";
+import type { Manager } from "../access/schema";
+import { accessTo, type SwarmAccess } from "../access/swarm-access";
+import { inspectSwarm } from "../access/swarm-spec";
+import { UnlockKeys } from "../unlock/unlock-keys";
+import { lockedManagers, unlockManagers, writeAccess } from "../unlock/unlock-managers";
 import { authorityIn, authorityProblems, ensureAuthority, reportRotation } from "./certificate-authority";
 import { leaveHost } from "./departure";
 import { findSwarm } from "./discovery";
@@ -16,8 +18,8 @@ import { immutableProblems, keptSettings } from "./immutable-settings";
 import { init } from "./init";
 import { recover } from "./recovery";
 import { ensureSettings, rotate } from "./rotation";
+import { swarmInputs, swarmOutputs } from "./schema";
 import { settingsIn } from "./settings";
-import { inspectSwarm } from "./swarm-spec";
 
 type Inputs = z.output<typeof swarmInputs>;
 type Outputs = z.output<typeof swarmOutputs>;
@@ -42,9 +44,9 @@ export const swarm = defineResource({
 
   checkChange: immutableProblems,
 
-  remember({ swarmId, unlockKey, managers, formerManagers = [] }) {
-    rememberKey(swarmId, unlockKey);
-    rememberManagers(swarmId, [...formerManagers, ...managers]);
+  note(session, { swarmId, unlockKey, managers, formerManagers = [] }) {
+    session.get(UnlockKeys).learn(swarmId, unlockKey);
+    session.get(ManagerRegistry).add(swarmId, [...formerManagers, ...managers]);
   },
 
   async create(context, inputs) {
@@ -58,31 +60,30 @@ export const swarm = defineResource({
     const kept = existing && keptSettings(state, inputs);
     if (kept) context.log(kept, "warning");
     context.exists(state.ID, outputsOf(state));
-    return { id: state.ID, outputs: await apply(context, accessTo(context, inputs, state.ID), inputs) };
+    return { id: state.ID, outputs: await apply(context, accessTo(context, { ...inputs, swarmId: state.ID }), inputs) };
   },
 
   async read(context, id, state) {
-    const access = accessTo(context, state, id);
-    try {
-      await unlockManagers(access);
-      const found = await inspectSwarm(access);
-      await reportRotation(access);
-      const { ca } = state;
-      const inputs = {
-        ...swarmInputs.parse(state),
-        ...settingsIn(found.Spec, state),
-        ...(ca && { ca: authorityIn(found, ca) }),
-      };
-      return { inputs, outputs: await complete(access, found, state.unlockKey) };
-    } catch (error) {
-      if (error instanceof SwarmError && error.code === "SWARM_NONE") return undefined;
-      throw error;
-    }
+    const access = accessTo(context, { ...state, swarmId: id });
+    const inputs = swarmInputs.parse(state);
+    const found = await readOrLocked(context, "The swarm", lookAt(access, state));
+    // The next `up` unlocks it, where the key is known.
+    if (found === LOCKED) return { inputs, outputs: state, drifted: state.unlockKey ? true : undefined };
+    if (!found) return undefined;
+    const { swarm, outputs, locked } = found;
+    for (const name of locked) context.log(`${name} is locked: the next \`pulumi up\` unlocks it`, "warning");
+    const { ca } = state;
+    Object.assign(inputs, settingsIn(swarm.Spec, state), ca && { ca: authorityIn(swarm, ca) });
+    return { inputs, outputs, drifted: locked.length > 0 };
   },
 
   async update(context, id, state, inputs) {
-    const access = accessTo(context, inputs, id);
-    if (inputs.recover) await recover(access, inputs.recover, state.caRotations);
+    const access = accessTo(context, { ...inputs, swarmId: id });
+    if (inputs.recover) {
+      // Locked managers may be all that a quorum lacks.
+      await writeAccess(context, access);
+      await recover(access, inputs.recover, state.caRotations);
+    }
     await unlockManagers(access);
     return apply(context, access, inputs, state);
   },
@@ -92,12 +93,15 @@ export const swarm = defineResource({
   },
 });
 
-function accessTo(
-  context: SwarmAccess["context"],
-  { managers }: Pick<Inputs, "managers">,
-  swarmId: string,
-): SwarmAccess {
-  return { context, managers, swarmId };
+/** The swarm as it is, for a refresh. */
+async function lookAt(access: SwarmAccess, { unlockKey }: Outputs) {
+  const swarm = await inspectSwarm(access);
+  await reportRotation(access);
+  const locked = await lockedManagers(access);
+  const outputs = await complete(access, swarm, unlockKey);
+  // A manager that came back locked may need the key that was valid when it went.
+  if (locked.length > 0 && unlockKey) outputs.unlockKey = unlockKey;
+  return { swarm, outputs, locked };
 }
 
 /** Brings the swarm to what is declared. What changed under way is kept in the state at once: a key must not be lost. */
@@ -128,8 +132,9 @@ async function complete(access: SwarmAccess, state: SwarmState, lastKey?: string
   const unlockKey = isLocking
     ? await withManager(access, "the unlock key", ({ host }) => readUnlockKey(host))
     : lastKey && (await keyOfAbsent(access, lastKey));
-  rememberKey(access.swarmId, unlockKey);
-  rememberManagers(access.swarmId, access.managers);
+  const { session } = access.context;
+  session.get(UnlockKeys).learn(access.swarmId, unlockKey);
+  session.get(ManagerRegistry).add(access.swarmId, access.managers);
   return { ...outputsOf(state), unlockKey, formerManagers: await formerManagers(access) };
 }
 
@@ -141,7 +146,7 @@ async function keyOfAbsent(access: SwarmAccess, key: string): Promise<string | u
 
 /** Managers that are listed no more and lead the swarm still: until the listed ones have joined, only they know it. */
 async function formerManagers(access: SwarmAccess): Promise<Manager[] | undefined> {
-  const unlisted = unlistedManagers(access.swarmId, access.managers);
+  const unlisted = access.context.session.get(ManagerRegistry).unlisted(access.swarmId, access.managers);
   if (unlisted.length === 0) return undefined;
   const nodes = await withManager(access, "the node list", async (view) => view.nodes);
   const still = unlisted.filter((manager) => isReached(nodes, manager));

@@ -5,8 +5,9 @@ import { inspectNetwork } from "../../docker/client/networks";
 import type { Host } from "../../docker/host";
 import { usualDataPathPort } from "../../host/ports";
 import { isReached } from "../access/address";
-import { type SwarmAccess, withManager } from "../access/managers";
-import { inspectSwarm } from "../cluster/swarm-spec";
+import { withManager } from "../access/managers";
+import type { SwarmAccess } from "../access/swarm-access";
+import { inspectSwarm } from "../access/swarm-spec";
 
 /** One end of the ways between two nodes. */
 interface End {

@@ -2,7 +2,8 @@ import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { listServices, listTasks } from "../../docker/client/services";
 import type { SwarmNode } from "../../docker/shapes";
-import { type SwarmAccess, withManager } from "../access/managers";
+import { withManager } from "../access/managers";
+import type { SwarmAccess } from "../access/swarm-access";
 import { updateSpec } from "./node-spec";
 
 /** Docker stops a task's container after its grace period; slow ones get this long in all. */

@@ -6,7 +6,9 @@ import { checkGrow, isReachable } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import { anyAddress, raftAddress } from "../access/address";
 import { withManagerLock } from "../access/manager-lock";
-import { type ManagerView, type SwarmAccess, withManager } from "../access/managers";
+import type { ManagerView } from "../access/manager-view";
+import { withManager } from "../access/managers";
+import type { SwarmAccess } from "../access/swarm-access";
 import { leave, settled } from "./membership";
 import { type Attempt, type Joiner, removeStaleNodes } from "./stale-nodes";
 

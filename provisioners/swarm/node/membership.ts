@@ -1,23 +1,13 @@
 import { isRetryable, messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { isStatus } from "../../docker/client/call";
-import { engineInfo } from "../../docker/client/engine";
 import { removeNetwork } from "../../docker/client/networks";
 import { swarmLeave } from "../../docker/client/swarm";
 import type { Host } from "../../docker/host";
-import type { EngineInfo } from "../../docker/shapes";
 import { dialOrTell, type HandlerContext } from "../../provider/handler-context";
 import type { Connection } from "../../ssh/schema";
-import { type ManagerView, SLOW } from "../access/managers";
-
-export type LocalSwarm = NonNullable<EngineInfo["Swarm"]>;
-
-/** What a host thinks of its membership. */
-export async function localSwarm(host: Host): Promise<LocalSwarm> {
-  const info = await engineInfo(host, SLOW);
-  const none: LocalSwarm = { LocalNodeState: "inactive", NodeID: "", ControlAvailable: false };
-  return info.Swarm?.LocalNodeState ? info.Swarm : none;
-}
+import { type LocalSwarm, localSwarm } from "../access/local-swarm";
+import type { ManagerView } from "../access/manager-view";
 
 /**
  * A host and what it thinks of its membership; `undefined`, after a warning, where it is out of reach or its Docker does

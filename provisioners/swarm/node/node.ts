@@ -7,18 +7,22 @@ import { dial, type HandlerContext } from "../../provider/handler-context";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isObject } from "../../provider/wire";
 import type { Connection } from "../../ssh/schema";
+import { localSwarm } from "../access/local-swarm";
 import { withManagerLock } from "../access/manager-lock";
-import { type SwarmAccess, withManager } from "../access/managers";
-import { unlock } from "../access/unlock";
-import { nodeInputs, nodeOutputs } from "../schema";
+import { withManager } from "../access/managers";
+import { LOCKED, readOrLocked } from "../access/refresh";
+import { accessTo, type SwarmAccess } from "../access/swarm-access";
+import { unlock } from "../unlock/unlock";
+import { writeAccess } from "../unlock/unlock-managers";
 import { availabilityLabel } from "./availability";
 import { checkConnectivity } from "./connectivity-check";
 import { drain } from "./drain";
 import { join } from "./join";
-import { foreignMember, leave, localSwarm, lockedMember, membershipState, settled } from "./membership";
+import { foreignMember, leave, lockedMember, membershipState, settled } from "./membership";
 import { type Labels, mergeLabels, ownLabels, updateSpec } from "./node-spec";
 import { remove } from "./removal";
 import { demote, promote } from "./role";
+import { nodeInputs, nodeOutputs } from "./schema";
 import { earlierRecords, removeNode } from "./stale-nodes";
 
 type Inputs = z.output<typeof nodeInputs>;
@@ -42,7 +46,8 @@ export const node = defineResource({
   },
 
   async read(context, _id, state) {
-    const found = await inspect(accessTo(context, state), state.nodeId);
+    const found = await readOrLocked(context, state.name, inspect(accessTo(context, state), state.nodeId));
+    if (found === LOCKED) return { inputs: nodeInputs.parse(state), outputs: state };
     if (!found) return undefined;
     const { Spec, Status } = found;
     if (Status.State !== "ready") {
@@ -63,7 +68,7 @@ export const node = defineResource({
   update: (context, _id, state, inputs) => ensure(context, inputs, state.labels),
 
   async delete(context, _id, state) {
-    await remove(accessTo(context, state), state);
+    await remove(await writeAccess(context, state), state);
   },
 });
 
@@ -88,10 +93,6 @@ async function checkAddress(context: HandlerContext, { name, connection, swarmId
   });
 }
 
-function accessTo(context: HandlerContext, { managers, swarmId }: Pick<Inputs, "managers" | "swarmId">): SwarmAccess {
-  return { context, managers, swarmId };
-}
-
 /** True for a host that answers and is in no swarm: somebody took it out by hand, and it is to join again. */
 async function hasLeft(
   context: HandlerContext,
@@ -107,13 +108,8 @@ async function hasLeft(
   }
 }
 
-async function inspect(access: SwarmAccess, nodeId: string): Promise<SwarmNode | undefined> {
-  try {
-    return await withManager(access, "the node list", async ({ nodes }) => nodes.find(({ ID }) => ID === nodeId));
-  } catch (error) {
-    if (error instanceof SwarmError && error.code === "SWARM_NONE") return undefined;
-    throw error;
-  }
+function inspect(access: SwarmAccess, nodeId: string): Promise<SwarmNode | undefined> {
+  return withManager(access, "the node list", async ({ nodes }) => nodes.find(({ ID }) => ID === nodeId));
 }
 
 /** Brings the host to what is declared, wherever it stands. `previous` are the labels that were ours before. */
@@ -123,7 +119,7 @@ async function ensure(
   previous: Labels,
   onMember?: (outputs: Outputs) => void,
 ): Promise<Outputs> {
-  const access = accessTo(context, inputs);
+  const access = await writeAccess(context, inputs);
   const host = await dial(context, inputs.name, inputs.connection);
   const nodeId = await ensureMember(access, host, inputs);
   const { Name: hostname } = await engineInfo(host);

@@ -2,9 +2,10 @@ import { until } from "../../core/until";
 import type { Host } from "../../docker/host";
 import { checkGrow, checkShrink, isReachable } from "../../docker/quorum";
 import { isAt } from "../access/address";
+import { localSwarm } from "../access/local-swarm";
 import { withManagerLock } from "../access/manager-lock";
-import { type SwarmAccess, withManager } from "../access/managers";
-import { localSwarm } from "./membership";
+import { withManager } from "../access/managers";
+import type { SwarmAccess } from "../access/swarm-access";
 import { updateSpec } from "./node-spec";
 
 /** A join of a manager may take three minutes. */

@@ -5,8 +5,9 @@ import type { Host } from "../../docker/host";
 import { checkShrink, nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import { isAt } from "../access/address";
-import { type SwarmAccess, withManager } from "../access/managers";
-import { localSwarm } from "./membership";
+import { localSwarm } from "../access/local-swarm";
+import { withManager } from "../access/managers";
+import type { SwarmAccess } from "../access/swarm-access";
 import { updateSpec } from "./node-spec";
 
 export interface Joiner {

@@ -2,10 +2,11 @@ import { SwarmError } from "../../core/errors";
 import { isReachable } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import { isAt } from "../access/address";
-import { unlistedManagers } from "../access/manager-registry";
-import { type SwarmAccess, withManager } from "../access/managers";
-import type { Manager } from "../schema";
-import type { Leaver } from "./removal";
+import { ManagerRegistry } from "../access/manager-registry";
+import { withManager } from "../access/managers";
+import type { Manager } from "../access/schema";
+import type { SwarmAccess } from "../access/swarm-access";
+import type { Leaver } from "./leaver";
 
 /** True also for a node that is still a member of the raft, or already to be one. */
 export function isManager(node: SwarmNode): boolean {
@@ -24,7 +25,8 @@ export interface Survivors {
 export async function survivorsOf(access: SwarmAccess, leaver: Leaver): Promise<Survivors | undefined> {
   const { address, name, nodeId } = leaver;
   // Where all managers are replaced at once, those that stay are listed elsewhere.
-  const all = [...access.managers, ...unlistedManagers(access.swarmId, access.managers)];
+  const registry = access.context.session.get(ManagerRegistry);
+  const all = [...access.managers, ...registry.unlisted(access.swarmId, access.managers)];
   const others = all.filter((manager) => manager.address !== address);
   for (const managers of [others, all]) {
     if (managers.length === 0) continue;

@@ -1,3 +1,4 @@
+import { Session } from "../../../provisioners/core/session";
 import { withDocker } from "../../../provisioners/docker/host";
 import { Adapter } from "../../../provisioners/provider/adapter";
 import { engineAddress, engineSink } from "../../../provisioners/provider/engine-log";
@@ -18,6 +19,7 @@ async function main(name: keyof typeof clouds, args: string[]): Promise<void> {
     prefix: `${name}:`,
     schema: () => "{}",
     ssh: withDocker(createSshPool()),
+    session: new Session(),
     sink: address ? engineSink(address) : async () => {},
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

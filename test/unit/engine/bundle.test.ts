@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundleProblem, readBundle } from "../../../provisioners/engine/bundle";
+import { BundleDigests, bundleProblem, readBundle } from "../../../provisioners/engine/bundle";
 
 describe("a bundle", () => {
   let folder: string;
@@ -25,18 +25,20 @@ describe("a bundle", () => {
     expect(readBundle(folder).hash).not.toBe(bundle.hash);
   });
 
-  test("has its files read once, and again when they change", () => {
+  test("has its files read once in a session, and again when they change", () => {
+    const digests = new BundleDigests();
     const file = join(folder, "docker.io_29.0.1_amd64.deb");
     const write = (text: string, seconds: number) => {
       writeFileSync(file, text);
       utimesSync(file, seconds, seconds);
     };
     write("one", 1_000);
-    const { hash } = readBundle(folder);
+    const { hash } = readBundle(folder, digests);
     write("two", 1_000);
-    expect(readBundle(folder).hash).toBe(hash);
+    expect(readBundle(folder, digests).hash).toBe(hash);
+    expect(readBundle(folder, new BundleDigests()).hash).not.toBe(hash);
     write("two", 2_000);
-    expect(readBundle(folder).hash).not.toBe(hash);
+    expect(readBundle(folder, digests).hash).not.toBe(hash);
   });
 
   test.each([

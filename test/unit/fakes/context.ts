@@ -1,3 +1,4 @@
+import { Session } from "../../../provisioners/core/session";
 import type { Clock } from "../../../provisioners/core/until";
 import type { Host, HostPool } from "../../../provisioners/docker/host";
 import type { ResourceContext } from "../../../provisioners/provider/resource";
@@ -25,8 +26,8 @@ export interface FakeContext extends ResourceContext<never> {
   kept: { id: string; outputs: unknown }[];
 }
 
-/** A handler's context that records what it is told. */
-export function fakeContext(use: (connection: Connection) => Promise<Host>): FakeContext {
+/** A handler's context that records what it is told, in a session of its own unless one is given. */
+export function fakeContext(use: (connection: Connection) => Promise<Host>, session = new Session()): FakeContext {
   const [lines, statuses, kept]: [string[], string[], FakeContext["kept"]] = [[], [], []];
   const ssh: HostPool = { use, close: async () => undefined };
   return {
@@ -36,6 +37,7 @@ export function fakeContext(use: (connection: Connection) => Promise<Host>): Fak
     signal: new AbortController().signal,
     clock: new FakeClock(),
     ssh,
+    session,
     exists: (id, outputs) => void kept.push({ id, outputs }),
     lines,
     statuses,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { swarmInputs } from "../../../provisioners/swarm/cluster/schema";
 import { swarm } from "../../../provisioners/swarm/cluster/swarm";
-import { swarmInputs } from "../../../provisioners/swarm/schema";
 import type { FakeSwarm, Machine } from "./shapes";
 import { World } from "./world";
 
@@ -16,6 +16,7 @@ export async function threeManagers(prefix: string, settings: Partial<z.input<ty
   const made = await swarm.create(world.context, inputs({}));
   let state = { ...inputs({}), ...made.outputs };
   world.calls.length = 0;
+  world.context.lines.length = 0;
   return {
     world,
     machines,

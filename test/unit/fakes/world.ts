@@ -3,7 +3,7 @@ import type { Host } from "../../../provisioners/docker/host";
 import type { NodeSpec, SwarmNode } from "../../../provisioners/docker/shapes";
 import type { Connection } from "../../../provisioners/ssh/schema";
 import type { RunOptions, RunResult } from "../../../provisioners/ssh/types";
-import type { Manager } from "../../../provisioners/swarm/schema";
+import type { Manager } from "../../../provisioners/swarm/access/schema";
 import { connection, type FakeContext, fakeContext } from "./context";
 import { dockerOf } from "./docker";
 import type { FakeSwarm, Machine } from "./shapes";

@@ -1,3 +1,4 @@
+import { Session } from "../../../provisioners/core/session";
 import { UNFINISHED } from "../../../provisioners/provider/diff";
 import { UNKNOWN } from "../../../provisioners/provider/wire";
 import { connection, provider, urn, wrapped } from "./sample";
@@ -76,6 +77,11 @@ describe("diff", () => {
       deleteBeforeReplace: false,
     });
     const usual = { changed: ["size"], changes: true, replaces: [] };
-    expect(own).toHaveBeenCalledWith(expect.objectContaining({ token: "token-of-sample" }), news, usual);
+    expect(own).toHaveBeenCalledWith(
+      expect.objectContaining({ token: "token-of-sample" }),
+      news,
+      usual,
+      expect.any(Session),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { utils } from "ssh2";
+import { Session } from "../../../provisioners/core/session";
 import type { HostPool } from "../../../provisioners/docker/host";
 import { resources } from "../../../provisioners/plugin/registry";
 import { Adapter } from "../../../provisioners/provider/adapter";
@@ -8,6 +9,7 @@ const adapter = new Adapter(resources, {
   version: "0.0.0",
   schema: () => "",
   ssh: {} as HostPool,
+  session: new Session(),
   sink: async () => {},
 });
 

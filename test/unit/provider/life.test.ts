@@ -228,10 +228,10 @@ describe("what was changed by hand", () => {
   });
 });
 
-test("a resource remembers each state that the engine shows", async () => {
+test("a resource notes each state that the engine shows in the session", async () => {
   const seen: string[] = [];
   const { adapter } = provider({
-    remember: ({ token }) => void seen.push(token),
+    note: (_session, { token }) => void seen.push(token),
     read: async (_context, _id, { place: _place, token: _token, ...rest }) => {
       return { inputs: rest, outputs: { place: "a", token: "t" } };
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SwarmError } from "../../../provisioners/core/errors";
+import { Session } from "../../../provisioners/core/session";
 import type { HostPool } from "../../../provisioners/docker/host";
 import { Adapter } from "../../../provisioners/provider/adapter";
 import { defineResource, type Resource } from "../../../provisioners/provider/resource";
@@ -52,6 +53,7 @@ export function provider(handlers: Partial<Sample> = {}) {
         seen.closed = true;
       },
     } as unknown as HostPool,
+    session: new Session(),
     sink: async (entry) => void said.push(entry),
   });
   return { adapter, said, seen };

@@ -20,6 +20,7 @@ async function deployed(prefix: string) {
     version: "1.2.3",
     schema: () => "{}",
     ssh: world.context.ssh,
+    session: world.context.session,
     clock: world.context.clock,
     sink: async () => undefined,
   });

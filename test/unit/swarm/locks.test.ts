@@ -1,5 +1,12 @@
+import { secret } from "../../../provisioners/objects/content";
+import { secretInputs } from "../../../provisioners/objects/content-schema";
+import { network } from "../../../provisioners/objects/network";
+import { networkInputs } from "../../../provisioners/objects/network-schema";
+import { nothingYet } from "../../../provisioners/stack/apply";
+import { stackInputs } from "../../../provisioners/stack/schema";
+import { stack } from "../../../provisioners/stack/stack";
 import { node } from "../../../provisioners/swarm/node/node";
-import { nodeInputs } from "../../../provisioners/swarm/schema";
+import { nodeInputs } from "../../../provisioners/swarm/node/schema";
 import { threeManagers } from "../fakes/managers";
 import type { Machine } from "../fakes/shapes";
 
@@ -72,13 +79,63 @@ describe("autolock", () => {
     expect(read?.outputs.unlockKey).toBeUndefined();
   });
 
-  test("F31 a locked manager is unlocked by a refresh, which checks the quorum", async () => {
+  test("F31 a refresh reports a locked manager and changes nothing; the next up unlocks it and checks the quorum", async () => {
     const all = await threeManagers("locked", { autolock: true });
     lock(all.machines[1], all);
-    await all.read();
+    expect(await all.read()).toMatchObject({ drifted: true, outputs: { unlockKey: all.state().unlockKey } });
+    expect(all.machines[1].state).toBe("locked");
+    expect(all.world.calls).toEqual([]);
+    expect(all.world.context.lines).toEqual(["m2 is locked: the next `pulumi up` unlocks it"]);
+    await all.update({});
     expect(all.machines[1].state).toBe("active");
     expect(all.world.context.lines).toContain("Unlocked m2: 3 of 3 managers are reachable");
+    expect(await all.read()).toMatchObject({ drifted: false });
   });
+
+  test("a refresh keeps the key of a locked manager although the swarm has another by now", async () => {
+    const all = await threeManagers("keyofbefore", { autolock: true });
+    const { unlockKey } = all.state();
+    lock(all.machines[1], all);
+    all.fake.unlockKey = "SWMKEY-1-another";
+    expect((await all.read())?.outputs.unlockKey).toBe(unlockKey);
+  });
+
+  test.each([2, 3])(
+    "F31 a refresh of a swarm with %i of 3 managers locked keeps every state and changes nothing",
+    async (count) => {
+      const all = await threeManagers(`refresh${count}`, { autolock: true });
+      const { context } = all.world;
+      const state = all.state();
+      for (const machine of all.machines.slice(0, count)) lock(machine, all);
+      const inSwarm = { swarmId: all.id, managers: state.managers };
+      const nodeState = {
+        ...nodeInputs.parse({ ...all.world.manager(all.machines[0]), role: "manager", ...inSwarm }),
+        nodeId: "node1",
+        hostname: "m1",
+      };
+      const networkState = { ...networkInputs.parse({ ...inSwarm, name: "front" }), networkId: "n1" };
+      const stackState = {
+        ...stackInputs.parse({ ...inSwarm, name: "shop", file: "services: {}" }),
+        ...nothingYet,
+        marks: { web: "1" },
+      };
+      const secretState = { ...secretInputs.parse({ ...inSwarm, name: "key", content: "x" }), uniqueName: "key_1" };
+      const read = [
+        [state, await all.read()],
+        [nodeState, await node.read?.(context, "node1", nodeState)],
+        [networkState, await network.read?.(context, "front", networkState)],
+        [stackState, await stack.read?.(context, "shop", stackState)],
+        [secretState, await secret.read?.(context, "key_1", secretState)],
+      ] as const;
+      for (const [before, found] of read) expect({ ...found?.inputs, ...found?.outputs }).toEqual(before);
+      // The next up unlocks it, although nothing else changes.
+      expect(read.map(([, found]) => found?.drifted)).toEqual([true, undefined, undefined, undefined, undefined]);
+      expect(all.machines.map(({ state }) => state)).toEqual(["locked", "locked", count === 3 ? "locked" : "active"]);
+      expect(all.world.calls).toEqual([]);
+      expect(context.lines).toHaveLength(5);
+      for (const line of context.lines) expect(line).toMatch(/cannot be read and keeps its state: the swarm is locked/);
+    },
+  );
 
   test("a manager that Docker unlocks without its networks is restarted until it has them", async () => {
     const all = await threeManagers("deaf", { autolock: true });
@@ -93,35 +150,51 @@ describe("autolock", () => {
       }
       return command.includes("is-active") ? "active" : "";
     };
-    await all.read();
+    await all.update({});
     expect(restarts).toBe(2);
     expect(m2.state).toBe("active");
     expect(all.world.context.lines).toContain("Unlocked m2: 3 of 3 managers are reachable");
 
     m2.exit = () => 1;
     lock(m2, all);
-    await expect(all.read()).rejects.toMatchObject({ code: "SWARM_NO_NETWORKS" });
+    await expect(all.update({})).rejects.toMatchObject({ code: "SWARM_NO_NETWORKS" });
   });
 
-  test("F31 all managers locked: any operation unlocks them", async () => {
-    const all = await threeManagers("alllocked", { autolock: true });
-    for (const machine of all.machines) lock(machine, all);
-    const m1 = all.machines[0];
-    const inputs = nodeInputs.parse({
-      ...all.world.manager(m1),
-      role: "manager",
-      swarmId: all.id,
-      managers: all.state().managers,
-    });
-    await node.update?.(all.world.context, m1.nodeId, { ...inputs, nodeId: m1.nodeId, hostname: "m1" }, inputs);
-    expect(all.machines.every(({ state }) => state === "active")).toBe(true);
+  test.each(["Node", "Network", "Secret", "Stack"])(
+    "F31 all managers locked: a write of %s unlocks them",
+    async (kind) => {
+      const all = await threeManagers(`alllocked${kind}`, { autolock: true });
+      for (const machine of all.machines) lock(machine, all);
+      const { context } = all.world;
+      const [m1] = all.machines;
+      const inSwarm = { swarmId: all.id, managers: all.state().managers };
+      const inputs = nodeInputs.parse({ ...all.world.manager(m1), role: "manager", ...inSwarm });
+      const writes: Record<string, () => unknown> = {
+        Node: () => node.update?.(context, m1.nodeId, { ...inputs, nodeId: m1.nodeId, hostname: "m1" }, inputs),
+        Network: () => network.create(context, networkInputs.parse({ ...inSwarm, name: "front" })),
+        Secret: () => secret.create(context, secretInputs.parse({ ...inSwarm, name: "key", content: "x" })),
+        Stack: () => stack.delete?.(context, "shop", { name: "shop", ...inSwarm } as never),
+      };
+      await writes[kind]?.();
+      expect(all.machines.every(({ state }) => state === "active")).toBe(true);
+    },
+  );
+
+  test("a write goes on with the other managers where one cannot be unlocked, and says so", async () => {
+    const all = await threeManagers("others", { autolock: true });
+    lock(all.machines[2], all);
+    all.fake.unlockKey = "SWMKEY-1-another";
+    const inSwarm = { swarmId: all.id, managers: all.state().managers };
+    await network.create(all.world.context, networkInputs.parse({ ...inSwarm, name: "front" }));
+    expect(all.fake.networks).toHaveLength(1);
+    expect(all.world.context.lines.join()).toMatch(/m3 is locked and could not be unlocked: .*does not fit/);
   });
 
   test("a key that does not fit is said, with what to do", async () => {
     const all = await threeManagers("wrongkey", { autolock: true });
     lock(all.machines[2], all);
     all.fake.unlockKey = "SWMKEY-1-another";
-    await expect(all.read()).rejects.toMatchObject({ code: "SWARM_WRONG_KEY" });
+    await expect(all.update({})).rejects.toMatchObject({ code: "SWARM_WRONG_KEY" });
   });
 
   test("the key is rotated by a trigger; it is neither replaced nor given up while a manager is away", async () => {

@@ -1,4 +1,4 @@
-import { nodeInputs } from "../../../provisioners/swarm/schema";
+import { nodeInputs } from "../../../provisioners/swarm/node/schema";
 import { connection } from "../fakes/context";
 import type { Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";

@@ -1,4 +1,4 @@
-import type { SwarmAccess } from "../../../provisioners/swarm/access/managers";
+import type { SwarmAccess } from "../../../provisioners/swarm/access/swarm-access";
 import { checkConnectivity } from "../../../provisioners/swarm/node/connectivity-check";
 import type { Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";

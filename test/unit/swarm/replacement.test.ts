@@ -1,8 +1,9 @@
 import { diffOf } from "../../../provisioners/provider/diff";
 import { UNKNOWN, unwrap } from "../../../provisioners/provider/wire";
+import { swarmInputs } from "../../../provisioners/swarm/cluster/schema";
 import { swarm } from "../../../provisioners/swarm/cluster/swarm";
 import { node } from "../../../provisioners/swarm/node/node";
-import { nodeInputs, swarmInputs } from "../../../provisioners/swarm/schema";
+import { nodeInputs } from "../../../provisioners/swarm/node/schema";
 import { connection } from "../fakes/context";
 import type { FakeSwarm, Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";
@@ -42,7 +43,7 @@ describe("F23 every manager is replaced in one up", () => {
     const before = olds.map((machine) => stateOf(machine, olds));
     const counts = watchManagers(world, formed);
     const state = await swarmState();
-    swarm.remember?.(state as never);
+    swarm.note?.(context.session, state as never);
     const inputs = swarmInputs.parse({ managers: managersOf(news) });
     const outputs = await swarm.update?.(context, formed.id, state as never, inputs);
     expect(outputs?.formerManagers?.map(({ name }) => name)).toEqual(["old-1", "old-2", "old-3"]);
@@ -60,7 +61,7 @@ describe("F23 every manager is replaced in one up", () => {
   test("a run that was killed before the first new one joined goes on with what the state remembers", async () => {
     const { formed, olds, news, managersOf, inputsOf, context } = setUp("killed");
     const left = { ...swarmInputs.parse({ managers: managersOf(news) }), formerManagers: managersOf(olds) };
-    swarm.remember?.({ ...left, swarmId: formed.id } as never);
+    swarm.note?.(context.session, { ...left, swarmId: formed.id } as never);
     await node.create(context, inputsOf(news[0] as Machine, news));
     expect(formed.nodes).toHaveLength(4);
   });
@@ -70,7 +71,7 @@ describe("F23 every manager is replaced in one up", () => {
     for (const machine of news) world.enter(formed, machine, "worker");
     const counts = watchManagers(world, formed);
     const state = await swarmState();
-    swarm.remember?.(state as never);
+    swarm.note?.(context.session, state as never);
     await swarm.update?.(context, formed.id, state as never, swarmInputs.parse({ managers: managersOf(news) }));
     const change = (machine: Machine, role: "manager" | "worker") => {
       const { id, state: before } = stateOf(machine, olds, role === "manager" ? "worker" : "manager");

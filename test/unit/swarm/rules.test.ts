@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { messageOf } from "../../../provisioners/core/errors";
-import { oneAtATime } from "../../../provisioners/core/queue";
+import { TaskQueues } from "../../../provisioners/core/queue";
 import { canSpare, checkGrow, checkShrink, majority, quorumOf } from "../../../provisioners/docker/quorum";
 import type { SwarmNode } from "../../../provisioners/docker/shapes";
 import { targets } from "../../../provisioners/swarm/node/join";
@@ -82,7 +82,8 @@ describe("queue", () => {
         if (fails) throw new Error(name);
         return name;
       };
-    const all = [oneAtATime("k", task("a", true)), oneAtATime("k", task("b")), oneAtATime("k", task("c"))];
+    const queues = new TaskQueues();
+    const all = [queues.run("k", task("a", true)), queues.run("k", task("b")), queues.run("k", task("c"))];
     const results = await Promise.allSettled(all);
     expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
     expect(log).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);

@@ -1,7 +1,7 @@
 import type { SwarmSpec } from "../../../provisioners/docker/shapes";
+import { swarmInputs } from "../../../provisioners/swarm/cluster/schema";
 import { settingsIn, withSettings } from "../../../provisioners/swarm/cluster/settings";
 import { swarm } from "../../../provisioners/swarm/cluster/swarm";
-import { swarmInputs } from "../../../provisioners/swarm/schema";
 import { threeManagers } from "../fakes/managers";
 
 const issuer = (key: string) => ({ TLSInfo: { CertIssuerPublicKey: key } });

@@ -1,6 +1,6 @@
 import { SwarmError } from "../../../provisioners/core/errors";
+import { swarmInputs } from "../../../provisioners/swarm/cluster/schema";
 import { swarm } from "../../../provisioners/swarm/cluster/swarm";
-import { swarmInputs } from "../../../provisioners/swarm/schema";
 import type { Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";
 

@@ -1,5 +1,6 @@
 import { SwarmError } from "../../../core/errors";
-import { oneAtATime } from "../../../core/queue";
+import { TaskQueues } from "../../../core/queue";
+import type { Session } from "../../../core/session";
 import type { Host } from "../../../docker/host";
 import type { Connection } from "../../../ssh/schema";
 import type { Change } from "../changes";
@@ -12,8 +13,8 @@ import { ufw } from "./ufw";
 export type { FirewallName, Rule } from "./rules";
 
 /** Everything that changes the firewall of one host goes one after the other. */
-export function firewallTurn<T>({ host, port }: Connection, task: () => Promise<T>): Promise<T> {
-  return oneAtATime(`firewall ${host}:${port}`, task);
+export function firewallTurn<T>(session: Session, { host, port }: Connection, task: () => Promise<T>): Promise<T> {
+  return session.get(TaskQueues).run(`firewall ${host}:${port}`, task);
 }
 
 /** One file for each owner of rules, such as a node and an NFS server on the same host: the firewall gets all of theirs. */

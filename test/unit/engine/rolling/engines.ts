@@ -45,7 +45,7 @@ export function setUp(prefix: string, managers: number, workers: number) {
     const wanted = inputs(machine, more);
     const state = { ...wanted, daemon: {}, installedVersion: "29.0.1", os: "x", arch: "y", dockerWasThere: true };
     // Each with a clock of its own: time passes for the one that waits.
-    const context = fakeContext(world.context.ssh.use);
+    const context = fakeContext(world.context.ssh.use, world.context.session);
     return engine.update?.(context, machine.name, state, wanted) as Promise<unknown>;
   };
   const restarts = () =>

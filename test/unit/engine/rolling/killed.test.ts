@@ -1,7 +1,7 @@
 import type { NodeSpec } from "../../../../provisioners/docker/shapes";
 import { drainedSpec, restoredSpec } from "../../../../provisioners/swarm/node/availability";
 import { node } from "../../../../provisioners/swarm/node/node";
-import { nodeInputs } from "../../../../provisioners/swarm/schema";
+import { nodeInputs } from "../../../../provisioners/swarm/node/schema";
 import { connection } from "../../fakes/context";
 import type { Machine } from "../../fakes/shapes";
 import { setUp } from "./engines";

@@ -74,7 +74,7 @@ test("nobody waits for a turn without end, and who is in the way is named", asyn
   const drainVia = machines.map((machine) => world.manager(machine));
   const candidate = { role: "worker" as const, leads: async () => false, maxUnavailable: 1 };
   const begin = (name: string, work: () => Promise<void>) =>
-    rolling(fakeContext(world.context.ssh.use), { name, drainVia }, async (turn) => {
+    rolling(fakeContext(world.context.ssh.use, world.context.session), { name, drainVia }, async (turn) => {
       await turn.take(candidate);
       await work();
     });

@@ -2,8 +2,9 @@ import { until } from "../../core/until";
 import { engineInfo } from "../../docker/client/engine";
 import type { Host } from "../../docker/host";
 import { dial } from "../../provider/handler-context";
-import { isReached } from "./address";
-import { type SwarmAccess, withManager } from "./managers";
+import { isReached } from "../access/address";
+import { withManager } from "../access/managers";
+import type { SwarmAccess } from "../access/swarm-access";
 
 /** Where Docker keeps what makes a host a node, below its data root. */
 export const swarmFolder = (dockerRoot: string) => `${dockerRoot}/swarm`;

@@ -1,25 +1,11 @@
 import { SwarmError } from "../../core/errors";
-import { oneAtATime } from "../../core/queue";
+import { TaskQueues } from "../../core/queue";
 import { isStatus } from "../../docker/client/call";
 import { swarmUnlock } from "../../docker/client/swarm";
 import type { Host } from "../../docker/host";
 import type { HandlerContext } from "../../provider/handler-context";
 import { ensureNetworks } from "./network-agent";
-
-/**
- * Unlock keys by swarm, learned from the state of `Swarm`. All resources of one run live in this process, and those
- * that meet a locked manager have no state that holds the key.
- */
-const keys = new Map<string, string>();
-
-export function rememberKey(swarmId: string, key: string | undefined): void {
-  if (key) keys.set(swarmId, key);
-  else keys.delete(swarmId);
-}
-
-export function isKeyKnown(swarmId: string): boolean {
-  return keys.has(swarmId);
-}
+import { UnlockKeys } from "./unlock-keys";
 
 /**
  * Unlocks a manager that came back locked, with the key that is known of its swarm. Docker answers when the manager
@@ -29,10 +15,10 @@ export function isKeyKnown(swarmId: string): boolean {
  * @throws SwarmError `SWARM_WRONG_KEY`, `SWARM_NO_NETWORKS`.
  */
 export async function unlock(context: HandlerContext, host: Host, swarmId: string): Promise<boolean> {
-  const key = keys.get(swarmId);
+  const key = context.session.get(UnlockKeys).of(swarmId);
   if (!key) return false;
   // All that meet a locked manager want to unlock it.
-  return oneAtATime(`unlock ${host.label}`, async () => {
+  return context.session.get(TaskQueues).run(`unlock ${host.label}`, async () => {
     await unlockWith(host, key);
     await ensureNetworks(context, host, () => unlockWith(host, key));
     return true;

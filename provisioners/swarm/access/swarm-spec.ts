@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Rotations, swarmInspect, swarmUpdate } from "../../docker/client/swarm";
 import type { SwarmSpec, SwarmState } from "../../docker/shapes";
-import { type ManagerAccess, type SwarmAccess, withManager } from "../access/managers";
+import { withManager } from "./managers";
+import type { ManagerAccess, SwarmAccess } from "./swarm-access";
 
 /** The swarm as a manager shows it, tokens included. */
 export function inspectSwarm(access: ManagerAccess): Promise<SwarmState> {
