@@ -11,10 +11,7 @@ const unfinished = [
   "tools",
   "infra",
   "lab",
-  "provisioners/machines",
-  "provisioners/objects",
   "provisioners/rollout",
-  "provisioners/stack",
   "provisioners/swarm",
 ];
 

@@ -4,14 +4,13 @@ import { inspect } from "node:util";
 import Docker from "dockerode";
 
 /** Node's agent as it is; its types leave this method out. */
-const HttpAgent = Agent as unknown as new (options: {
-  keepAlive: boolean;
-}) => Agent & {
-  addRequest(request: ClientRequest, options: object): void;
-};
+const addRequest: (this: Agent, request: ClientRequest, options: object) => void = Reflect.get(
+  Agent.prototype,
+  "addRequest",
+);
 
 /** Sends each HTTP request over a stream of its own, so that nothing is left open between requests. */
-class StreamAgent extends HttpAgent {
+class StreamAgent extends Agent {
   constructor(private readonly open: () => Promise<Duplex>) {
     super({ keepAlive: false });
   }
@@ -26,12 +25,12 @@ class StreamAgent extends HttpAgent {
     );
   }
 
-  override addRequest(request: ClientRequest, options: object): void {
+  addRequest(request: ClientRequest, options: object): void {
     // dockerode hears errors of the request only: a body that is cut short would leave it waiting forever.
     request.once("response", (response: IncomingMessage) => {
       response.on("error", (error) => request.emit("error", error));
     });
-    super.addRequest(request, options);
+    addRequest.call(this, request, options);
   }
 
   /** dockerode prints its options for its debug log on every request, even when that is off; this graph is large. */

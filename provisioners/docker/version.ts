@@ -1,4 +1,5 @@
 import { SwarmError } from "../core/errors";
+import { compareVersions as compareSemantic } from "../core/version";
 import type { Host } from "./host";
 
 /** The upstream part of a version: `5:29.0.1-1~debian.13~trixie` and `29.0.1+dfsg1` are both 29.0.1. */
@@ -6,14 +7,9 @@ export function upstream(version: string): string {
   return version.replace(/^\d+:/, "").split(/[-+~]/)[0] ?? version;
 }
 
-/** Below zero when `a` is older than `b`. */
+/** Below zero when `a` is older than `b`, by their upstream parts. */
 export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => upstream(version).split(".").map(Number)) as [number[], number[]];
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  return compareSemantic(upstream(a), upstream(b));
 }
 
 /** Versions of one package in the output of `apt-cache madison`, newest first as apt lists them. */

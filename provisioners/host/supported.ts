@@ -1,4 +1,4 @@
-import { compareVersions } from "../docker/version";
+import { compareVersions } from "../core/version";
 
 export type PackageFamilyName = "debian" | "rhel";
 

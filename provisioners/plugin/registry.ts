@@ -17,7 +17,7 @@ import { swarm } from "../swarm/cluster/swarm";
 import { node } from "../swarm/node/node";
 
 /** Every resource of the plugin. */
-export const resources = [
+export const resources: readonly Resource[] = [
   keyPair,
   machine,
   labImages,
@@ -35,4 +35,4 @@ export const resources = [
   config,
   images,
   stack,
-] as unknown as readonly Resource[];
+];

@@ -24,15 +24,19 @@ export interface DialOptions {
   open?: () => Promise<Duplex>;
 }
 
-type ListChange = { append: []; prepend: []; remove: (string | RegExp)[] };
+type ListChange = { append: []; prepend: []; remove: never[] };
 
 /** The library's defaults without SHA-1; the cast is for its types, which leave out the patterns that it documents. */
-const without = (...remove: (string | RegExp)[]): ListChange => ({ append: [], prepend: [], remove });
-const algorithms = {
+const without = (...remove: (string | RegExp)[]): ListChange => ({
+  append: [],
+  prepend: [],
+  remove: remove as never[],
+});
+const algorithms: Algorithms = {
   kex: without(/sha1$/),
   cipher: without(/cbc$/, /^3des/, /^arcfour/),
   hmac: without(/sha1/, /md5/),
-} as unknown as Algorithms;
+};
 
 /** One attempt to connect and log in. */
 export async function dial(target: Target, options: DialOptions): Promise<Wire> {

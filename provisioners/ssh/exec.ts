@@ -104,8 +104,8 @@ function end({ client }: Wire, channel: ClientChannel): void {
   channel.resume();
   channel.stderr.resume();
   // `channel.signal` does nothing once our input has ended, which it has for every command; the protocol allows it.
-  const { _protocol: protocol } = client as unknown as { _protocol: { signal(id: number, name: string): void } };
-  const { id, state } = (channel as unknown as { outgoing: { id: number; state: string } }).outgoing;
+  const protocol: { signal(id: number, name: string): void } = Reflect.get(client, "_protocol");
+  const { id, state } = channel.outgoing as { id: number; state: string };
   if (state === "open" || state === "eof") protocol.signal(id, "TERM");
   channel.close();
 }

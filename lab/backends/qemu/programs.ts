@@ -1,8 +1,9 @@
 import { onPath } from "../../../provisioners/core/programs";
+import { isAtLeast } from "../../../provisioners/core/version";
 import { run } from "../../run";
 
 /** The first version with `-netdev stream`. */
-const OLDEST = [7, 2] as const;
+export const oldestQemu = "7.2";
 
 export const qemuProgram = (arch: string = process.arch) => `qemu-system-${arch === "arm64" ? "aarch64" : "x86_64"}`;
 export const qemuPackage = (arch: string = process.arch) => `qemu-system-${arch === "arm64" ? "arm" : "x86"}`;
@@ -15,8 +16,5 @@ export async function qemuVersion(): Promise<string | undefined> {
 }
 
 export function isNewEnough(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+  return isAtLeast(version, oldestQemu);
 }
-
-export const oldestQemu = OLDEST.join(".");

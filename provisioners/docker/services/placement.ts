@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { Address4 } from "ip-address";
 import { nodeName } from "../quorum";
 import type { Service, SwarmNode } from "../shapes";
 
@@ -144,14 +144,10 @@ function valuesOf(key: string, node: SwarmNode): string[] | undefined {
 }
 
 function isWithin(address: string, expected: string): boolean {
-  const [network = "", bits] = expected.split("/");
-  if (bits === undefined) return address === expected;
-  if (isIP(address) !== 4 || isIP(network) !== 4) return false;
-  const mask = Number(bits) === 0 ? 0 : (-1 << (32 - Number(bits))) >>> 0;
-  return (number(address) & mask) >>> 0 === (number(network) & mask) >>> 0;
+  if (!expected.includes("/")) return address === expected;
+  if (!Address4.isValid(address) || !Address4.isValid(expected)) return false;
+  return new Address4(address).isInSubnet(new Address4(expected));
 }
-
-const number = (address: string) => address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 
 /** Docker's two names of one architecture. */
 function arch(name = ""): string {
