@@ -11,6 +11,7 @@ const unfinished = [
   "tools",
   "infra",
   "lab",
+  "provisioners/machines",
   "provisioners/rollout",
   "provisioners/swarm",
 ];

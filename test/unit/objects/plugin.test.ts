@@ -1,11 +1,11 @@
-import { SwarmError } from "../../provisioners/core/errors";
-import type { InstalledPlugin } from "../../provisioners/docker/client/plugins";
-import { fullReference } from "../../provisioners/docker/image";
-import { plugin } from "../../provisioners/objects/plugin";
-import { pluginInputs } from "../../provisioners/objects/plugin-schema";
-import { differences, differencesText, notGranted } from "../../provisioners/objects/plugin-state";
-import { connection, fakeContext } from "./fakes/context";
-import { reply } from "./fakes/reply";
+import { SwarmError } from "../../../provisioners/core/errors";
+import type { InstalledPlugin } from "../../../provisioners/docker/client/plugins";
+import { fullReference } from "../../../provisioners/docker/image";
+import { plugin } from "../../../provisioners/objects/plugin";
+import { pluginInputs } from "../../../provisioners/objects/plugin-schema";
+import { differences, differencesText, notGranted } from "../../../provisioners/objects/plugin-state";
+import { connection, fakeContext } from "../fakes/context";
+import { reply } from "../fakes/reply";
 
 const installed = (changes: Partial<InstalledPlugin> = {}): InstalledPlugin => ({
   Id: "id1",

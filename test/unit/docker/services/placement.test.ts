@@ -1,5 +1,5 @@
-import { isHopeless, isMet, placementText } from "../../../provisioners/docker/services/placement";
-import type { Service, SwarmNode } from "../../../provisioners/docker/shapes";
+import { isHopeless, isMet, placementText } from "../../../../provisioners/docker/services/placement";
+import type { Service, SwarmNode } from "../../../../provisioners/docker/shapes";
 
 const GiB = 1024 ** 3;
 

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { SwarmError } from "../../provisioners/core/errors";
-import { readArchive } from "../../provisioners/images/archive";
-import { images } from "../../provisioners/images/images";
-import { imagesInputs } from "../../provisioners/images/schema";
-import { connection, fakeContext } from "./fakes/context";
-import { reply } from "./fakes/reply";
+import { SwarmError } from "../../../provisioners/core/errors";
+import { readArchive } from "../../../provisioners/images/archive";
+import { images } from "../../../provisioners/images/images";
+import { imagesInputs } from "../../../provisioners/images/schema";
+import { connection, fakeContext } from "../fakes/context";
+import { reply } from "../fakes/reply";
 
 const folder = mkdtempSync(join(tmpdir(), "images-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { offsetOf } from "../../../provisioners/host/facts/clock";
+import { offsetOf } from "../../../../provisioners/host/facts/clock";
 
 test("the true offset of a clock is always within the uncertainty", () => {
   const ms = fc.integer({ min: 0, max: 60_000 });

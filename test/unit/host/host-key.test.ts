@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SwarmError } from "../../provisioners/core/errors";
-import type { Host } from "../../provisioners/docker/host";
-import { hostKey } from "../../provisioners/host/host-key";
-import type { Connection } from "../../provisioners/ssh/schema";
-import { connection, fakeContext } from "./fakes/context";
+import { SwarmError } from "../../../provisioners/core/errors";
+import type { Host } from "../../../provisioners/docker/host";
+import { hostKey } from "../../../provisioners/host/host-key";
+import type { Connection } from "../../../provisioners/ssh/schema";
+import { connection, fakeContext } from "../fakes/context";
 
 /* Which key a host is verified by, and when. That sshd really shows the keys is shown by the cloud suite. */
 

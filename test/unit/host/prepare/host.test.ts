@@ -1,12 +1,12 @@
-import { messageOf } from "../../../provisioners/core/errors";
-import type { Host } from "../../../provisioners/docker/host";
-import { planFirewall } from "../../../provisioners/host/prepare/firewall";
-import { host as resource } from "../../../provisioners/host/prepare/host";
-import { templateOf } from "../../../provisioners/host/prepare/hosts-file";
-import { hostInputs } from "../../../provisioners/host/prepare/schema";
-import { toStart } from "../../../provisioners/host/prepare/time";
-import type { RunOptions } from "../../../provisioners/ssh/types";
-import { connection, type FakeContext, fakeContext } from "../fakes/context";
+import { messageOf } from "../../../../provisioners/core/errors";
+import type { Host } from "../../../../provisioners/docker/host";
+import { planFirewall } from "../../../../provisioners/host/prepare/firewall";
+import { host as resource } from "../../../../provisioners/host/prepare/host";
+import { templateOf } from "../../../../provisioners/host/prepare/hosts-file";
+import { hostInputs } from "../../../../provisioners/host/prepare/schema";
+import { toStart } from "../../../../provisioners/host/prepare/time";
+import type { RunOptions } from "../../../../provisioners/ssh/types";
+import { connection, type FakeContext, fakeContext } from "../../fakes/context";
 
 /* The steps against a host in memory, whose commands act on it. What the shell does is shown by the lab suite. */
 
@@ -104,7 +104,7 @@ beforeEach(() => {
   fake = new FakeHost();
   context = fakeContext(async () => {
     if (fake.up) return fake.host;
-    const { SwarmError } = await import("../../../provisioners/core/errors");
+    const { SwarmError } = await import("../../../../provisioners/core/errors");
     throw new SwarmError({ code: "SSH_UNREACHABLE", summary: "No SSH connection" });
   });
 });

@@ -1,6 +1,6 @@
 import { compareVersions, madison, upstream } from "../../../provisioners/docker/version";
 import { needsInstall } from "../../../provisioners/engine/rules";
-import { facts, refused } from "./helpers";
+import { facts, refused } from "../engine/helpers";
 
 describe("the version", () => {
   test("is compared by its upstream part", () => {

@@ -1,7 +1,7 @@
-import { progressOf } from "../../../provisioners/docker/services/progress";
-import type { SwarmNode } from "../../../provisioners/docker/shapes";
-import { statusLine } from "../../../provisioners/stack/verdict";
-import { service, task } from "./shop";
+import { progressOf } from "../../../../provisioners/docker/services/progress";
+import type { SwarmNode } from "../../../../provisioners/docker/shapes";
+import { statusLine } from "../../../../provisioners/stack/verdict";
+import { service, task } from "../../stack/shop";
 
 const nodes = [
   { ID: "n1", Description: { Hostname: "m1" }, Status: { State: "ready" }, Spec: { Availability: "active" } },

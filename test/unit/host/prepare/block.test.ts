@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { withBlock } from "../../../provisioners/host/block";
+import { withBlock } from "../../../../provisioners/host/block";
 
 const line = fc.constantFrom(
   "127.0.0.1 localhost",

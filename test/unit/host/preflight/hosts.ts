@@ -1,5 +1,5 @@
-import type { PreflightHost } from "../../../provisioners/host/preflight/check";
-import { connection } from "../fakes/context";
+import type { PreflightHost } from "../../../../provisioners/host/preflight/check";
+import { connection } from "../../fakes/context";
 
 /** A host that the preflight looks at. */
 export const host = (name: string, role: PreflightHost["role"] = "manager"): PreflightHost => ({

@@ -1,10 +1,10 @@
-import { SwarmError } from "../../../provisioners/core/errors";
-import { type Facts, parseFacts } from "../../../provisioners/host/facts/facts";
-import type { Intent, Looked, PreflightHost } from "../../../provisioners/host/preflight/check";
-import { checks, findingsOf } from "../../../provisioners/host/preflight/checks";
-import { checkNames } from "../../../provisioners/host/preflight/names";
-import { preflightInputs } from "../../../provisioners/host/preflight/schema";
-import { BARE } from "../host-facts";
+import { SwarmError } from "../../../../provisioners/core/errors";
+import { type Facts, parseFacts } from "../../../../provisioners/host/facts/facts";
+import type { Intent, Looked, PreflightHost } from "../../../../provisioners/host/preflight/check";
+import { checks, findingsOf } from "../../../../provisioners/host/preflight/checks";
+import { checkNames } from "../../../../provisioners/host/preflight/names";
+import { preflightInputs } from "../../../../provisioners/host/preflight/schema";
+import { BARE } from "../../host-facts";
 import { host } from "./hosts";
 
 /** A host with a hostname and a machine ID of its own, nothing on its ports and nothing wrong. */

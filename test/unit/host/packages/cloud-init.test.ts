@@ -1,4 +1,4 @@
-import { parseCloudInit } from "../../../provisioners/host/packages/cloud-init";
+import { parseCloudInit } from "../../../../provisioners/host/packages/cloud-init";
 
 describe("cloud-init", () => {
   test.each([

@@ -1,8 +1,8 @@
-import { preflight } from "../../../provisioners/host/preflight/preflight";
-import { type Permission, preflightInputs } from "../../../provisioners/host/preflight/schema";
-import { diffOf } from "../../../provisioners/provider/diff";
-import { UNKNOWN, unwrap } from "../../../provisioners/provider/wire";
-import { connection } from "../fakes/context";
+import { preflight } from "../../../../provisioners/host/preflight/preflight";
+import { type Permission, preflightInputs } from "../../../../provisioners/host/preflight/schema";
+import { diffOf } from "../../../../provisioners/provider/diff";
+import { UNKNOWN, unwrap } from "../../../../provisioners/provider/wire";
+import { connection } from "../../fakes/context";
 
 type Host = Record<string, unknown>;
 

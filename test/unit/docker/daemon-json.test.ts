@@ -1,6 +1,6 @@
 import { mergeDaemonJson } from "../../../provisioners/docker/daemon-json";
 import { daemonProblems, withLogging } from "../../../provisioners/engine/daemon-keys";
-import { refused } from "./helpers";
+import { refused } from "../engine/helpers";
 
 describe("daemon.json", () => {
   test("is merged: wanted keys set, ours that were dropped removed, others kept", () => {

@@ -1,9 +1,9 @@
-import { messageOf, SwarmError } from "../../../provisioners/core/errors";
-import type { Host } from "../../../provisioners/docker/host";
-import { preflight } from "../../../provisioners/host/preflight/preflight";
-import { preflightInputs } from "../../../provisioners/host/preflight/schema";
-import { connection, type FakeContext, fakeContext } from "../fakes/context";
-import { INSTALLED } from "../host-facts";
+import { messageOf, SwarmError } from "../../../../provisioners/core/errors";
+import type { Host } from "../../../../provisioners/docker/host";
+import { preflight } from "../../../../provisioners/host/preflight/preflight";
+import { preflightInputs } from "../../../../provisioners/host/preflight/schema";
+import { connection, type FakeContext, fakeContext } from "../../fakes/context";
+import { INSTALLED } from "../../host-facts";
 import { host } from "./hosts";
 
 describe("the resource", () => {

@@ -1,7 +1,7 @@
-import { parseZones } from "../../../provisioners/host/prepare/firewall/firewalld";
-import { fill, gatesOf, removal } from "../../../provisioners/host/prepare/firewall/nft-ruleset";
-import { unique } from "../../../provisioners/host/prepare/firewall/rules";
-import { parseAdded } from "../../../provisioners/host/prepare/firewall/ufw";
+import { parseZones } from "../../../../provisioners/host/prepare/firewall/firewalld";
+import { fill, gatesOf, removal } from "../../../../provisioners/host/prepare/firewall/nft-ruleset";
+import { unique } from "../../../../provisioners/host/prepare/firewall/rules";
+import { parseAdded } from "../../../../provisioners/host/prepare/firewall/ufw";
 
 const esp = { protocol: "esp" as const, from: "10.0.0.2" };
 const tcp = { protocol: "tcp" as const, port: 2377, from: "10.0.0.2" };

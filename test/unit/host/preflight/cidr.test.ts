@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Address4 } from "ip-address";
-import { overlap } from "../../../provisioners/host/cidr";
+import { overlap } from "../../../../provisioners/host/cidr";
 
 const byte = fc.integer({ min: 0, max: 255 });
 const network = fc

@@ -1,6 +1,6 @@
 import { checkHost } from "../../../provisioners/engine/rules";
 import { unsupported } from "../../../provisioners/host/supported";
-import { facts, refused } from "./helpers";
+import { facts, refused } from "../engine/helpers";
 
 describe("the host must", () => {
   test("be of a known family, with systemd, without live-restore: all reasons at once", () => {

@@ -1,10 +1,10 @@
-import { secret } from "../../provisioners/objects/content";
-import { secretInputs } from "../../provisioners/objects/content-schema";
-import { network } from "../../provisioners/objects/network";
-import { networkInputs } from "../../provisioners/objects/network-schema";
-import type { Machine } from "./fakes/shapes";
-import { World } from "./fakes/world";
-import { task } from "./stack/shop";
+import { secret } from "../../../provisioners/objects/content";
+import { secretInputs } from "../../../provisioners/objects/content-schema";
+import { network } from "../../../provisioners/objects/network";
+import { networkInputs } from "../../../provisioners/objects/network-schema";
+import type { Machine } from "../fakes/shapes";
+import { World } from "../fakes/world";
+import { task } from "../stack/shop";
 
 /* Networks, secrets and configs that stand beside the stacks which use them. */
 
