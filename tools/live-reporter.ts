@@ -36,6 +36,8 @@ interface Output {
 
 const terminal: Output = { write: (text) => process.stderr.write(text), now: Date.now };
 const INTERVAL_MS = 30_000;
+/** What has just begun says nothing. */
+const WORTH_A_LINE_MS = 3_000;
 
 /**
  * Tells how a run of jest goes while it goes, in plain lines, for files that run beside each other as well: each failure
@@ -88,8 +90,10 @@ export default class LiveReporter {
   /** One line for each file that runs: where it is, and since when. */
   tellRunning(): void {
     for (const { file, test, told, since } of this.running.values()) {
+      const ms = this.output.now() - since;
+      if (ms < WORTH_A_LINE_MS) continue;
       const where = test ?? (told.size === 0 ? "before its first test" : "between tests, or after the last");
-      this.line(`… ${file}: ${where} (for ${duration(this.output.now() - since)})`);
+      this.line(`… ${file}: ${where} (for ${duration(ms)})`);
     }
   }
 

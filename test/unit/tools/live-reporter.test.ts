@@ -60,6 +60,9 @@ test("what runs beside each other is told with its time, hooks as well", () => {
   reporter.onTestCaseResult(file, result("up makes nodes", "passed"));
   reporter.onTestFileResult(other, { testResults: [] });
   printed = "";
+  now = 72_000;
+  reporter.tellRunning();
+  expect(printed).toBe("");
   now = 75_000;
   reporter.tellRunning();
   expect(printed).toBe("… cluster: between tests, or after the last (for 5 s)\n");
