@@ -1,16 +1,18 @@
 export { SwarmError } from "../provisioners/core/errors";
 export { type PortRule, portTable } from "../provisioners/host/ports";
 export { Cluster, type ClusterArgs, type ClusterNode } from "./cluster";
-export { type Config as ProgramConfig, type EngineConfig, parseConfig } from "./config";
-export { realSurroundings, type Surroundings } from "./config/environment";
-export { ConfigError, type Mistake } from "./config/problems/problems";
+export { parseConfig } from "./config";
+export type { Config as ProgramConfig } from "./config/config";
+export { type Environment, realEnvironment } from "./config/environment";
+export { ConfigError, type Problem } from "./config/problems/problems";
+export type { EngineConfig } from "./config/resolve/engine";
 export type { NfsConfig } from "./config/resolve/nfs";
 export type { ContentConfig, ObjectsConfig } from "./config/resolve/objects";
 export type { StackConfig } from "./config/resolve/stacks";
 export { type SharedFiles, type SharedNfs, shareNfs, shareStorage } from "./nfs";
 export { type SharedObjects, shareObjects } from "./objects";
 export { type Preparation, prepareHost } from "./preparation";
-export { type PublishedPort, publishedPorts } from "./published";
+export { type OpenPort, type PublishedPort, publishedPorts } from "./published";
 export { majority, quorumWarning, tolerated } from "./quorum";
 export {
   Config,
@@ -48,13 +50,14 @@ export {
   Swarm,
   type SwarmArgs,
 } from "./resources";
+export * from "./sources";
 export { type CostEstimate, costText, estimateCost } from "./sources/cloud/cost";
-export { awsMachines, type CloudArgs, digitalOceanMachines } from "./sources/cloud/machines";
-export type { Cloud, CloudNfs, CloudPlace, CloudPool } from "./sources/cloud/place";
-export type { OpenPort } from "./sources/cloud/ports";
-export type { HostConfig } from "./sources/hosts/connections";
+export type { CloudNfs, CloudPlace, CloudPool } from "./sources/cloud/place";
+export type { CloudArgs, CloudProvider } from "./sources/cloud/provider";
+export type { HostConfig } from "./sources/hosts/checks";
 export { hostMachines } from "./sources/hosts/machines";
 export type { LabPool } from "./sources/lab/checks";
 export { type LabArgs, labMachines } from "./sources/lab/machines";
 export type { ClusterMachine, ConnectionArgs, MachineSet, NfsHost, NfsMachine, Storage } from "./sources/machine";
+export type { MachineSource } from "./sources/source";
 export { type Availability, type PlannedMachine, type Pool, planMachines, type Role } from "./topology";

@@ -1,27 +1,42 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "./cluster";
-import type { Config } from "./config";
-import { nfsVariable } from "./config/resolve/nfs";
+import type { Config } from "./config/config";
 import { keepSecret } from "./config/stack-config";
 import { shareStorage } from "./nfs";
 import { shareObjects } from "./objects";
-import { Images, LabImages, Plugin, Stack } from "./resources";
-import { awsMachines, digitalOceanMachines } from "./sources/cloud/machines";
-import { openPorts } from "./sources/cloud/ports";
-import { foresee } from "./sources/cloud/preview-offers";
-import type { HostConfig } from "./sources/hosts/connections";
-import { connectionArgs, hostMachines } from "./sources/hosts/machines";
-import { labMachines } from "./sources/lab/machines";
-import type { ClusterMachine, MachineSet } from "./sources/machine";
-import { urlOf } from "./urls";
+import { endpointsOf, outputsOf } from "./outputs";
+import { openPorts } from "./published";
+import { Images, LabImages, Plugin } from "./resources";
+import type { MachineSet } from "./sources/machine";
+import { deployStacks } from "./stacks";
 
 /** Everything that `pulumi up` makes of a configuration; what it returns are the outputs. */
 export function program(config: Config) {
   for (const warning of config.warnings) void pulumi.log.warn(warning);
-  if (pulumi.runtime.isDryRun() && "place" in config.machines) void foresee(config.machines);
-  const { machines, storage } = machinesOf(config);
+  const machines = declareMachines(config);
+  if (pulumi.runtime.isDryRun()) void config.machines.preview?.();
+  const cluster = formCluster(config, machines);
+  const storage = serveStorage(config, machines, cluster);
+  const plugins = installPlugins(config, cluster);
+  const objects = shareObjects(config, cluster);
+  const images = [...provideImages(config), ...preloadImages(config, cluster)];
+  const stacks = deployStacks(config, cluster, { storage, objects, before: [...plugins, ...images] });
+  return outputsOf({ config, cluster, stacks, storage: machines.storage, endpoints: endpointsOf(config, machines) });
+}
+
+/** The machines, and storage on one of them where the configuration names it. */
+function declareMachines({ machines, nfs, stacks }: Config): MachineSet {
+  const declared = machines.declare({ ports: openPorts(stacks), nfs: nfs?.place });
+  const node = nfs?.place.kind === "node" && declared.machines.find(({ name }) => name === nfs.place.name);
+  if (!node) return declared;
+  const { name, address, connection, resource } = node;
+  return { ...declared, storage: { kind: "machine", name, address, connection, resource } };
+}
+
+/** Docker on every machine, and one swarm of all of them. */
+function formCluster(config: Config, { machines, storage }: MachineSet): Cluster {
   const { daemon, ...engine } = config.engine;
-  const cluster = new Cluster("cluster", {
+  return new Cluster("cluster", {
     machines,
     preflight: config.preflight,
     allow: config.allow,
@@ -31,115 +46,27 @@ export function program(config: Config) {
     engine: { ...engine, daemon: keepSecret("engine", daemon) },
     swarm: config.swarm,
   });
-  const nfs = storage && shareStorage(storage, config.nfs, machines, cluster.engines, config.preparation.firewall);
-  const plugins = config.plugins.map(
-    ({ settings, ...plugin }) =>
-      new Plugin(
-        plugin.name,
-        { ...plugin, hosts: cluster.hosts, settings: keepSecret("plugins", settings) },
-        cluster.objectOptions,
-      ),
-  );
-  const shared = shareObjects(config, cluster);
-  const images = [...new Set(config.stacks.flatMap((stack) => stack.images))].sort();
-  const local = config.machines.source === "lab" && images.length > 0 ? [new LabImages("images", { images })] : [];
-  const preload =
-    config.preload.length > 0
-      ? [new Images("preload", { hosts: cluster.hosts, archives: config.preload }, cluster.objectOptions)]
-      : [];
-  const stacks = config.stacks.map(
-    ({ name, path, ports, images, encryptedNetworks, variables, envFile, envFiles, secrets, ...stack }) => ({
-      name,
-      resource: new Stack(
-        name,
-        {
-          ...stack,
-          name,
-          registries: pulumi.secret(config.registries),
-          envFile: envFile && pulumi.secret(envFile),
-          envFiles: pulumi.secret(envFiles),
-          secrets: pulumi.secret(secrets),
-          variables: keepSecret("stacks", {
-            ...(nfs && { [nfsVariable]: nfs.host }),
-            ...shared.variables,
-            ...variables,
-          }),
-          swarmId: cluster.swarmId,
-          managers: cluster.managers,
-          nodes: cluster.hosts,
-        },
-        pulumi.mergeOptions(cluster.objectOptions, {
-          dependsOn: [...plugins, ...shared.resources, ...(nfs?.resources ?? []), ...local, ...preload],
-        }),
-      ),
-    }),
-  );
-  return {
-    nodes: cluster.nodes,
-    managers: cluster.nodes.apply((nodes) => nodes.filter(({ role }) => role === "manager").map(({ name }) => name)),
-    joinTokens: cluster.joinTokens,
-    // An output only where there is something to show.
-    ...(config.swarm.autolock && { unlockKey: cluster.unlockKey }),
-    services: pulumi
-      .all(
-        stacks.map(({ name, resource }) => resource.services.apply((list) => list.map((s) => ({ stack: name, ...s })))),
-      )
-      .apply((lists) => lists.flat()),
-    urls: urlsOf(config, machines.slice(0, 1)).apply((urls) =>
-      Object.fromEntries(urls.map(({ name, url }) => [name, url])),
-    ),
-    endpoints: urlsOf(config, machines),
-    ...(storage && {
-      storage: pulumi.output(storage.address).apply((address) => ({ name: storage.name, address })),
-    }),
-  };
 }
 
-function machinesOf(config: Config): MachineSet {
-  const found = sourceOf(config);
-  const { place } = config.nfs ?? {};
-  const node = place?.kind === "node" && found.machines.find(({ name }) => name === place.name);
-  if (!node) return found;
-  const { name, address, connection, resource } = node;
-  return { ...found, storage: { kind: "machine", name, address, connection, resource } };
+function serveStorage({ nfs, preparation }: Config, { machines, storage }: MachineSet, { engines }: Cluster) {
+  return storage && shareStorage(storage, nfs, machines, engines, preparation.firewall);
 }
 
-function sourceOf({ machines, nfs, stacks }: Config): MachineSet {
-  switch (machines.source) {
-    case "hosts":
-      return hostsOf(machines.hosts, nfs);
-    case "digitalocean":
-      return digitalOceanMachines({ ...machines, ports: openPorts(stacks) });
-    case "aws":
-      return awsMachines({ ...machines, ports: openPorts(stacks) });
-    case "lab": {
-      // Only TCP is forwarded from a lab.
-      const tcp = openPorts(stacks).filter(({ protocol }) => protocol === "tcp");
-      const ports = tcp.map(({ port }) => port);
-      const server = nfs?.place.kind === "lab" ? nfs.place : undefined;
-      return labMachines({ ...machines.lab, pools: machines.pools, ports, nfs: server });
-    }
-  }
+/** Plugins of Docker on every node. */
+function installPlugins({ plugins }: Config, { hosts, objectOptions }: Cluster): Plugin[] {
+  return plugins.map(({ settings, ...plugin }) => {
+    const args = { ...plugin, hosts, settings: keepSecret("plugins", settings) };
+    return new Plugin(plugin.name, args, objectOptions);
+  });
 }
 
-function hostsOf(hosts: readonly HostConfig[], nfs: Config["nfs"]): MachineSet {
-  const machines = hostMachines(hosts);
-  if (nfs?.place.kind !== "host") return { machines };
-  const { name, address, connection } = nfs.place;
-  return { machines, storage: { kind: "machine", name, address, connection: connectionArgs(connection) } };
+/** The stacks' images in the registry of the lab, whose machines reach no other. */
+function provideImages({ machines, stacks }: Config): pulumi.Resource[] {
+  const images = [...new Set(stacks.flatMap((stack) => stack.images))].sort();
+  return machines.source === "lab" && images.length > 0 ? [new LabImages("images", { images })] : [];
 }
 
-/** Where each published port answers on each machine. */
-function urlsOf(config: Config, machines: readonly ClusterMachine[]) {
-  const all = config.stacks.flatMap((stack) =>
-    stack.ports.flatMap((port) =>
-      machines.map((machine) =>
-        machine.endpoint(port.port).apply((endpoint) => {
-          if (endpoint === undefined) return [];
-          return [{ name: `${stack.name}:${port.port}`, machine: machine.name, url: urlOf(port, endpoint) }];
-        }),
-      ),
-    ),
-  );
-  return pulumi.all(all).apply((lists) => lists.flat());
+/** Images from archives on every node. */
+function preloadImages({ preload }: Config, { hosts, objectOptions }: Cluster): pulumi.Resource[] {
+  return preload.length > 0 ? [new Images("preload", { hosts, archives: preload }, objectOptions)] : [];
 }

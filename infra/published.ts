@@ -12,3 +12,17 @@ export function publishedPorts(file: string, variables: Readonly<Record<string, 
   if (problems.length > 0) throw new Error(problems.map((problem) => placed(problem)).join("\n"));
   return ports;
 }
+
+/** A port that a firewall lets through. */
+export interface OpenPort {
+  port: number;
+  protocol: "tcp" | "udp";
+}
+
+/** What stacks publish, each port once, in order. */
+export function openPorts(stacks: readonly { ports: readonly PublishedPort[] }[]): OpenPort[] {
+  const all = stacks.flatMap(({ ports }) => ports);
+  const open = all.flatMap(({ port, protocol }) => (protocol === "sctp" ? [] : [{ port, protocol }]));
+  const first = new Map(open.map((each) => [`${each.port}/${each.protocol}`, each]));
+  return [...first.values()].sort((a, b) => a.port - b.port || a.protocol.localeCompare(b.protocol));
+}

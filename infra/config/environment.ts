@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Capacity } from "../topology";
 
 /** What the configuration is checked against, beside itself. */
-export interface Surroundings {
+export interface Environment {
   /** Name of the Pulumi stack: the lab's default name. */
   stack: string;
   /** Name of the Pulumi project, which with the stack's makes a name of its own in a cloud. */
@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 /** The machine and folders that the program runs in. */
-export function realSurroundings(stack: string, projectName?: string): Surroundings {
+export function realEnvironment(stack: string, projectName?: string): Environment {
   const project = upwards(process.cwd(), "Pulumi.yaml") ?? process.cwd();
   // From source and from dist alike; a project's own stacks come before the package's.
   const own = upwards(__dirname, join("stacks", "hello", "stack.yaml")) ?? project;
@@ -46,8 +46,8 @@ export function realSurroundings(stack: string, projectName?: string): Surroundi
  * A text file of the user's.
  * @throws Error also for what is no text
  */
-export function readText(path: string, near: Surroundings): string {
-  const text = near.readFile(path);
+export function readText(path: string, environment: Environment): string {
+  const text = environment.readFile(path);
   // What is not UTF-8 was read as this character.
   if (text.includes("\uFFFD")) throw new Error("it is no UTF-8 text");
   return text;

@@ -1,161 +1,92 @@
-import { usualDataPathPort } from "../../provisioners/host/ports";
 import { archiveProblems } from "../../provisioners/images/archive";
-import type { Preparation } from "../preparation";
-import { quorumWarning } from "../quorum";
-import { checkPublished } from "../sources/cloud/ports";
-import { planMachines, poolCapacity, type Role } from "../topology";
-import type { Surroundings } from "./environment";
-import { ConfigError, type Mistake, refuseTwins } from "./problems/problems";
-import { isEncrypted, refuseEncryption } from "./resolve/encryption";
-import { checkEngine } from "./resolve/engine";
-import { loadMachines, type MachinesConfig, usedNetworks } from "./resolve/machines";
-import { checkAddressPools, checkCloudNetwork } from "./resolve/networks";
-import { checkStacksForNfs, loadNfs, type NfsConfig, nfsVariable, type Planned } from "./resolve/nfs";
-import { loadObjects, type ObjectsConfig, objectVariables } from "./resolve/objects";
-import { loadPreparation } from "./resolve/preparation";
-import { loadStacks, type StackConfig } from "./resolve/stacks";
-import type { PluginSettings, Settings } from "./schema/schema";
-import { readValues } from "./settings";
+import { machineSources } from "../sources";
+import type { MachineSource } from "../sources/source";
+import type { Config } from "./config";
+import type { ConfigContext } from "./context";
+import type { Environment } from "./environment";
+import { Diagnostics } from "./problems/diagnostics";
+import { ConfigError } from "./problems/problems";
+import { encryptionWishes } from "./resolve/encryption";
+import { resolveEngine } from "./resolve/engine";
+import { planMachines } from "./resolve/machines";
+import { checkAddressPools, networksInUse } from "./resolve/networks";
+import { checkStacksForNfs, type NfsConfig, nfsVariable, resolveNfs } from "./resolve/nfs";
+import { type ObjectsConfig, objectVariables, resolveObjects } from "./resolve/objects";
+import { resolvePreparation } from "./resolve/preparation";
+import { resolveStacks, type StackConfig } from "./resolve/stacks";
+import { configSchema } from "./schema/schema";
+import { readSettings } from "./settings";
 
-/** The configuration, checked, with defaults filled in and files read. */
-export interface Config extends ObjectsConfig {
-  /** Where machines come from, and what that source needs. */
-  machines: MachinesConfig;
-  engine: EngineConfig;
-  /** What is asked of all machines before any of them is changed. */
-  preflight: Settings["preflight"];
-  /** What this run may do to managers and data. */
-  allow: Settings["allow"];
-  /** What is done to every machine before Docker comes. */
-  preparation: Preparation;
-  swarm: Settings["swarm"] & { addressPools: string[]; subnetSize: number };
-  /** Shared storage for the stacks; that of a cloud is a part of its place. */
-  nfs?: NfsConfig;
-  /** Plugins of Docker on every machine. */
-  plugins: PluginSettings[];
-  stacks: StackConfig[];
-  /** Archives of images that every node gets. */
-  preload: string[];
-  /** Logins with which all nodes pull the stacks' images. */
-  registries: Settings["registries"];
-  /** What is allowed and yet worth a thought. */
-  warnings: string[];
-}
-
-/** Docker on every machine. */
-export interface EngineConfig {
-  source: "docker" | "distribution";
-  version?: string;
-  mirror?: string;
-  keyFingerprint?: string;
-  bundle?: string;
-  daemon: Record<string, unknown>;
-  /** Workers that may be out of service at the same time while Docker is changed. */
-  maxUnavailable: number;
-  allowDowngrade: boolean;
-}
+/** Raw values by full key, objects as JSON: `{"swarm:stacks": "[\"redis\"]"}`. */
+export type RawConfig = Readonly<Record<string, string>>;
 
 /**
  * The configuration from its raw form: values by full key, objects as JSON: `{"swarm:stacks": "[\"redis\"]"}`.
- * @throws ConfigError with every mistake at once
+ * @throws ConfigError with every problem at once
  */
-export function parseConfig(raw: Readonly<Record<string, string>>, near: Surroundings): Config {
-  const { settings, incomplete, mistakes } = readValues(raw);
-  const warnings: string[] = [];
-  const machines = loadMachines(settings, incomplete, near, mistakes, warnings);
-  const key = settings.source === "hosts" ? "hosts" : "pools";
-  const planned =
-    machines && "pools" in machines ? machines.pools : (settings.hosts ?? []).map(({ role }) => ({ role, count: 1 }));
-  if (machines && !incomplete.has(key)) checkManagers(planned, key, mistakes, warnings);
-  checkAddressPools(settings.addressPools, settings.subnetSize, usedNetworks(machines, settings), mistakes);
-  const base = plannedOf(machines, settings);
-  const nfs = settings.nfs && base && loadNfs(settings.nfs, base, near, mistakes);
-  const sharesStorage = settings.nfs !== undefined || settings.cloud?.nfs !== undefined;
-  const objects = loadObjects(settings, usedNetworks(machines, settings), near, mistakes);
-  // Stand for what comes when the cluster is there.
-  const names = objectVariables(objects).map((name) => [name, "name"]);
-  const provided = { ...Object.fromEntries(names), ...(sharesStorage && { [nfsVariable]: "192.0.2.1" }) };
-  const stacks = loadStacks(settings.stacks, provided, near, mistakes);
-  // Where a mistake hides whether there is NFS, stacks are not blamed for it.
-  const isKnown = !settings.nfs === !nfs && !incomplete.has("nfs") && !incomplete.has("cloud");
-  if (isKnown && !settings.cloud?.nfs) checkStacksForNfs(nfs, stacks, mistakes);
-  const preparation = loadPreparation(settings.preparation, settings.source, mistakes);
-  if (machines && "place" in machines) {
-    checkCloudNetwork(machines.place.network, usedNetworks(undefined, settings), mistakes);
-    machines.place.encrypted ||= isEncrypted(settings, stacks);
-    checkPublished(machines.source, machines.place, stacks, mistakes, warnings);
-    if (settings.swarm.dataPathPort !== usualDataPathPort) {
-      const text = `is ${settings.swarm.dataPathPort}, but a cloud's firewall opens ${usualDataPathPort} for overlay networks: leave it out`;
-      mistakes.push({ path: "swarm.dataPathPort", text });
-    }
-    if (machines.source === "digitalocean") refuseEncryption(settings, stacks, mistakes);
-  }
-  // Machines of a lab reach no repository of Docker's: they get the distribution's packages through their host.
-  const source = settings.engine.source ?? (machines?.source === "lab" ? "distribution" : "docker");
-  if (machines && !incomplete.has("engine")) checkEngine({ ...settings.engine, source }, machines, mistakes);
-  refuseTwins("plugins", settings.plugins, "name", mistakes);
-  const preload = settings.preload.map((path) => near.resolve(path));
-  for (const { property, reason } of archiveProblems(preload)) {
-    mistakes.push({ path: property.replace("archives", "preload"), text: reason.replace("archives", "preload") });
-  }
-  if (mistakes.length > 0 || !machines) throw new ConfigError(mistakes);
-  preparation.encryptedOverlays = isEncrypted(settings, stacks);
+export const parseConfig = configParser(machineSources);
 
-  const engine = {
-    ...settings.engine,
-    source,
-    bundle: settings.engine.bundle && near.resolve(settings.engine.bundle),
+/** A parser of configurations with machines of these sources. */
+export function configParser(sources: readonly MachineSource[]) {
+  const schema = configSchema(sources);
+  return (raw: RawConfig, environment: Environment): Config => {
+    const diagnostics = new Diagnostics();
+    const context = { ...readSettings(raw, schema, diagnostics), environment, diagnostics };
+    const source = sources.find(({ name }) => name === context.settings.source);
+    if (!source) throw new RangeError(`there is no source ${context.settings.source}`);
+    return resolve(context, source, sources);
   };
+}
+
+/** Each part checked and resolved in turn; what a later part needs of an earlier one is handed on. */
+function resolve(context: ConfigContext, source: MachineSource, sources: readonly MachineSource[]): Config {
+  const { settings, diagnostics } = context;
+  const plan = planMachines(context, source, sources);
+  const used = [...networksInUse(settings), ...(plan?.networks ?? [])];
+  checkAddressPools(settings.addressPools, settings.subnetSize, used, diagnostics);
+  const nfs = plan?.nfs && resolveNfs(context, plan.nfs);
+  const objects = resolveObjects(context, used);
+  const stacks = resolveStacks(context, variablesFor(objects, context));
+  checkStorage(nfs, stacks, context);
+  const encryption = encryptionWishes(settings, stacks);
+  const preparation = resolvePreparation(context, source.defaults.timeSync, encryption.length > 0);
+  const machines = plan?.resolve({ stacks, encryption }, diagnostics);
+  const engine = resolveEngine(context, source.defaults.engineSource, plan?.system);
+  diagnostics.refuseDuplicates("plugins", settings.plugins, "name");
+  const preload = resolvePreload(context);
+  diagnostics.throwProblems();
+  // A plan that is missing has its reason among the problems.
+  if (!machines) throw new ConfigError(diagnostics.problems);
+
   const { addressPools, subnetSize, preflight, allow, plugins, registries } = settings;
   const swarm = { ...settings.swarm, addressPools, subnetSize };
-  return {
-    machines,
-    preflight,
-    allow,
-    preparation,
-    engine,
-    swarm,
-    nfs,
-    plugins,
-    ...objects,
-    stacks,
-    preload,
-    registries,
-    warnings,
-  };
+  const { warnings } = diagnostics;
+  const parts = { machines, preflight, allow, preparation, engine, swarm, nfs, plugins, stacks, preload, registries };
+  return { ...parts, ...objects, warnings };
 }
 
-function checkManagers(
-  planned: readonly { role: Role; count: number }[],
-  key: string,
-  mistakes: Mistake[],
-  warnings: string[],
+/** Variables that the program gives to every stack. Their values stand for what comes when the cluster is there. */
+function variablesFor(objects: ObjectsConfig, { settings }: ConfigContext): Record<string, string> {
+  const sharesStorage = settings.nfs !== undefined || settings.cloud?.nfs !== undefined;
+  const names = objectVariables(objects).map((name) => [name, "name"]);
+  return { ...Object.fromEntries(names), ...(sharesStorage && { [nfsVariable]: "192.0.2.1" }) };
+}
+
+/** What the stacks want of shared storage. */
+function checkStorage(
+  nfs: NfsConfig | undefined,
+  stacks: readonly StackConfig[],
+  { settings, incomplete, diagnostics }: ConfigContext,
 ): void {
-  const managers = planned.reduce((sum, { role, count }) => (role === "manager" ? sum + count : sum), 0);
-  if (managers < 1 && planned.length > 0) {
-    mistakes.push({ path: key, text: "have no manager: at least one is needed, 3 survive the loss of one" });
-  } else if (managers > 7) {
-    mistakes.push({
-      path: key,
-      text: `have ${managers} managers: at most 7 are allowed, more only make it slower; use workers`,
-    });
-  } else if (managers > 0) {
-    const warning = quorumWarning(managers);
-    if (warning) warnings.push(warning);
-  }
+  // Where a problem hides whether there is NFS, stacks are not blamed for it.
+  const isKnown = !settings.nfs === !nfs && !incomplete.has("nfs") && !incomplete.has("cloud");
+  if (isKnown && !settings.cloud?.nfs) checkStacksForNfs(nfs, stacks, diagnostics);
 }
 
-/** What `swarm:nfs` may serve from; `undefined` for a cloud, which has storage of its own. */
-function plannedOf(machines: MachinesConfig | undefined, settings: Settings): Planned | undefined {
-  if (machines?.source === "hosts") {
-    const hosts = (settings.hosts ?? []).filter(Boolean);
-    const { names, addresses } = { names: hosts.map(({ name }) => name), addresses: hosts.map((each) => each.address) };
-    return { source: "hosts", network: "", names, addresses };
+function resolvePreload({ settings, environment, diagnostics }: ConfigContext): string[] {
+  const preload = settings.preload.map((path) => environment.resolve(path));
+  for (const { property, reason } of archiveProblems(preload)) {
+    diagnostics.problem(property.replace("archives", "preload"), reason.replace("archives", "preload"));
   }
-  if (machines?.source !== "lab") return undefined;
-  const { network } = machines.lab;
-  // More machines than have addresses are a mistake already.
-  const fitting = machines.pools.filter(({ count }) => count <= poolCapacity(network));
-  const names = planMachines(fitting, network).map(({ name }) => name);
-  return { source: "lab", network, names, addresses: [] };
+  return preload;
 }

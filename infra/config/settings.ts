@@ -1,34 +1,42 @@
 import type { z } from "zod";
-import { type Mistake, mistakesOf, namespace } from "./problems/problems";
-import { configSchema, type Settings } from "./schema/schema";
+import type { Diagnostics } from "./problems/diagnostics";
+import { problemsOf } from "./problems/issues";
+import { namespace } from "./problems/problems";
+import type { ConfigSchema, Settings } from "./schema/schema";
 
 /** Raw values against the schema. */
-export interface Read {
+export interface ReadSettings {
   /**
-   * The settings; where there are mistakes, what is sound of them, so that one run can report everything. List items
+   * The settings; where there are problems, what is sound of them, so that one run can report everything. List items
    * that are not sound are holes, which keeps the index of the others; `forEach` and `flatMap` skip holes.
    */
   settings: Settings;
-  /** Top-level keys of which something was dropped: what counts over all of them cannot be told. */
+  /** Top-level keys of which something was dropped: what is wrong with all of them together cannot be told. */
   incomplete: ReadonlySet<string>;
-  mistakes: Mistake[];
 }
 
 type Values = Record<string, unknown>;
 
 /** Reads the raw configuration: text and JSON under full keys (`swarm:stacks`); other namespaces are left alone. */
-export function readValues(raw: Readonly<Record<string, string>>): Read {
-  const { values, mistakes } = parseValues(raw);
-  const incomplete = new Set(mistakes.map((mistake) => mistake.path));
-  const result = configSchema.safeParse(values);
-  if (result.success) return { settings: result.data, incomplete, mistakes };
-  mistakes.push(...mistakesOf(result.error.issues, configSchema, values));
-  return { settings: salvage(values, result.error.issues, incomplete), incomplete, mistakes };
+export function readSettings(
+  raw: Readonly<Record<string, string>>,
+  schema: ConfigSchema,
+  diagnostics: Diagnostics,
+): ReadSettings {
+  const { values, broken } = parseValues(raw);
+  for (const key of broken) diagnostics.problem(key, "is not valid JSON: check its quotes and commas");
+  const incomplete = new Set(broken);
+  const result = schema.safeParse(values);
+  if (result.success) return { settings: result.data, incomplete };
+  const { issues } = result.error;
+  for (const { path, text } of problemsOf(issues, schema, values)) diagnostics.problem(path, text);
+  return { settings: salvage(schema, values, issues, incomplete), incomplete };
 }
 
-function parseValues(raw: Readonly<Record<string, string>>): { values: Values; mistakes: Mistake[] } {
+/** The values by key, and the keys that hold no JSON. */
+function parseValues(raw: Readonly<Record<string, string>>): { values: Values; broken: string[] } {
   const values: Values = {};
-  const mistakes: Mistake[] = [];
+  const broken: string[] = [];
   for (const [fullKey, text] of Object.entries(raw)) {
     if (!fullKey.startsWith(`${namespace}:`)) continue;
     const key = fullKey.slice(namespace.length + 1);
@@ -36,15 +44,20 @@ function parseValues(raw: Readonly<Record<string, string>>): { values: Values; m
       values[key] = JSON.parse(text);
     } catch {
       // Plain text such as `lab`. The parser's reason is left out: it quotes the value, which may hold a secret.
-      if (/^\s*[[{]/.test(text)) mistakes.push({ path: key, text: "is not valid JSON: check its quotes and commas" });
+      if (/^\s*[[{]/.test(text)) broken.push(key);
       else values[key] = text;
     }
   }
-  return { values, mistakes };
+  return { values, broken };
 }
 
 /** The settings without what the issues are about. */
-function salvage(values: Values, issues: readonly z.core.$ZodIssue[], incomplete: Set<string>): Settings {
+function salvage(
+  schema: ConfigSchema,
+  values: Values,
+  issues: readonly z.core.$ZodIssue[],
+  incomplete: Set<string>,
+): Settings {
   const sound = structuredClone(values);
   const dropped = new Map<string, Set<number>>();
   for (const issue of issues) {
@@ -67,7 +80,7 @@ function salvage(values: Values, issues: readonly z.core.$ZodIssue[], incomplete
     if (left.length > 0) sound[key] = left.map((index) => list[index]);
     else delete sound[key];
   }
-  const settings = configSchema.parse(sound) as Values;
+  const settings = schema.parse(sound) as Values;
   for (const [key, left] of kept) if (left.length > 0) settings[key] = withHoles(settings[key] as unknown[], left);
   return settings as Settings;
 }

@@ -1,19 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Config, parseConfig } from ".";
-import { realSurroundings } from "./environment";
-import { ConfigError, type Mistake, namespace } from "./problems/problems";
-import type { HostSettings, Settings } from "./schema/schema";
-import { readValues } from "./settings";
+import { parseConfig } from ".";
+import type { Config } from "./config";
+import { realEnvironment } from "./environment";
+import { Diagnostics } from "./problems/diagnostics";
+import { namespace, pathText } from "./problems/problems";
 
 /**
  * The configuration of the running Pulumi stack.
- * @throws ConfigError with every mistake at once
+ * @throws ConfigError with every problem at once
  */
 export function readConfig(): Config {
   const raw = pulumi.runtime.allConfig();
-  const config = parseConfig(raw, realSurroundings(pulumi.getStack(), pulumi.getProject()));
-  const mistakes = [...plainSecrets(config), ...plainKeys(readValues(raw).settings)];
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const config = parseConfig(raw, realEnvironment(pulumi.getStack(), pulumi.getProject()));
+  const diagnostics = new Diagnostics();
+  refusePlainSecrets(config, diagnostics);
+  refusePlainKeys(raw, diagnostics);
+  diagnostics.throwProblems();
   return config;
 }
 
@@ -23,38 +25,39 @@ export function keepSecret<T>(key: string, value: T): pulumi.Input<T> {
 }
 
 /** Keys with secrets that are not encrypted. Pulumi keeps the whole configuration in the state, too, as it is. */
-function plainSecrets({ registries, secrets }: Config): Mistake[] {
-  const plain = [
+function refusePlainSecrets({ registries, secrets }: Config, diagnostics: Diagnostics): void {
+  const keys = [
     ...(registries.length > 0 ? ["registries"] : []),
     ...(secrets.some(({ isFromFile }) => !isFromFile) ? ["secrets"] : []),
   ];
   const text =
     "holds what everybody can read: set it with `pulumi config set --secret --path`, as docs/stacks.md shows";
-  return plain.filter((key) => !isSecret(key)).map((path) => ({ path, text }));
+  for (const key of keys) if (!isSecret(key)) diagnostics.problem(key, text);
 }
 
-/** Private keys that stand in the configuration itself and are not encrypted. */
-function plainKeys({ hosts = [], nfs, swarm }: Settings): Mistake[] {
-  const keys = {
-    hosts: hosts.flatMap((host, index) => keysOf(host, `hosts[${index}]`)),
-    nfs: nfs?.host ? keysOf(nfs.host, "nfs.host") : [],
-    swarm: swarm.ca?.key === undefined ? [] : ["swarm.ca.key"],
-  };
-  const plain = Object.entries(keys).flatMap(([key, paths]) => (isSecret(key) ? [] : paths));
-  return plain.map((path) => {
-    const orFile = path.endsWith(".privateKey") ? ", or name that file in `privateKeyFile`" : "";
-    const command = `pulumi config set --secret --path '${namespace}:${path}' <FILE`;
-    return { path, text: `is a key that everybody can read: set it with \`${command}\`${orFile}` };
-  });
+/** Top-level keys, all of them objects or lists, that may hold private keys. */
+const keysWithKeys = ["hosts", "nfs", "swarm"];
+
+/** Private keys in the configuration itself that are not encrypted. */
+function refusePlainKeys(raw: Readonly<Record<string, string>>, diagnostics: Diagnostics): void {
+  for (const key of keysWithKeys) {
+    const text = raw[`${namespace}:${key}`];
+    if (text === undefined || isSecret(key)) continue;
+    for (const path of privateKeys(JSON.parse(text), [key])) {
+      const orFile = path.endsWith(".privateKey") ? ", or name that file in `privateKeyFile`" : "";
+      const command = `pulumi config set --secret --path '${namespace}:${path}' <FILE`;
+      diagnostics.problem(path, `is a key that everybody can read: set it with \`${command}\`${orFile}`);
+    }
+  }
 }
 
-type Endpoint = Pick<HostSettings, "privateKey" | "jump">;
-
-function keysOf({ privateKey, jump }: Endpoint, path: string): string[] {
-  return [
-    ...(privateKey === undefined ? [] : [`${path}.privateKey`]),
-    ...(jump?.privateKey === undefined ? [] : [`${path}.jump.privateKey`]),
-  ];
+/** Paths of the private keys in a value: of machines, and of the swarm's certificate authority. */
+function privateKeys(value: unknown, path: readonly PropertyKey[]): string[] {
+  const at = pathText(path);
+  if (path.at(-1) === "privateKey" || at === "swarm.ca.key") return [at];
+  if (Array.isArray(value)) return value.flatMap((each, index) => privateKeys(each, [...path, index]));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) => privateKeys(each, [...path, key]));
 }
 
 function isSecret(key: string): boolean {

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { parseConfig } from "../../infra/config";
-import { realSurroundings } from "../../infra/config/environment";
+import { realEnvironment } from "../../infra/config/environment";
 import { parseImageName } from "../../lab/registry/image-name";
 import { standIns } from "../../lab/registry/stand-ins";
 import { readStackFile } from "../../provisioners/stack/file";
 
-const near = realSurroundings("catalogue");
+const near = realEnvironment("catalogue");
 const folder = join(__dirname, "../../stacks");
 /** What the stacks ask for. */
 const variables = { NFS_HOST: "10.0.0.9", DB_PASSWORD: "a-password", GRAFANA_PASSWORD: "a-password" };

@@ -1,6 +1,7 @@
-import { type Config, parseConfig } from "../../infra/config";
+import { parseConfig } from "../../infra/config";
+import type { Config } from "../../infra/config/config";
 import { ConfigError } from "../../infra/config/problems/problems";
-import { surroundings } from "./environment";
+import { environment } from "./environment";
 
 /** A configuration as the engine hands it over: text as it is, the rest as JSON, by full key. */
 function raw(values: Record<string, unknown>): Record<string, string> {
@@ -9,16 +10,16 @@ function raw(values: Record<string, unknown>): Record<string, string> {
 }
 
 /** The configuration from plain values. */
-export function configured(values: Record<string, unknown>, near = surroundings()): Config {
+export function configured(values: Record<string, unknown>, near = environment()): Config {
   return parseConfig(raw(values), near);
 }
 
-/** Its mistakes as `path text`; none for a sound one. */
-export function mistakes(values: Record<string, unknown>, near = surroundings()): string[] {
+/** Its problems as `path text`; none for a sound one. */
+export function problems(values: Record<string, unknown>, near = environment()): string[] {
   try {
     configured(values, near);
   } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes.map(({ path, text }) => `${path} ${text}`);
+    if (error instanceof ConfigError) return error.problems.map(({ path, text }) => `${path} ${text}`);
     throw error;
   }
   return [];

@@ -1,5 +1,5 @@
 import { utils } from "ssh2";
-import type { Surroundings } from "../../infra/config/environment";
+import type { Environment } from "../../infra/config/environment";
 import { generateKey } from "../../provisioners/ssh/generate";
 
 const pair = generateKey();
@@ -17,7 +17,7 @@ export const lockedKey = utils.generateKeyPairSync("ed25519", {
 
 const web = (port: string) => `services:\n  web:\n    image: busybox\n    ports:\n      - "${port}"\n`;
 
-/** Files that `surroundings` has; stacks stand under `stacks/<name>/stack.yaml`. */
+/** Files that `environment` has; stacks stand under `stacks/<name>/stack.yaml`. */
 const files: Record<string, string> = {
   id: privateKey,
   "id.pub": publicKey,
@@ -39,7 +39,7 @@ const files: Record<string, string> = {
 };
 
 /** A machine with 4 cores and 16 GiB, two stacks in the catalogue and a few files. */
-export function surroundings(changes: Partial<Surroundings> = {}): Surroundings {
+export function environment(changes: Partial<Environment> = {}): Environment {
   return {
     stack: "Dev",
     capacity: { cores: 4, memory: 16_384 },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { namespace } from "../../infra/config/problems/problems";
 import { configSchema } from "../../infra/config/schema/schema";
+import { machineSources } from "../../infra/sources";
 import { cell } from "./cell";
 
 const intro = `# Configuration
@@ -8,7 +9,7 @@ const intro = `# Configuration
 <!-- Generated from infra/config by \`npm run docs\`: change the schema there, not this page. -->
 
 Every key of \`Pulumi.<stack>.yaml\`, under the namespace \`${namespace}\`: the key \`source\` is written \`${namespace}:source\`.
-All mistakes are reported at once, before anything is made, each with its key and the nearest right one. Complete examples:
+All problems are reported at once, before anything is made, each with its key and the nearest right one. Complete examples:
 [lab](../Pulumi.lab.yaml), [hosts](../Pulumi.hosts.example.yaml), [DigitalOcean](../Pulumi.digitalocean.example.yaml),
 [AWS](../Pulumi.aws.example.yaml). Set a value with \`pulumi config set --path '${namespace}:cloud.region' fra1\`, a secret one
 with \`--secret\`.
@@ -33,7 +34,7 @@ interface Section {
 /** The reference page of the configuration, from its schema. */
 export function configDocs(): string {
   const sections: Section[] = [];
-  collect("", configSchema, "", sections);
+  collect("", configSchema(machineSources), "", sections);
   const pages = sections.map(({ title, meaning, rows }) => {
     const lines = rows.map(({ key, type, fallback, meaning }) => `| \`${key}\` | ${type} | ${fallback} | ${meaning} |`);
     const head = ["| key | type | default | meaning |", "|---|---|---|---|"];
@@ -104,5 +105,6 @@ function fallbackOf(schema: z.ZodType): string {
 }
 
 function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // A source's name in front stays as it is written in the configuration.
+  return /^[a-z]+: /.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

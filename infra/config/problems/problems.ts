@@ -1,12 +1,11 @@
-import { z } from "zod";
 import { SwarmError } from "../../../provisioners/core/errors";
 import { nearestOf } from "../../../provisioners/core/nearest";
 
 /** The configuration's namespace: keys are `swarm:stacks` and so on. */
 export const namespace = "swarm";
 
-/** One mistake in the configuration. */
-export interface Mistake {
+/** One problem of the configuration. */
+export interface Problem {
   /** Where, without the namespace: `pools[0].count`. */
   path: string;
   /** What is wrong and what to do; goes on from the path: `pools[0].count` "must be at least 1". */
@@ -15,21 +14,22 @@ export interface Mistake {
 
 /** Everything that is wrong with the configuration. Code: `CONFIG_INVALID`. */
 export class ConfigError extends SwarmError {
-  readonly mistakes: readonly Mistake[];
+  readonly problems: readonly Problem[];
 
-  constructor(mistakes: readonly Mistake[]) {
-    const count = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
-    const lines = mistakes.map(({ path, text }) => `  ${namespace}:${path} ${text}`);
+  constructor(problems: readonly Problem[]) {
+    const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+    const lines = problems.map(({ path, text }) => `  ${namespace}:${path} ${text}`);
     super({
       code: "CONFIG_INVALID",
       summary: `The stack configuration has ${count}:\n${lines.join("\n")}`,
       fix: "correct Pulumi.<stack>.yaml, or use `pulumi config set --path`; nothing was made or changed",
     });
-    this.mistakes = mistakes;
+    this.problems = problems;
   }
 }
 
-type Path = readonly PropertyKey[];
+/** Keys and indexes that lead to a value. */
+export type Path = readonly PropertyKey[];
 
 /** `["pools", 0, "count"]` → `pools[0].count`. */
 export function pathText(path: Path): string {
@@ -39,129 +39,9 @@ export function pathText(path: Path): string {
   }, "");
 }
 
-/** The schema's complaints as mistakes. Values are never repeated: they may be secrets. */
-export function mistakesOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodType, values: unknown): Mistake[] {
-  return issues.flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") {
-      const known = keysAt(schema, issue.path);
-      return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), text: unknownText("key", key, known) }));
-    }
-    return [
-      { path: pathText(issue.path), text: issueText(issue, schemaAt(schema, issue.path), valueAt(values, issue.path)) },
-    ];
-  });
-}
-
-/** Reports each element of a list whose value at the key an earlier one has already; holes are elements that are not sound. */
-export function refuseTwins<T extends object>(
-  list: string,
-  elements: readonly T[],
-  key: keyof T & string,
-  mistakes: Mistake[],
-): void {
-  const first = new Map<unknown, string>();
-  elements.forEach((element, index) => {
-    const path = pathText([list, index, key]);
-    const twin = first.get(element[key]);
-    if (twin) mistakes.push({ path, text: `is the same as ${twin}: ${element[key]}` });
-    else first.set(element[key], path);
-  });
-}
-
-/** Reports each text of a list that an earlier one is the same as. */
-export function refuseRepeats(list: string, texts: readonly string[], mistakes: Mistake[]): void {
-  texts.forEach((text, index) => {
-    if (texts.indexOf(text) < index) mistakes.push({ path: `${list}[${index}]`, text: `is named twice: ${text}` });
-  });
-}
-
 /** "is unknown; did you mean `x`? Known: …" */
 export function unknownText(what: string, word: string, known: readonly string[]): string {
   const nearest = nearestOf(word, known);
   const list = known.length > 0 ? `known: ${known.join(", ")}` : "none is known here";
   return nearest ? `is no known ${what}: did you mean \`${nearest}\`?` : `is no known ${what}; ${list}`;
-}
-
-function issueText(issue: z.core.$ZodIssue, schema: z.ZodType | undefined, value: unknown): string {
-  const meaning = schema?.description ? ` (${schema.description})` : "";
-  if (value === undefined) return `is missing${meaning}`;
-  switch (issue.code) {
-    case "invalid_value": {
-      const options = issue.values.map(String);
-      const nearest = typeof value === "string" ? nearestOf(value, options) : undefined;
-      return `must be ${options.join(" or ")}${nearest ? `: did you mean \`${nearest}\`?` : ""}`;
-    }
-    case "invalid_type":
-      return `must be ${typeName(issue.expected)}${meaning}`;
-    case "invalid_union":
-      return `must be text${meaning}`;
-    case "too_small":
-      return `must ${issue.origin === "number" ? "be" : "have"} at least ${issue.minimum}${unit(issue.origin)}${meaning}`;
-    case "too_big":
-      return `must ${issue.origin === "number" ? "be" : "have"} at most ${issue.maximum}${unit(issue.origin)}${meaning}`;
-    case "invalid_format":
-      return issue.message.startsWith("must") ? issue.message : `is no valid ${formatName(issue.format)}${meaning}`;
-    default:
-      return `${issue.message}${meaning}`;
-  }
-}
-
-const typeNames: Record<string, string> = {
-  array: 'a list, such as ["redis"]',
-  object: "an object with keys",
-  record: "an object with keys",
-  int: "a whole number",
-  number: "a number",
-  string: "text",
-};
-
-function typeName(expected: string): string {
-  return typeNames[expected] ?? expected;
-}
-
-function unit(origin: string): string {
-  if (origin === "string") return " character(s)";
-  return origin === "array" ? " item(s)" : "";
-}
-
-const formatNames: Record<string, string> = {
-  cidrv4: "network such as 10.77.0.0/24",
-  ipv4: "IPv4 address such as 10.0.0.11",
-  regex: "name",
-  url: "address such as https://mirror.example.com",
-};
-
-function formatName(format: string): string {
-  return formatNames[format] ?? format;
-}
-
-function valueAt(values: unknown, path: Path): unknown {
-  // Text that stands for an object with one key is that key's value.
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === "string" ? at : (at as Record<PropertyKey, unknown> | undefined)?.[key]),
-    values,
-  );
-}
-
-function keysAt(schema: z.ZodType, path: Path): string[] {
-  const at = schemaAt(schema, path);
-  const inner = at && unwrapped(at);
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-}
-
-function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
-  return path.reduce<z.ZodType | undefined>((at, key) => {
-    const inner = at && unwrapped(at);
-    if (inner instanceof z.ZodObject) return inner.shape[String(key)] as z.ZodType | undefined;
-    if (inner instanceof z.ZodArray) return inner.element as z.ZodType;
-    return inner instanceof z.ZodRecord ? (inner.valueType as z.ZodType) : undefined;
-  }, schema);
-}
-
-function unwrapped(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    return unwrapped(schema.unwrap() as z.ZodType);
-  }
-  // A preprocess step: what counts is the schema behind it.
-  return schema instanceof z.ZodPipe ? unwrapped(schema.out as z.ZodType) : schema;
 }

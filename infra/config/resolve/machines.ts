@@ -1,89 +1,74 @@
-import { Address4 } from "ip-address";
-import type { ImageKind } from "../../../provisioners/machines/schema";
-import { type CloudMachines, loadCloud } from "../../sources/cloud/place";
-import { type HostConfig, loadHosts } from "../../sources/hosts/connections";
-import { checkLab, type LabPool, labPools } from "../../sources/lab/checks";
-import type { Surroundings } from "../environment";
-import type { Mistake } from "../problems/problems";
-import { asLabel } from "../schema/dns-label";
-import type { Settings } from "../schema/schema";
-import type { UsedNetwork } from "./networks";
+import { z } from "zod";
+import { quorumWarning } from "../../quorum";
+import type { MachinePlan, MachineSource } from "../../sources/source";
+import type { ConfigContext } from "../context";
+import { cloudsOf, ownersOf, type SourceKeys } from "../schema/source-keys";
 
-/** Where machines come from, and what that source needs. */
-export type MachinesConfig =
-  | { source: "lab"; pools: LabPool[]; lab: { name: string; network: string; image: ImageKind } }
-  | { source: "hosts"; hosts: HostConfig[] }
-  | CloudMachines;
-
-/** The machines that the settings ask for; `undefined` where a mistake leaves too little to go on. */
-export function loadMachines(
-  settings: Settings,
-  incomplete: ReadonlySet<string>,
-  near: Surroundings,
-  mistakes: Mistake[],
-  warnings: string[],
-): MachinesConfig | undefined {
-  const { source } = settings;
-  if (!incomplete.has("source")) checkKeys(settings, mistakes);
-  if (source === "digitalocean" || source === "aws") {
-    return loadCloud(source, settings, incomplete, near, mistakes, warnings);
-  }
-  if (source === "hosts") {
-    if (!settings.hosts && !incomplete.has("hosts")) {
-      mistakes.push({ path: "hosts", text: "is missing: source `hosts` needs the machines that exist" });
-    }
-    return { source, hosts: loadHosts(settings.hosts ?? [], near, mistakes) };
-  }
-  settings.pools?.forEach((pool, index) => {
-    for (const key of ["size", "zones", "spot", "disk"] as const) {
-      const text = "is for a cloud: a lab's machines have `cpus` and `memory`";
-      if (pool[key] !== undefined && !incomplete.has("source")) mistakes.push({ path: `pools[${index}].${key}`, text });
-    }
-  });
-  const pools = labPools(settings.pools, near.capacity);
-  if (settings.pools || !incomplete.has("pools")) {
-    checkLab(pools, settings.lab.network, near.capacity, mistakes, settings.nfs);
-  }
-  return { source: "lab", pools, lab: { ...settings.lab, name: settings.lab.name ?? asLabel(near.stack, 63, "lab") } };
+/** The machines that the settings ask for, as their source plans them; `undefined` where a problem leaves too little. */
+export function planMachines(
+  context: ConfigContext,
+  source: MachineSource,
+  sources: readonly MachineSource[],
+): MachinePlan | undefined {
+  if (!context.incomplete.has("source")) checkSourceKeys(context, source, sources);
+  const plan = source.plan(context);
+  if (plan && !context.incomplete.has(plan.key)) checkManagers(context, plan);
+  return plan;
 }
 
 /** Keys that the chosen source does not use. */
-function checkKeys({ source, pools, hosts, cloud, nfs }: Settings, mistakes: Mistake[]): void {
-  if (pools && source === "hosts") {
-    mistakes.push({ path: "pools", text: "are for a lab or a cloud: with source `hosts`, list the `hosts`" });
+function checkSourceKeys(
+  { settings, diagnostics }: ConfigContext,
+  source: MachineSource,
+  sources: readonly MachineSource[],
+): void {
+  const refuse = (place: keyof SourceKeys, path: (string | number)[], values: object = {}) => {
+    for (const [key, value] of Object.entries(values)) {
+      const owners = ownersOf(sources, place, key);
+      if (value === undefined || owners.length === 0 || owners.includes(source)) continue;
+      diagnostics.problem([...path, key], `is for ${owners.map(({ title }) => title).join(" or ")} only`);
+    }
+  };
+  const unused = (key: string, users: readonly string[]) => {
+    const names = users.map((name) => `\`${name}\``).join(" or ");
+    const text = `is not used by source \`${source.name}\`: set \`swarm:source\` to ${names}, or remove it`;
+    diagnostics.problem(key, text);
+  };
+  for (const [key, value] of Object.entries(settings)) {
+    const owners = ownersOf(sources, "top", key);
+    // A key with a default is always there.
+    const isSet = value !== undefined && owners[0]?.keys.top?.[key] instanceof z.ZodOptional;
+    if (isSet && !owners.includes(source))
+      unused(
+        key,
+        owners.map(({ name }) => name),
+      );
   }
-  if (hosts && source !== "hosts") {
-    const text = `are not used by source \`${source}\`: set \`swarm:source\` to \`hosts\`, or remove them`;
-    mistakes.push({ path: "hosts", text });
+  const { pools, cloud, nfs } = settings;
+  if (cloud && !source.cloud)
+    unused(
+      "cloud",
+      cloudsOf(sources).map(({ name }) => name),
+    );
+  if (nfs && source.cloud) {
+    diagnostics.problem("nfs", `is not used by source \`${source.name}\`: set \`nfs\` in \`swarm:cloud\` instead`);
   }
-  if (cloud && source !== "digitalocean" && source !== "aws") {
-    const text = `is not used by source \`${source}\`: set \`swarm:source\` to digitalocean or aws, or remove it`;
-    mistakes.push({ path: "cloud", text });
-  }
-  if (nfs && (source === "digitalocean" || source === "aws")) {
-    mistakes.push({ path: "nfs", text: `is not used by source \`${source}\`: set \`nfs\` in \`swarm:cloud\` instead` });
-  }
+  pools?.forEach((pool, index) => {
+    refuse("pool", ["pools", index], pool);
+  });
+  if (!source.cloud) return;
+  refuse("cloud", ["cloud"], cloud);
+  refuse("cloudNfs", ["cloud", "nfs"], cloud?.nfs);
 }
 
-/** Networks that overlay networks must stay clear of. */
-export function usedNetworks(machines: MachinesConfig | undefined, settings: Settings): UsedNetwork[] {
-  const docker = settings.engine.daemon.bip ?? "172.17.0.0/16";
-  const used = settings.onPremises.map((cidr, index) => ({ cidr, what: `onPremises[${index}]` }));
-  if (typeof docker === "string" && Address4.isValid(docker)) {
-    used.unshift({ cidr: docker, what: "Docker's own bridge network" });
-  }
-  switch (machines?.source) {
-    case "lab":
-      return [...used, { cidr: machines.lab.network, what: "the lab's network" }];
-    case "hosts":
-      return [
-        ...used,
-        ...machines.hosts.map(({ name, address }) => ({ cidr: address, what: `the address of ${name}` })),
-      ];
-    case "digitalocean":
-    case "aws":
-      return [...used, { cidr: machines.place.network, what: "the cloud's network" }];
-    default:
-      return used;
+function checkManagers({ diagnostics }: ConfigContext, { key, groups }: MachinePlan): void {
+  const managers = groups.reduce((sum, { role, count }) => (role === "manager" ? sum + count : sum), 0);
+  if (managers < 1 && groups.length > 0) {
+    diagnostics.problem(key, "have no manager: at least one is needed, 3 survive the loss of one");
+  } else if (managers > 7) {
+    diagnostics.problem(key, `have ${managers} managers: at most 7 are allowed, more only make it slower; use workers`);
+  } else if (managers > 0) {
+    const warning = quorumWarning(managers);
+    if (warning) diagnostics.warn(warning);
   }
 }

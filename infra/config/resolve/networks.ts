@@ -1,6 +1,7 @@
 import { Address4 } from "ip-address";
 import { overlap } from "../../../provisioners/host/cidr";
-import { type Mistake, refuseTwins } from "../problems/problems";
+import type { Diagnostics } from "../problems/diagnostics";
+import type { Settings } from "../schema/schema";
 
 /** A network or address that something else uses, for the message. */
 export interface UsedNetwork {
@@ -15,21 +16,16 @@ export function checkAddressPools(
   pools: readonly string[],
   subnetSize: number,
   used: readonly UsedNetwork[],
-  mistakes: Mistake[],
+  diagnostics: Diagnostics,
 ): void {
   pools.forEach((pool, index) => {
     const path = `addressPools[${index}]`;
     if (new Address4(pool).subnetMask > subnetSize) {
-      mistakes.push({ path, text: `(${pool}) is smaller than one overlay network of /${subnetSize}: see subnetSize` });
+      diagnostics.problem(path, `(${pool}) is smaller than one overlay network of /${subnetSize}: see subnetSize`);
     }
     const others = pools.slice(0, index).map((cidr, at) => ({ cidr, what: `addressPools[${at}]` }));
-    refuseOverlaps(path, pool, [...used, ...others], mistakes);
+    refuseOverlaps(path, pool, [...used, ...others], diagnostics);
   });
-}
-
-/** Checks a cloud's network against everything else in use; the pools of overlay networks have been checked. */
-export function checkCloudNetwork(network: string, used: readonly UsedNetwork[], mistakes: Mistake[]): void {
-  refuseOverlaps("cloud.network", network, used, mistakes);
 }
 
 /** Checks the subnets of networks for several stacks against each other and everything else in use, the pools among it. */
@@ -37,24 +33,40 @@ export function checkSubnets(
   networks: readonly { name: string; subnets: readonly { subnet: string }[] }[],
   pools: readonly string[],
   used: readonly UsedNetwork[],
-  mistakes: Mistake[],
+  diagnostics: Diagnostics,
 ): void {
   // In a pool Docker might have given the subnet to another network.
   const taken = [...used, ...pools.map((cidr, index) => ({ cidr, what: `addressPools[${index}]` }))];
-  refuseTwins("networks", networks, "name", mistakes);
+  diagnostics.refuseDuplicates("networks", networks, "name");
   networks.forEach(({ subnets }, index) => {
     subnets.forEach(({ subnet }, at) => {
       const path = `networks[${index}].subnets[${at}]`;
-      refuseOverlaps(path, subnet, taken, mistakes);
+      refuseOverlaps(path, subnet, taken, diagnostics);
       taken.push({ cidr: subnet, what: path });
     });
   });
 }
 
-function refuseOverlaps(path: string, network: string, used: readonly UsedNetwork[], mistakes: Mistake[]): void {
+/** A problem for everything in use that a network overlaps. */
+export function refuseOverlaps(
+  path: string,
+  network: string,
+  used: readonly UsedNetwork[],
+  diagnostics: Diagnostics,
+): void {
   for (const { cidr, what } of used) {
     if (!overlap(network, cidr)) continue;
-    const text = `(${network}) overlaps ${what} (${cidr}): choose a private network that nothing else uses`;
-    mistakes.push({ path, text });
+    diagnostics.problem(
+      path,
+      `(${network}) overlaps ${what} (${cidr}): choose a private network that nothing else uses`,
+    );
   }
+}
+
+/** Networks that are in use wherever the machines come from. */
+export function networksInUse({ engine, onPremises }: Pick<Settings, "engine" | "onPremises">): UsedNetwork[] {
+  const docker = engine.daemon.bip ?? "172.17.0.0/16";
+  const used = onPremises.map((cidr, index) => ({ cidr, what: `onPremises[${index}]` }));
+  const isKnown = typeof docker === "string" && Address4.isValid(docker);
+  return isKnown ? [{ cidr: docker, what: "Docker's own bridge network" }, ...used] : used;
 }

@@ -1,8 +1,8 @@
 import { messageOf } from "../../../provisioners/core/errors";
 import { type ObjectKind, objectKinds } from "../../../provisioners/docker/contents";
 import { contentProblems } from "../../../provisioners/objects/content";
-import { readText, type Surroundings } from "../environment";
-import type { Mistake } from "../problems/problems";
+import type { ConfigContext } from "../context";
+import { readText } from "../environment";
 import type { Settings } from "../schema/schema";
 import { checkSubnets, type UsedNetwork } from "./networks";
 
@@ -27,31 +27,30 @@ export function objectVariable(kind: ObjectKind, name: string): string {
 }
 
 /** Reads the contents and checks what can be known before a swarm is there. */
-export function loadObjects(
-  settings: Pick<Settings, "networks" | "secrets" | "configs" | "addressPools">,
+export function resolveObjects(
+  { settings, environment, diagnostics }: ConfigContext,
   used: readonly UsedNetwork[],
-  near: Surroundings,
-  mistakes: Mistake[],
 ): ObjectsConfig {
-  checkSubnets(settings.networks, settings.addressPools, used, mistakes);
+  checkSubnets(settings.networks, settings.addressPools, used, diagnostics);
   const variables = new Map<string, string>();
   const [secrets = [], configs = []] = objectKinds.map((kind) =>
     settings[`${kind}s`].flatMap(({ name, content, file, templateDriver }, index): ContentConfig[] => {
       const path = `${kind}s[${index}]`;
       const variable = objectVariable(kind, name);
-      const twin = variables.get(variable);
-      if (twin) mistakes.push({ path, text: `(${name}) would be \`${variable}\` as ${twin}: choose another name` });
+      const other = variables.get(variable);
+      if (other) diagnostics.problem(path, `(${name}) would be \`${variable}\` as ${other}: choose another name`);
       variables.set(variable, path);
       if ((content === undefined) === (file === undefined)) {
-        mistakes.push({ path, text: `(${name}) needs its content: \`content\` or \`file\`, one of them` });
+        diagnostics.problem(path, `(${name}) needs its content: \`content\` or \`file\`, one of them`);
         return [];
       }
       try {
-        const object = { name, content: content ?? readText(file ?? "", near), isFromFile: !content, templateDriver };
-        for (const { reason } of contentProblems(kind, object)) mistakes.push({ path, text: `(${name}) ${reason}` });
+        const text = content ?? readText(file ?? "", environment);
+        const object = { name, content: text, isFromFile: !content, templateDriver };
+        for (const { reason } of contentProblems(kind, object)) diagnostics.problem(path, `(${name}) ${reason}`);
         return [object];
       } catch (error) {
-        mistakes.push({ path, text: `needs the file ${file}, which cannot be read: ${messageOf(error)}` });
+        diagnostics.problem(path, `needs the file ${file}, which cannot be read: ${messageOf(error)}`);
         return [];
       }
     }),

@@ -1,45 +1,17 @@
-import { z } from "zod";
 import { publishedFromProblem } from "../../../provisioners/host/cidr";
 import type { Preparation } from "../../preparation";
-import type { Mistake } from "../problems/problems";
-
-/** The key `preparation` of the configuration. */
-export const preparationSettings = z.strictObject({
-  hostname: z
-    .boolean()
-    .optional()
-    .describe("give each machine its name as host name; by default where we make the machines, not on `hosts`"),
-  hostsFile: z.boolean().default(true).describe("name all machines in a block of /etc/hosts"),
-  timeSync: z
-    .boolean()
-    .optional()
-    .describe("keep chrony or systemd-timesyncd on, whichever is installed; by default everywhere but in a lab"),
-  kernel: z.boolean().default(true).describe("kernel modules and settings that overlay networks need"),
-  firewall: z
-    .boolean()
-    .default(true)
-    .describe("let nodes, and nobody else, through a host's firewall: firewalld, ufw or nftables, if one is active"),
-  publishedFrom: z
-    .array(z.cidrv4())
-    .min(1)
-    .optional()
-    .describe("networks that may reach published ports, beside the nodes; by default everybody"),
-  closeMetadata: z
-    .boolean()
-    .optional()
-    .describe(
-      "keep containers from the metadata service of clouds; by default where we make the machines, not on `hosts`",
-    ),
-});
-
-type PreparationSettings = z.output<typeof preparationSettings>;
+import type { ConfigContext } from "../context";
 
 /** Checks the preparation, and fills in what depends on other keys. */
-export function loadPreparation(settings: PreparationSettings, source: string, mistakes: Mistake[]): Preparation {
-  settings.publishedFrom?.forEach((cidr, index) => {
+export function resolvePreparation(
+  { settings, diagnostics }: ConfigContext,
+  timeSync: boolean,
+  encryptedOverlays: boolean,
+): Preparation {
+  const { preparation } = settings;
+  preparation.publishedFrom?.forEach((cidr, index) => {
     const text = publishedFromProblem(cidr);
-    if (text) mistakes.push({ path: `preparation.publishedFrom[${index}]`, text });
+    if (text) diagnostics.problem(["preparation", "publishedFrom", index], text);
   });
-  // The clock of a lab's machine is that of its host.
-  return { ...settings, timeSync: settings.timeSync ?? source !== "lab" };
+  return { ...preparation, timeSync: preparation.timeSync ?? timeSync, encryptedOverlays };
 }

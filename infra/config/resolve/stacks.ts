@@ -6,8 +6,9 @@ import type { StackText } from "../../../provisioners/stack/compose/sources";
 import { contentProblems } from "../../../provisioners/stack/contents";
 import { type PublishedPort, placed, readStackFile } from "../../../provisioners/stack/file";
 import { variableProblems, variablesOf } from "../../../provisioners/stack/variables";
-import { readText, type Surroundings } from "../environment";
-import { type Mistake, refuseTwins, unknownText } from "../problems/problems";
+import type { ConfigContext } from "../context";
+import { type Environment, readText } from "../environment";
+import { unknownText } from "../problems/problems";
 import type { StackSettings } from "../schema/schema";
 
 /** How a stack is deployed, as the configuration says it. */
@@ -47,77 +48,89 @@ export interface StackConfig extends DeploySettings {
  * Reads the stacks' files and checks what can be known before a swarm is there. `provided` are the variables that the
  * program adds; their values stand for the real ones, which come later.
  */
-export function loadStacks(
-  settings: readonly StackSettings[],
-  provided: Readonly<Record<string, string>>,
-  near: Surroundings,
-  mistakes: Mistake[],
-): StackConfig[] {
-  const taken = new Map<string, { path: string; mode: PublishedPort["mode"] }>();
-  refuseTwins("stacks", settings, "name", mistakes);
-  return settings.flatMap((stack, index) => {
+export function resolveStacks(context: ConfigContext, provided: Readonly<Record<string, string>>): StackConfig[] {
+  const { settings, diagnostics } = context;
+  diagnostics.refuseDuplicates("stacks", settings.stacks, "name");
+  const stacks = settings.stacks.flatMap((stack, index) => {
     const path = `stacks[${index}]`;
-    const report = (text: string, at = path) => mistakes.push({ path: at, text });
-    const files = readStack(stack, near, report);
-    const [first, ...overrides] = files ?? [];
-    if (!first) return [];
-    const envFile = stack.envFile === undefined ? undefined : readEnvFile(stack.envFile, "its variables", near, report);
-    if (stack.envFile !== undefined && !envFile) return [];
-    const variables = variablesOf({ envFile, variables: { ...provided, ...stack.variables } });
-    const from = { file: first.text, fileName: first.name, overrides };
-    const {
-      ports,
-      problems,
-      objects,
-      images,
-      encryptedNetworks,
-      envFiles: named,
-    } = readStackFile(first.text, { name: stack.name, variables, ...from });
-    const contents = readContents(objects, dirname(first.name), near, report);
-    for (const { reason } of contents ? contentProblems(objects, { variables, ...contents }) : []) {
-      report(`has a mistake in its file: ${reason}`);
-    }
-    const envFiles = named.flatMap(({ path }) => {
-      const read = readEnvFile(join(dirname(first.name), path), "its services", near, report);
-      return read ? [{ ...read, name: path }] : [];
-    });
-    const found = named.filter(({ path }) => envFiles.some(({ name }) => name === path));
-    for (const { reason } of variableProblems({ variables: stack.variables, envFile, envFiles }, found)) {
-      report(`has a mistake: ${reason}`);
-    }
-    // While nothing of the cluster is known the resource cannot be checked: its mistakes are shown here, with the others.
-    for (const problem of problems) report(`has a mistake in its file: ${placed(problem)}`);
+    const report = (text: string) => diagnostics.problem(path, text);
+    return resolveStack(stack, path, provided, context.environment, report) ?? [];
+  });
+  checkPorts(stacks, context);
+  return stacks;
+}
+
+/** One stack; `undefined` where a file that it is made of cannot be read. */
+function resolveStack(
+  stack: StackSettings,
+  path: string,
+  provided: Readonly<Record<string, string>>,
+  environment: Environment,
+  report: Report,
+): StackConfig | undefined {
+  const [first, ...overrides] = readStack(stack, environment, report) ?? [];
+  if (!first) return undefined;
+  const envFile =
+    stack.envFile === undefined ? undefined : readEnvFile(stack.envFile, "its variables", environment, report);
+  if (stack.envFile !== undefined && !envFile) return undefined;
+  const variables = variablesOf({ envFile, variables: { ...provided, ...stack.variables } });
+  const from = { file: first.text, fileName: first.name, overrides };
+  const read = readStackFile(first.text, { name: stack.name, variables, ...from });
+  const { ports, problems, objects, images, encryptedNetworks } = read;
+  const contents = readContents(objects, dirname(first.name), environment, report);
+  for (const { reason } of contents ? contentProblems(objects, { variables, ...contents }) : []) {
+    report(`has a problem in its file: ${reason}`);
+  }
+  const envFiles = read.envFiles.flatMap(({ path }) => {
+    const file = readEnvFile(join(dirname(first.name), path), "its services", environment, report);
+    return file ? [{ ...file, name: path }] : [];
+  });
+  const found = read.envFiles.filter(({ path }) => envFiles.some(({ name }) => name === path));
+  for (const { reason } of variableProblems({ variables: stack.variables, envFile, envFiles }, found)) {
+    report(`has a problem: ${reason}`);
+  }
+  // While nothing of the cluster is known the resource cannot be checked: its problems are shown here, with the others.
+  for (const problem of problems) report(`has a problem in its file: ${placed(problem)}`);
+  const { name, file: _, envFile: __, variables: own, ...how } = stack;
+  return {
+    ...how,
+    ...{ name, path, file: first.text, fileName: basename(first.name) },
+    overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
+    ...{ variables: own, envFile, envFiles, secrets: {}, configs: {}, ...contents },
+    ...{ ports, images, encryptedNetworks },
+  };
+}
+
+/** Ports that every node needs itself, and ports that two services publish. */
+function checkPorts(stacks: readonly StackConfig[], { diagnostics }: ConfigContext): void {
+  const taken = new Map<string, { path: string; mode: PublishedPort["mode"] }>();
+  for (const { name, path, ports } of stacks) {
     for (const { port, protocol, service, mode } of ports) {
       const what = `publishes ${port}/${protocol} for service ${service}`;
       const rule = protocol === "sctp" ? undefined : reservedPort(port, protocol);
-      if (rule) report(`${what}, which every node needs itself for ${rule.purpose}: choose another`);
+      if (rule) diagnostics.problem(path, `${what}, which every node needs itself for ${rule.purpose}: choose another`);
       const other = taken.get(`${port}/${protocol}`);
       // Two host-mode services may have the same port where they never meet on one node.
-      if (other && (mode === "ingress" || other.mode === "ingress")) report(`${what}, as ${other.path} does already`);
-      taken.set(`${port}/${protocol}`, { path: `${path} (${stack.name}, service ${service})`, mode });
+      if (other && (mode === "ingress" || other.mode === "ingress")) {
+        diagnostics.problem(path, `${what}, as ${other.path} does already`);
+      }
+      taken.set(`${port}/${protocol}`, { path: `${path} (${name}, service ${service})`, mode });
     }
-    const { name, file, envFile: _, variables: __, ...how } = stack;
-    const short = {
-      fileName: basename(first.name),
-      overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
-    };
-    const given = { ...from, ...short, variables: stack.variables, envFile, envFiles };
-    return [{ name, path, ...given, secrets: {}, configs: {}, ...contents, ...how, ports, images, encryptedNetworks }];
-  });
+  }
 }
 
-type Report = (text: string, at?: string) => void;
+type Report = (text: string) => void;
 
 /** The stack's files; `undefined` where one cannot be read. */
-function readStack(stack: StackSettings, near: Surroundings, report: Report): StackText[] | undefined {
-  if (stack.file === undefined && !near.catalogue().includes(stack.name)) {
-    report(`${unknownText("stack", stack.name, near.catalogue())} A stack of your own needs \`file\`.`);
+function readStack(stack: StackSettings, environment: Environment, report: Report): StackText[] | undefined {
+  if (stack.file === undefined && !environment.catalogue().includes(stack.name)) {
+    report(`${unknownText("stack", stack.name, environment.catalogue())} A stack of your own needs \`file\`.`);
     return undefined;
   }
-  const paths = [stack.file ?? near.catalogueFile(stack.name)].flat();
+  const paths = [stack.file ?? environment.catalogueFile(stack.name)].flat();
   const files = paths.flatMap((path): StackText[] => {
     try {
-      return [{ name: path, text: near.readFile(path) }];
+      return [{ name: path, text: environment.readFile(path) }];
     } catch (error) {
       report(`needs the stack file ${path}, which cannot be read: ${messageOf(error)}`);
       return [];
@@ -126,9 +139,9 @@ function readStack(stack: StackSettings, near: Surroundings, report: Report): St
   return files.length === paths.length ? files : undefined;
 }
 
-function readEnvFile(path: string, use: string, near: Surroundings, report: Report): StackText | undefined {
+function readEnvFile(path: string, use: string, environment: Environment, report: Report): StackText | undefined {
   try {
-    return { name: basename(path), text: readText(path, near) };
+    return { name: basename(path), text: readText(path, environment) };
   } catch (error) {
     report(`needs the env file ${path} of ${use}, which cannot be read: ${messageOf(error)}`);
     return undefined;
@@ -136,14 +149,14 @@ function readEnvFile(path: string, use: string, near: Surroundings, report: Repo
 }
 
 /** The files beside a stack file that its secrets and configs name; `undefined` where one cannot be read. */
-function readContents(objects: readonly StackObject[], folder: string, near: Surroundings, report: Report) {
+function readContents(objects: readonly StackObject[], folder: string, environment: Environment, report: Report) {
   const contents = { secrets: {} as Record<string, string>, configs: {} as Record<string, string> };
   let complete = true;
   for (const { kind, key, file } of objects) {
     if (!file) continue;
     const path = file.startsWith("~/") ? file : join(folder, file);
     try {
-      contents[`${kind}s`][key] = readText(path, near);
+      contents[`${kind}s`][key] = readText(path, environment);
     } catch (error) {
       complete = false;
       report(`needs the file ${path} of its ${kind} ${key}, which cannot be read: ${messageOf(error)}`);

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { machineInputs } from "../../../provisioners/machines/schema";
 import { nfsClientSchema, nfsDiskSchema, nfsExportSchema } from "../../../provisioners/nfs/schema";
+import { dnsLabel } from "./dns-label";
+import { keysFor, type SourceSchema } from "./source-keys";
 
 /** A disk that somebody else makes: its size is what it is. */
 const { size: _, ...disk } = nfsDiskSchema.shape;
@@ -10,18 +11,11 @@ const client = z.preprocess(
   z.strictObject({ ...nfsClientSchema.shape, cidr: nfsClientSchema.shape.cidr.describe("such as 10.20.0.0/24") }),
 );
 
-/** The key `nfs` of the configuration; `host` is how to reach a machine that exists. */
-export function nfsSettings<H extends z.ZodType>(host: H, dnsLabel: z.ZodString) {
+/** The key `nfs`: shared storage in a lab or on hosts. */
+export function nfsSettings(sources: readonly SourceSchema[]) {
   return z.strictObject({
     on: dnsLabel.optional().describe("name of the machine of the swarm that serves NFS"),
-    machine: z
-      .strictObject({
-        cpus: machineInputs.shape.cpus.unwrap().optional().describe("its processors"),
-        memory: machineInputs.shape.memory.unwrap().optional().describe("its memory in MiB"),
-      })
-      .optional()
-      .describe("a machine of its own in a lab, {} for one like the others"),
-    host: host.optional().describe("a host of its own, outside of the swarm"),
+    ...keysFor(sources, "nfs"),
     exports: z
       .array(
         z.strictObject({

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type { OpenPort } from "../cloud/ports";
+import type { OpenPort } from "../../published";
 import { type Groups, groupId } from "./groups";
 import type { Network } from "./network";
 import type { Site } from "./site";

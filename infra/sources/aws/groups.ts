@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { OpenPort } from "../cloud/ports";
+import type { OpenPort } from "../../published";
 import { type GroupKind, groupKinds, type RulesArgs, rulesArgs, rulesFor } from "./rules";
 import type { Site } from "./site";
 

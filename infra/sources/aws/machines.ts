@@ -4,8 +4,7 @@ import { KeyPair } from "../../resources";
 import { type NamedMachine, nameMachines, zoneOf } from "../../topology";
 import { connectionTo, type EndpointArgs } from "../cloud/access";
 import { endpointAt } from "../cloud/endpoint";
-import type { CloudArgs } from "../cloud/machines";
-import type { CloudPool } from "../cloud/place";
+import type { CloudArgs } from "../cloud/provider";
 import type { ClusterMachine, MachineSet } from "../machine";
 import { balance, makeBalancer } from "./balancer";
 import { type Groups, groupId, makeGroups } from "./groups";
@@ -13,6 +12,7 @@ import { imageFinder, imageUser } from "./image";
 import { type Common, makeInstance } from "./instance";
 import { makeNetwork, type Network } from "./network";
 import { makeStorage } from "./nfs";
+import type { AwsPlace, AwsPool } from "./schema";
 import { makeSite, type Site } from "./site";
 
 /** What the machines of one cluster stand in. */
@@ -26,7 +26,10 @@ interface Surround extends Common {
 }
 
 /** Everything in AWS; see `awsMachines`. */
-export function machines({ pools, place, ports }: CloudArgs, base: pulumi.CustomResourceOptions = {}): MachineSet {
+export function machines(
+  { pools, place, ports }: CloudArgs<AwsPlace, AwsPool>,
+  base: pulumi.CustomResourceOptions = {},
+): MachineSet {
   const site = makeSite(place, base);
   const key = new KeyPair("ssh", { comment: place.name }, base);
   // Containers are kept from the metadata service by its hop limit.
@@ -49,7 +52,7 @@ export function machines({ pools, place, ports }: CloudArgs, base: pulumi.Custom
 
 function makeMachine(
   { number, ...named }: NamedMachine,
-  pool: CloudPool,
+  pool: AwsPool,
   surround: Surround,
 ): { name: string; instance: aws.ec2.Instance; machine: ClusterMachine } {
   const { site, network, groups, jump, balancer, access } = surround;

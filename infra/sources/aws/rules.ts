@@ -1,6 +1,6 @@
 import { type PortTarget, rowsFor } from "../../../provisioners/host/ports";
-import type { CloudPlace } from "../cloud/place";
-import type { OpenPort } from "../cloud/ports";
+import type { OpenPort } from "../../published";
+import type { AwsPlace } from "./schema";
 
 /** Who may come in: a security group of ours by its kind, or a network. */
 export type Source = { group: GroupKind } | { cidr: string };
@@ -31,7 +31,7 @@ export interface RulesArgs {
 }
 
 /** What the rules of a cluster with this place and these published ports depend on. */
-export function rulesArgs(place: CloudPlace, ports: readonly OpenPort[]): RulesArgs {
+export function rulesArgs(place: AwsPlace, ports: readonly OpenPort[]): RulesArgs {
   const { admins, clients, encrypted, addresses, loadBalancer, nfs } = place;
   return {
     ...{ admins, clients, ports, encrypted },
@@ -42,7 +42,7 @@ export function rulesArgs(place: CloudPlace, ports: readonly OpenPort[]): RulesA
 }
 
 /** The groups of a cluster. */
-export function groupKinds({ addresses, loadBalancer, nfs }: CloudPlace): GroupKind[] {
+export function groupKinds({ addresses, loadBalancer, nfs }: AwsPlace): GroupKind[] {
   const kinds: GroupKind[] = ["node", "manager"];
   if (nfs) kinds.push("nfs");
   if (addresses === "private") kinds.push("bastion");

@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CloudPlace } from "../cloud/place";
+import type { AwsPlace } from "./schema";
 
 /** What everything in one place shares. */
 export interface Site {
-  place: CloudPlace;
+  place: AwsPlace;
   /** The caller's options with `more`. */
   options(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
   /** Region and tags, the first arguments of every resource. */
   common(what: string): { region: string; tags: Record<string, string> };
 }
 
-export function makeSite(place: CloudPlace, base: pulumi.CustomResourceOptions): Site {
+export function makeSite(place: AwsPlace, base: pulumi.CustomResourceOptions): Site {
   return {
     place,
     options: (more = {}) => pulumi.mergeOptions(base, more),

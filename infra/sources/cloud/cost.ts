@@ -1,6 +1,6 @@
 import type { Offer } from "./offers";
-import type { Cloud, CloudPlace, CloudPool } from "./place";
-import { type Prices, prices } from "./prices";
+import type { CloudPlace, CloudPool } from "./place";
+import type { Charge, Prices } from "./prices";
 
 /** One line of an estimate. */
 export interface CostLine {
@@ -20,59 +20,48 @@ export interface CostEstimate {
   prices: Prices;
 }
 
-/** Root disk in GiB of machines that have no say in it. */
-const rootDisk = { nfs: 20, bastion: 10 };
+/** What a cloud charges. */
+export interface CloudCosts<Place extends CloudPlace, Pool extends CloudPool> {
+  readonly prices: Prices;
+  /** How a machine of a pool is called in an estimate, beside size and pool. */
+  poolNote?(pool: Pool): string;
+  /** What the cloud charges beside machines, volumes and the load balancer. */
+  charges?(pools: readonly Pool[], place: Place, sizes: Prices["sizes"]): Charge[];
+  /** What is charged by use. */
+  metered?(place: Place): string[];
+}
 
 /**
  * Estimates the monthly cost from list prices: without taxes, traffic, and whatever the stacks themselves use. What the
  * cloud says of its sizes goes before the price table.
  */
-export function estimateCost(
-  source: Cloud,
-  pools: readonly CloudPool[],
-  place: CloudPlace,
+export function estimateCost<Place extends CloudPlace, Pool extends CloudPool>(
+  cloud: CloudCosts<Place, Pool>,
+  pools: readonly Pool[],
+  place: Place,
   offers: readonly Offer[],
 ): CostEstimate {
   const told = offers.flatMap(({ size, monthly }) => (monthly === undefined ? [] : [[size, monthly]]));
-  const table: Prices = { ...prices[source], sizes: { ...prices[source].sizes, ...Object.fromEntries(told) } };
-  const lines: CostLine[] = [];
-  const unknown = new Set<string>();
-  const add = (count: number, what: string, price: number | undefined) => {
-    if (count === 0) return;
-    if (price === undefined) unknown.add(`${count} × ${what}`);
-    else if (price > 0) lines.push({ count, what, monthly: count * price });
-  };
-
-  const counted = pools.filter(({ count }) => count > 0);
-  for (const { name, count, size, spot } of counted) {
-    // What spare capacity costs changes from hour to hour: it is never more than this.
-    add(count, `${size} (${name}${spot ? ", spot: at most" : ""})`, table.sizes[size]);
-  }
-  const hasHost = place.nfs?.kind === "host";
-  if (place.nfs && hasHost) add(1, `${place.nfs.size} (nfs)`, table.sizes[place.nfs.size]);
-  if (place.nfs && hasHost) add(place.nfs.volume, "GiB volume (nfs)", table.volume);
-  if (place.nfs?.kind === "efs") unknown.add(`EFS at $${table.fileSystem} for each GiB in use`);
-  if (place.loadBalancer) add(1, "load balancer", table.balancer);
-  if (source === "aws") addAws(add, counted, place, table);
-
+  const sizes = { ...cloud.prices.sizes, ...Object.fromEntries(told) };
+  const prices = { ...cloud.prices, sizes };
+  const { nfs } = place;
+  const host = nfs?.kind === "host" ? nfs : undefined;
+  const charges: Charge[] = [
+    ...pools.map((pool) => {
+      const what = `${pool.size} (${pool.name}${cloud.poolNote?.(pool) ?? ""})`;
+      return { count: pool.count, what, price: sizes[pool.size] };
+    }),
+    ...(host ? [{ count: 1, what: `${host.size} (nfs)`, price: sizes[host.size] }] : []),
+    ...(host ? [{ count: host.volume, what: "GiB volume (nfs)", price: prices.volume }] : []),
+    ...(place.loadBalancer ? [{ count: 1, what: "load balancer", price: prices.balancer }] : []),
+    ...(cloud.charges?.(pools, place, sizes) ?? []),
+  ].filter(({ count }) => count > 0);
+  const lines = charges.flatMap(({ count, what, price = 0 }) =>
+    price > 0 ? [{ count, what, monthly: count * price }] : [],
+  );
+  const unpriced = charges.filter(({ price }) => price === undefined).map(({ count, what }) => `${count} × ${what}`);
   const total = lines.reduce((sum, { monthly }) => sum + monthly, 0);
-  return { lines, total, unknown: [...unknown], prices: table };
-}
-
-type Add = (count: number, what: string, price: number | undefined) => void;
-
-/** What AWS charges apart: disks, public addresses, the way out of private subnets. */
-function addAws(add: Add, pools: readonly CloudPool[], place: CloudPlace, table: Prices): void {
-  const isPrivate = place.addresses === "private";
-  const hasHost = place.nfs?.kind === "host";
-  const machines = pools.reduce((sum, { count }) => sum + count, hasHost ? 1 : 0);
-  const disks = pools.reduce((sum, { count, disk }) => sum + count * disk, hasHost ? rootDisk.nfs : 0);
-  if (isPrivate) add(1, `${place.bastionSize} (bastion)`, table.sizes[place.bastionSize]);
-  add(disks + (isPrivate ? rootDisk.bastion : 0), "GiB root disks", table.volume);
-  // The bastion's and the gateway's, or one for each machine; and one of the balancer in each zone.
-  const addresses = (isPrivate ? 2 : machines) + (place.loadBalancer ? place.zones.length : 0);
-  add(addresses, "public addresses", table.address);
-  if (isPrivate) add(1, "NAT gateway", table.gateway);
+  return { lines, total, unknown: [...new Set([...unpriced, ...(cloud.metered?.(place) ?? [])])], prices };
 }
 
 /** The estimate as text for people. */

@@ -1,5 +1,5 @@
 import * as digitalocean from "@pulumi/digitalocean";
-import type { OpenPort } from "../cloud/ports";
+import type { OpenPort } from "../../published";
 import type { Site } from "./site";
 
 /** A load balancer in front of every node: whichever it picks, the swarm's routing mesh takes over. */

@@ -2,7 +2,7 @@ import type { types } from "@pulumi/digitalocean";
 import * as digitalocean from "@pulumi/digitalocean";
 import type { Input } from "@pulumi/pulumi";
 import { type PortRule, type PortTarget, rowsFor } from "../../../provisioners/host/ports";
-import type { OpenPort } from "../cloud/ports";
+import type { OpenPort } from "../../published";
 import type { Site } from "./site";
 
 type Inbound = types.input.FirewallInboundRule;

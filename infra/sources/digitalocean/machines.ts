@@ -4,17 +4,21 @@ import { KeyPair } from "../../resources";
 import { type NamedMachine, nameMachines } from "../../topology";
 import { connectionTo } from "../cloud/access";
 import { endpointAt } from "../cloud/endpoint";
-import type { CloudArgs } from "../cloud/machines";
 import type { CloudPool } from "../cloud/place";
+import type { CloudArgs } from "../cloud/provider";
 import type { ClusterMachine, MachineSet } from "../machine";
 import { makeBalancer } from "./balancer";
 import { makeDroplet } from "./droplet";
 import { makeFirewalls, publishPorts } from "./firewall";
 import { makeNfs } from "./nfs";
+import type { DigitalOceanPlace } from "./schema";
 import { makeSite, type Site } from "./site";
 
 /** Everything in DigitalOcean; see `digitalOceanMachines`. */
-export function machines({ pools, place, ports }: CloudArgs, base: pulumi.CustomResourceOptions = {}): MachineSet {
+export function machines(
+  { pools, place, ports }: CloudArgs<DigitalOceanPlace>,
+  base: pulumi.CustomResourceOptions = {},
+): MachineSet {
   const key = new KeyPair("ssh", { comment: place.name }, base);
   // The metadata service answers anyone on the machine, so containers are kept from it.
   const access = { key, user: place.user ?? "swarm", makeUser: true, guardMetadata: true };

@@ -1,11 +1,11 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { Access } from "../cloud/access";
-import type { CloudPlace } from "../cloud/place";
+import type { DigitalOceanPlace } from "./schema";
 
 /** What everything in one place shares. */
 export interface Site {
-  place: CloudPlace;
+  place: DigitalOceanPlace;
   access: Access;
   vpcId: pulumi.Input<string>;
   sshKey: digitalocean.SshKey;
@@ -15,7 +15,7 @@ export interface Site {
 }
 
 /** Network, login key and tags. Tags carry the place's name: those of another cluster must never match. */
-export function makeSite(place: CloudPlace, access: Access, base: pulumi.CustomResourceOptions): Site {
+export function makeSite(place: DigitalOceanPlace, access: Access, base: pulumi.CustomResourceOptions): Site {
   const options = (more: pulumi.CustomResourceOptions = {}) => pulumi.mergeOptions(base, more);
   const { name, region } = place;
   const vpcId = place.vpc ?? new digitalocean.Vpc("network", { name, region, ipRange: place.network }, options()).id;

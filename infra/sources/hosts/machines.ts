@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../../../provisioners/ssh/schema";
 import type { ClusterMachine, ConnectionArgs } from "../machine";
-import type { HostConfig } from "./connections";
+import type { HostConfig } from "./checks";
 
 /**
  * Machines that exist. Nothing is made here; what we put on them is taken away again on destroy.

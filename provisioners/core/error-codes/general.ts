@@ -11,9 +11,14 @@ export const generalErrors = {
     action:
       "Read the reason beside each property. If you want the change, allow it as the reason says; `swarm:allow` is described in [swarm.md](swarm.md#other-managers).",
   },
+  CLOUD_PACKAGE_MISSING: {
+    meaning:
+      "The configuration takes machines from a cloud whose npm package is not installed. These packages are optional.",
+    action: "Install the package with the command that the error names, then run again.",
+  },
   CONFIG_INVALID: {
     meaning:
-      "The stack configuration has mistakes. All of them are listed, each with its key. Nothing was made or changed.",
+      "The stack configuration has problems. All of them are listed, each with its key. Nothing was made or changed.",
     action:
       "Correct `Pulumi.<stack>.yaml`, or use `pulumi config set --path`. [configuration.md](configuration.md) lists every key.",
   },

@@ -1,10 +1,10 @@
-import { configured, mistakes as mistakesOf } from "../configured";
-import { surroundings } from "../environment";
+import { configured, problems as problemsOf } from "../configured";
+import { environment } from "../environment";
 
 const near = (files: Record<string, string> = {}) =>
-  surroundings({
+  environment({
     project: "Shop",
-    readFile: (path) => files[path] ?? surroundings().readFile(path),
+    readFile: (path) => files[path] ?? environment().readFile(path),
   });
 const digitalocean = (cloud: Record<string, unknown> = {}, more: Record<string, unknown> = {}) => ({
   source: "digitalocean",
@@ -16,8 +16,8 @@ const aws = (cloud: Record<string, unknown> = {}, more: Record<string, unknown> 
   source: "aws",
 });
 
-const mistakes = (values: Record<string, unknown>, files: Record<string, string> = {}) =>
-  mistakesOf(values, near(files));
+const problems = (values: Record<string, unknown>, files: Record<string, string> = {}) =>
+  problemsOf(values, near(files));
 
 describe("defaults", () => {
   test("region and admins are enough", () => {
@@ -56,14 +56,14 @@ test.each([
   ["cloud settings in a lab", { ...aws(), source: "lab" }, [/^cloud is not used by source `lab`/]],
   ["hosts in a cloud", aws({}, { hosts: [] }), [/^hosts must have at least/]],
 ])("refused: %s", (_, values, expected) =>
-  expect(mistakes(values)).toEqual(
+  expect(problems(values)).toEqual(
     expected.map((each) => (typeof each === "string" ? each : expect.stringMatching(each))),
   ),
 );
 
-test("every mistake at once, DigitalOcean", () => {
+test("every problem at once, DigitalOcean", () => {
   const pool = { name: "m", role: "manager", count: 1 };
-  const found = mistakes(
+  const found = problems(
     digitalocean(
       {
         network: "172.17.0.0/20",
@@ -85,12 +85,12 @@ test("every mistake at once, DigitalOcean", () => {
   );
   expect(found).toEqual([
     expect.stringMatching(/^pools\[0\]\.cpus is for a lab/),
-    "pools[1].name is the same as pools[0].name: m",
     expect.stringMatching(/^pools\[0\]\.disk is for AWS/),
     expect.stringMatching(/^pools\[1\]\.zones is for AWS/),
     expect.stringMatching(/^pools\[1\]\.spot is for AWS/),
     "cloud.zones is for AWS only",
     "cloud.nfs.zone is for AWS only",
+    "pools[1].name is the same as pools[0].name: m",
     expect.stringMatching(/^cloud\.addresses must be public/),
     expect.stringMatching(/^cloud\.nfs\.kind must be host/),
     expect.stringMatching(/^cloud\.user must not be root/),
@@ -101,8 +101,8 @@ test("every mistake at once, DigitalOcean", () => {
   ]);
 });
 
-test("every mistake at once, AWS", () => {
-  const found = mistakes(
+test("every problem at once, AWS", () => {
+  const found = problems(
     aws(
       {
         zones: ["eu-central-1a", "eu-west-1b"],
@@ -122,11 +122,11 @@ test("every mistake at once, AWS", () => {
     ),
   );
   expect(found).toEqual([
+    expect.stringMatching(/^cloud\.project is for DigitalOcean only/),
     expect.stringMatching(/^pools\[0\]\.spot is for workers only/),
     expect.stringMatching(/^cloud\.zones\[1\] must be a zone of the region/),
     expect.stringMatching(/^pools\[1\]\.zones\[0\] is no known zone: did you mean/),
     expect.stringMatching(/^cloud\.nfs\.zone is no known zone/),
-    expect.stringMatching(/^cloud\.project is for DigitalOcean only/),
     expect.stringMatching(/^cloud\.subnets belong to an existing `vpc`/),
     expect.stringMatching(/^cloud\.reservedIps need `addresses: public`/),
     expect.stringMatching(/^cloud\.image is no known image: did you mean `ubuntu-24\.04`/),
@@ -154,7 +154,7 @@ test.each([
     ),
     /has room for 8 machines, not for 10/,
   ],
-])("network %#", (values, text) => expect(mistakes(values)).toEqual([expect.stringMatching(text)]));
+])("network %#", (values, text) => expect(problems(values)).toEqual([expect.stringMatching(text)]));
 
 describe("AWS: a network of which each zone's subnet is too small", () => {
   const zones = ["eu-central-1a", "eu-central-1b"];
@@ -164,7 +164,7 @@ describe("AWS: a network of which each zone's subnet is too small", () => {
   ];
   // Subnets are a /28.
   const found = (workers: number, cloud: Record<string, unknown> = {}) =>
-    mistakes(aws({ network: "10.66.0.0/24", zones, ...cloud }, { pools: pools(workers) }));
+    problems(aws({ network: "10.66.0.0/24", zones, ...cloud }, { pools: pools(workers) }));
 
   test("for its machines and the NFS host", () => {
     expect(found(9)).toEqual([]);
@@ -182,7 +182,7 @@ describe("AWS: a network of which each zone's subnet is too small", () => {
     const file = { "web.yaml": "services: {a: {image: b, ports: ['80:80']}}" };
     const balanced = (workers: number, cloud: Record<string, unknown>) => {
       const values = { network: "10.66.0.0/24", zones, loadBalancer: true, ...cloud };
-      return mistakes(aws(values, { pools: pools(workers), stacks: [{ name: "web", file: "web.yaml" }] }), file);
+      return problems(aws(values, { pools: pools(workers), stacks: [{ name: "web", file: "web.yaml" }] }), file);
     };
     expect(balanced(9, { addresses: "private" })).toEqual([]);
     expect(balanced(1, {})).toEqual([]);
@@ -198,7 +198,7 @@ describe("AWS: a network of which each zone's subnet is too small", () => {
 test("a network that may log in or use published ports is named once", () => {
   const cloud = { admins: ["203.0.113.7/32", "203.0.113.7/32"], clients: ["0.0.0.0/0", "10.0.0.0/8", "0.0.0.0/0"] };
   for (const values of [aws(cloud), digitalocean(cloud)]) {
-    expect(mistakes(values)).toEqual([
+    expect(problems(values)).toEqual([
       "cloud.admins[1] is named twice: 203.0.113.7/32",
       "cloud.clients[2] is named twice: 0.0.0.0/0",
     ]);
@@ -207,7 +207,7 @@ test("a network that may log in or use published ports is named once", () => {
 
 test("F15 the pools of overlay networks keep clear of the cloud's network and of networks elsewhere", () => {
   const values = aws({}, { addressPools: ["10.66.128.0/17", "192.168.0.0/16"], onPremises: ["192.168.10.0/24"] });
-  expect(mistakes(values)).toEqual([
+  expect(problems(values)).toEqual([
     expect.stringMatching(/^addressPools\[0\] .* overlaps the cloud's network/),
     expect.stringMatching(/^addressPools\[1\] .* overlaps onPremises\[0\]/),
   ]);
@@ -225,7 +225,7 @@ describe("encrypted overlay networks", () => {
   const stacks = [{ name: "shop", file: "shop.yaml" }];
 
   test.each(['encrypted: ""', 'encrypted: "true"'])("F16 DigitalOcean refuses %s, with both ways out", (options) => {
-    expect(mistakes(digitalocean({}, { stacks }), { "shop.yaml": file(options) })).toEqual([
+    expect(problems(digitalocean({}, { stacks }), { "shop.yaml": file(options) })).toEqual([
       expect.stringMatching(
         /^stacks\[0\] \(shop\) has the encrypted network `back`: .*ESP.* Either leave .*, or take source `aws`/,
       ),
@@ -235,20 +235,20 @@ describe("encrypted overlay networks", () => {
     const web = file(`encrypted: \${SEALED}`);
     const more = "networks:\n  front:\n    driver_opts: {encrypted: 1}\n";
     const merged = { name: "shop", file: ["shop.yaml", "more.yaml"], variables: { SEALED: "true" } };
-    expect(mistakes(digitalocean({}, { stacks: [merged] }), { "shop.yaml": web, "more.yaml": more })).toEqual([
+    expect(problems(digitalocean({}, { stacks: [merged] }), { "shop.yaml": web, "more.yaml": more })).toEqual([
       expect.stringContaining("the encrypted network `back`"),
       expect.stringContaining("the encrypted network `front`"),
     ]);
     const open = { ...merged, file: "shop.yaml", variables: { SEALED: "false" } };
-    expect(mistakes(digitalocean({}, { stacks: [open] }), { "shop.yaml": web })).toEqual([]);
+    expect(problems(digitalocean({}, { stacks: [open] }), { "shop.yaml": web })).toEqual([]);
   });
-  test("a stack file that is no YAML is a mistake among the others", () => {
-    expect(mistakes(digitalocean({}, { stacks }), { "shop.yaml": "networks: [" })).toEqual([
-      expect.stringMatching(/^stacks\[0\] has a mistake in its file: shop\.yaml:1:/),
+  test("a stack file that is no YAML is a problem among the others", () => {
+    expect(problems(digitalocean({}, { stacks }), { "shop.yaml": "networks: [" })).toEqual([
+      expect.stringMatching(/^stacks\[0\] has a problem in its file: shop\.yaml:1:/),
     ]);
   });
   test('encrypted: "false" is none', () => {
-    expect(mistakes(digitalocean({}, { stacks }), { "shop.yaml": file('encrypted: "false"') })).toEqual([]);
+    expect(problems(digitalocean({}, { stacks }), { "shop.yaml": file('encrypted: "false"') })).toEqual([]);
   });
   test("AWS lets them through when a stack file has one", () => {
     const { machines } = configured(aws({}, { stacks }), near({ "shop.yaml": file('encrypted: ""') }));
@@ -259,10 +259,10 @@ describe("encrypted overlay networks", () => {
 test("published ports: SCTP, and more than a firewall has room for", () => {
   const file = (ports: string) => `services:\n  web:\n    image: a\n    ports: [${ports}]\n`;
   const stacks = [{ name: "shop", file: "shop.yaml" }];
-  expect(mistakes(aws({}, { stacks }), { "shop.yaml": file('"80:80/sctp"') })).toEqual([
+  expect(problems(aws({}, { stacks }), { "shop.yaml": file('"80:80/sctp"') })).toEqual([
     expect.stringMatching(/^stacks\[0\] publishes 80\/sctp/),
   ]);
-  expect(mistakes(digitalocean({}, { stacks }), { "shop.yaml": file('"8000-8050:8000-8050"') })).toEqual([
+  expect(problems(digitalocean({}, { stacks }), { "shop.yaml": file('"8000-8050:8000-8050"') })).toEqual([
     expect.stringMatching(/^stacks publish 51 ports: .* room for 47/),
   ]);
 });
@@ -290,6 +290,6 @@ test("AWS: a warning of more rules than a security group usually has room for, w
 
 test("another data path port than the firewall opens", () => {
   const text = "swarm.dataPathPort is 4790, but a cloud's firewall opens 4789 for overlay networks: leave it out";
-  expect(mistakes(aws({}, { swarm: { dataPathPort: 4790 } }))).toEqual([text]);
-  expect(mistakes(digitalocean({}, { swarm: { dataPathPort: 4789 } }))).toEqual([]);
+  expect(problems(aws({}, { swarm: { dataPathPort: 4790 } }))).toEqual([text]);
+  expect(problems(digitalocean({}, { swarm: { dataPathPort: 4789 } }))).toEqual([]);
 });

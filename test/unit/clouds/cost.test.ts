@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { program } from "../../../infra/program";
-import { costText, estimateCost } from "../../../infra/sources/cloud/cost";
-import { foresee } from "../../../infra/sources/cloud/preview-offers";
+import { costText } from "../../../infra/sources/cloud/cost";
+import type { CloudMachines } from "../../../infra/sources/cloud/source";
 import { configured } from "../configured";
 import { record } from "../recorded";
 import { drained } from "./plan";
@@ -13,11 +13,10 @@ const admins = ["203.0.113.7/32"];
 function machinesOf(values: Record<string, unknown>) {
   const { machines } = configured(values);
   if (!("place" in machines)) throw new Error("no cloud");
-  return machines;
+  return machines as CloudMachines;
 }
 function estimate(values: Record<string, unknown>) {
-  const { source, pools, place } = machinesOf(values);
-  return estimateCost(source, pools, place, [{ size: "s-1vcpu-2gb", places: ["fra1"], monthly: 12 }]);
+  return machinesOf(values).estimate([{ size: "s-1vcpu-2gb", places: ["fra1"], monthly: 12 }]);
 }
 
 test("DigitalOcean: machines, balancer, NFS host and volume", () => {
@@ -79,10 +78,12 @@ describe("a preview asks the cloud", () => {
   async function told(values: Record<string, unknown>): Promise<string> {
     await record(true);
     const [warn, info] = (["warn", "info"] as const).map((kind) => jest.spyOn(pulumi.log, kind).mockResolvedValue());
-    return foresee(machinesOf(values)).then(
-      () => [...(warn?.mock.calls ?? []), ...(info?.mock.calls ?? [])].map(([text]) => text).join("\n"),
-      (error: Error) => error.message,
-    );
+    return machinesOf(values)
+      .preview()
+      .then(
+        () => [...(warn?.mock.calls ?? []), ...(info?.mock.calls ?? [])].map(([text]) => text).join("\n"),
+        (error: Error) => error.message,
+      );
   }
   const pool = (size: string, more = {}) => ({ name: "worker", role: "worker", count: 3, size, ...more });
   const manager = { name: "manager", role: "manager", count: 1 };
@@ -116,7 +117,7 @@ describe("a preview asks the cloud", () => {
   test("AWS: the sizes of bastion and NFS host as well", async () => {
     const cloud = { ...frankfurt.cloud, addresses: "private", bastion: { size: "z9.huge" }, nfs: { size: "z9.huge" } };
     const text = await told({ ...frankfurt, cloud });
-    expect(text).toMatch(/has 2 mistakes/);
+    expect(text).toMatch(/has 2 problems/);
     expect(text).toMatch(/swarm:cloud\.nfs\.size \(z9\.huge\) is not offered in eu-central-1a now/);
     expect(text).toMatch(/swarm:cloud\.bastion\.size \(z9\.huge\)/);
   });

@@ -2,7 +2,7 @@ import { ConfigError } from "../../../infra/config/problems/problems";
 import { nfsProblems } from "../../../provisioners/nfs/check";
 import { nfsClientInputs, nfsServerInputs } from "../../../provisioners/nfs/schema";
 import { configured } from "../configured";
-import { surroundings } from "../environment";
+import { environment } from "../environment";
 import { declare, find } from "./plan";
 
 // Under jest the clouds' packages take seconds to load.
@@ -84,32 +84,32 @@ test("EFS gives stacks its address, and every node the means to mount it", async
   expect(stack.dependsOn).toContain("swarm:index:NfsClient::manager-1");
 });
 
-describe("mistakes", () => {
+describe("problems", () => {
   const file = "services: {a: {image: b}}\nvolumes: {d: {driver_opts: {o: 'addr=\u0024{NFS_HOST}'}}}\n";
-  const near = surroundings({
-    readFile: (path: string) => (path === "mine.yaml" ? file : surroundings().readFile(path)),
+  const near = environment({
+    readFile: (path: string) => (path === "mine.yaml" ? file : environment().readFile(path)),
   });
   const stacks = [{ name: "mine", file: "mine.yaml" }];
   const cloud = { region: "fra1", admins };
-  function mistakes(values: Record<string, unknown>): string[] {
+  function problems(values: Record<string, unknown>): string[] {
     try {
       configured({ source: "digitalocean", pools, ...values }, near);
     } catch (error) {
-      if (error instanceof ConfigError) return error.mistakes.map(({ path, text }) => `${path} ${text}`);
+      if (error instanceof ConfigError) return error.problems.map(({ path, text }) => `${path} ${text}`);
       throw error;
     }
     return [];
   }
 
   test("swarm:nfs leads to swarm:cloud", () => {
-    expect(mistakes({ cloud, stacks, nfs: { exports: [{ path: "/srv/data" }] } })).toEqual([
+    expect(problems({ cloud, stacks, nfs: { exports: [{ path: "/srv/data" }] } })).toEqual([
       expect.stringMatching(/^nfs is not used by source `digitalocean`: set `nfs` in `swarm:cloud`/),
     ]);
   });
 
   test("stacks that use NFS_HOST need the cloud's NFS", () => {
-    expect(mistakes({ cloud: { ...cloud, nfs: {} }, stacks })).toEqual([]);
-    expect(mistakes({ cloud, stacks })).toEqual([
+    expect(problems({ cloud: { ...cloud, nfs: {} }, stacks })).toEqual([]);
+    expect(problems({ cloud, stacks })).toEqual([
       expect.stringMatching(/^stacks\[0\] \(mine\) uses NFS_HOST, but neither `swarm:nfs` nor `nfs` in `swarm:cloud`/),
     ]);
   });

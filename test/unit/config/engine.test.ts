@@ -1,4 +1,4 @@
-import { osOfImage } from "../../../infra/config/resolve/engine";
+import { systemOfImage } from "../../../infra/sources/operating-system";
 import { configured } from "../configured";
 
 describe("what the image's system cannot have is refused before there is a machine", () => {
@@ -14,9 +14,9 @@ describe("what the image's system cannot have is refused before there is a machi
   });
 
   test("by the name of a cloud's image", () => {
-    expect(osOfImage("ubuntu-24-04-x64")).toMatchObject({ id: "ubuntu", version: "24.04" });
-    expect(osOfImage("rockylinux-9-x64")).toMatchObject({ id: "rocky", version: "9" });
-    expect(osOfImage("my-image-3")).toBeUndefined();
-    expect(osOfImage("ami-0123")).toBeUndefined();
+    expect(systemOfImage("ubuntu-24-04-x64")).toMatchObject({ id: "ubuntu", version: "24.04" });
+    expect(systemOfImage("rockylinux-9-x64")).toMatchObject({ id: "rocky", version: "9" });
+    expect(systemOfImage("my-image-3")).toBeUndefined();
+    expect(systemOfImage("ami-0123")).toBeUndefined();
   });
 });

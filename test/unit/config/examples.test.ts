@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { parseConfig } from "../../../infra/config";
-import { realSurroundings } from "../../../infra/config/environment";
+import { realEnvironment } from "../../../infra/config/environment";
 import { publishedPorts } from "../../../infra/published";
 import { privateKey } from "../environment";
 
 const root = join(__dirname, "../../..");
-const near = realSurroundings("example");
+const near = realEnvironment("example");
 
 /** As the engine hands it over: text as it is, the rest as JSON. */
 function rawOf(file: string): Record<string, string> {

@@ -1,4 +1,5 @@
-import { configured, mistakes } from "../configured";
+import type { HostsMachines } from "../../../infra/sources/hosts";
+import { configured, problems } from "../configured";
 import { lockedKey, privateKey, publicKey } from "../environment";
 import { host, hosts } from "./own-hosts";
 
@@ -17,8 +18,8 @@ describe("hosts", () => {
     [{ role: undefined }, /role is missing/],
     [{ adress: "10.20.0.1" }, /adress is no known key: did you mean `address`/],
     [{ jump: { host: "b", privateKey: lockedKey, hostKey: publicKey } }, /jump\.privateKey is encrypted/],
-  ])("%#: %p is one mistake", (changes, text) => {
-    const found = mistakes(hosts(host(changes)));
+  ])("%#: %p is one problem", (changes, text) => {
+    const found = problems(hosts(host(changes)));
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(text);
     expect(found[0]).toMatch(/^hosts\[0\]\./);
@@ -28,25 +29,25 @@ describe("hosts", () => {
     const { machines } = configured(
       hosts(host({ privateKey: undefined, privateKeyFile: "id", hostKey: `SHA256:${"a".repeat(43)}` })),
     );
-    expect(machines.source === "hosts" && machines.hosts[0]?.connection.privateKey).toBe(privateKey);
+    expect((machines as HostsMachines).hosts[0]?.connection.privateKey).toBe(privateKey);
   });
   test("names and addresses must differ; pools have no place", () => {
-    expect(mistakes({ ...hosts(host(), host()), pools: [{ name: "p", role: "worker", count: 1 }] })).toEqual([
+    expect(problems({ ...hosts(host(), host()), pools: [{ name: "p", role: "worker", count: 1 }] })).toEqual([
       "pools are for a lab or a cloud: with source `hosts`, list the `hosts`",
       "hosts[1].name is the same as hosts[0].name: a",
       "hosts[1].address is the same as hosts[0].address: 10.20.0.1",
     ]);
   });
   test("an address inside a pool of overlay networks", () => {
-    expect(mistakes(hosts(host({ address: "10.201.3.4" })))).toEqual([
+    expect(problems(hosts(host({ address: "10.201.3.4" })))).toEqual([
       expect.stringMatching(/overlaps the address of a/),
     ]);
   });
   test("source hosts without hosts", () => {
-    expect(mistakes({ source: "hosts" })).toEqual([expect.stringMatching(/^hosts is missing/)]);
+    expect(problems({ source: "hosts" })).toEqual([expect.stringMatching(/^hosts is missing/)]);
   });
   test("no message repeats a key", () => {
-    const text = mistakes({
+    const text = problems({
       ...hosts(host({ privateKey: lockedKey, role: "x" })),
       stacks: '["hello", hunter2]',
     }).join();

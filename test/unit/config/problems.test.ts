@@ -1,14 +1,14 @@
 import { parseConfig } from "../../../infra/config";
-import { configured, mistakes } from "../configured";
-import { surroundings } from "../environment";
+import { configured, problems } from "../configured";
+import { environment } from "../environment";
 
 test("other namespaces are left alone", () => {
-  expect(() => parseConfig({ "aws:region": "eu-central-1", "pulumi:tags": "{" }, surroundings())).not.toThrow();
+  expect(() => parseConfig({ "aws:region": "eu-central-1", "pulumi:tags": "{" }, environment())).not.toThrow();
 });
 
-test("every mistake at once: unknown keys, types, names, files and what needs several keys", () => {
+test("every problem at once: unknown keys, types, names, files and what needs several keys", () => {
   expect(
-    mistakes({
+    problems({
       stack: ["hello"],
       subnetSize: "wide",
       addressPools: ["10.77.0.0/16"],
@@ -28,13 +28,13 @@ test("every mistake at once: unknown keys, types, names, files and what needs se
     "pools[2].cpus must be at most 4, the processors of this machine",
     "addressPools[0] (10.77.0.0/16) overlaps the lab's network (10.77.0.0/24): choose a private network that nothing else uses",
     "stacks[0] is no known stack: did you mean `hello`? A stack of your own needs `file`.",
-    expect.stringMatching(/^stacks\[1\] has a mistake in its file: broken\.yaml:4:\d+: ./),
+    expect.stringMatching(/^stacks\[1\] has a problem in its file: broken\.yaml:4:\d+: ./),
     "stacks[2] needs the stack file absent.yaml, which cannot be read: ENOENT: no such file or directory, open 'absent.yaml'",
   ]);
 });
 
 test("a check of the preflight that is unknown is refused with the nearest one", () => {
-  expect(mistakes({ preflight: { skipChecks: ["mtu", "hostnames"], maxClockSkew: 7200 } })).toEqual([
+  expect(problems({ preflight: { skipChecks: ["mtu", "hostnames"], maxClockSkew: 7200 } })).toEqual([
     expect.stringMatching(/^preflight\.skipChecks\[1\] must be reachable or .*: did you mean `hostname`\?/),
     expect.stringMatching(/^preflight\.maxClockSkew must be at most 3600/),
   ]);
@@ -45,6 +45,6 @@ test("the error is one plain text with code, count, namespaced paths and the fix
   const run = () => configured({ stack: [], source: "digital" });
   expect(run).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
   expect(run).toThrow(
-    /has 2 mistakes:\n {2}swarm:source must be lab or hosts or digitalocean or aws: did you mean `digitalocean`\?\n {2}swarm:stack is no known key.*\nFix: /s,
+    /has 2 problems:\n {2}swarm:source must be lab or hosts or digitalocean or aws: did you mean `digitalocean`\?\n {2}swarm:stack is no known key.*\nFix: /s,
   );
 });

@@ -1,4 +1,4 @@
-import { configured, mistakes } from "../configured";
+import { configured, problems } from "../configured";
 
 test("stacks may be names or objects; their text and ports come along", () => {
   const { stacks } = configured({
@@ -17,15 +17,15 @@ test("stacks may be names or objects; their text and ports come along", () => {
   expect(stacks[0]?.file).toContain("image: redis");
 });
 
-test("a stack may have several files: all ports count, mistakes name their file", () => {
+test("a stack may have several files: all ports count, problems name their file", () => {
   const { stacks } = configured({ stacks: [{ name: "mine", file: ["empty.yaml", "rival.yaml"] }] });
   expect(stacks).toMatchObject([
     { fileName: "empty.yaml", overrides: [{ name: "rival.yaml" }], ports: [{ service: "web", port: 8080 }] },
   ]);
-  expect(mistakes({ stacks: [{ name: "mine", file: ["rival.yaml", "broken.yaml"] }] })[0]).toMatch(
+  expect(problems({ stacks: [{ name: "mine", file: ["rival.yaml", "broken.yaml"] }] })[0]).toMatch(
     /broken\.yaml:4:\d+: ./,
   );
-  expect(mistakes({ stacks: [{ name: "mine", file: ["rival.yaml", "absent.yaml"] }] })).toEqual([
+  expect(problems({ stacks: [{ name: "mine", file: ["rival.yaml", "absent.yaml"] }] })).toEqual([
     expect.stringMatching(/needs the stack file absent\.yaml, which cannot be read/),
   ]);
 });
@@ -36,10 +36,10 @@ test("env files are read: variables from one, services' beside the stack file", 
     { images: ["a:1"], variables: {}, envFile: { name: ".env" }, envFiles: [{ name: "./web.env", text: "A=1\n" }] },
   ]);
   expect(configured(mine({ variables: { TAG: "2" } })).stacks[0]?.images).toEqual(["a:2"]);
-  expect(mistakes(mine({ envFile: "env/bad.env" }))).toEqual([
-    expect.stringMatching(/^stacks\[0\] has a mistake: bad\.env:2: has a space in the name/),
+  expect(problems(mine({ envFile: "env/bad.env" }))).toEqual([
+    expect.stringMatching(/^stacks\[0\] has a problem: bad\.env:2: has a space in the name/),
   ]);
-  expect(mistakes(mine({ envFile: "none.env" }))).toEqual([
+  expect(problems(mine({ envFile: "none.env" }))).toEqual([
     expect.stringMatching(/^stacks\[0\] needs the env file none\.env of its variables, which cannot be read/),
   ]);
 });
@@ -47,10 +47,10 @@ test("env files are read: variables from one, services' beside the stack file", 
 test("files that secrets and configs name are read beside the stack file", () => {
   const { stacks } = configured({ stacks: [{ name: "w", file: "web/stack.yaml", variables: { P: "x" } }] });
   expect(stacks).toMatchObject([{ secrets: { k: "hunter2" }, configs: { c: "listen" }, variables: { P: "x" } }]);
-  expect(mistakes({ stacks: [{ name: "w", file: "web/stack.yaml" }] })).toEqual([
+  expect(problems({ stacks: [{ name: "w", file: "web/stack.yaml" }] })).toEqual([
     expect.stringMatching(/^stacks\[0\] .*secrets\.p is the variable P, which has no value/),
   ]);
-  expect(mistakes({ stacks: [{ name: "b", file: "bad/stack.yaml" }] })).toEqual([
+  expect(problems({ stacks: [{ name: "b", file: "bad/stack.yaml" }] })).toEqual([
     expect.stringMatching(/^stacks\[0\] needs the file bad\/gone\.conf of its config c, which cannot be read: ENOENT/),
   ]);
 });
@@ -63,5 +63,5 @@ describe("stacks", () => {
     [[stack("empty.yaml")], /`services:` is missing/],
     [["hello", "hello"], /stacks\[1\]\.name is the same as stacks\[0\]\.name: hello/],
     [[{ name: "Bad Name", file: "rival.yaml" }], /stacks\[0\]\.name/],
-  ])("%j is refused", (stacks, text) => expect(mistakes({ stacks })[0]).toMatch(text));
+  ])("%j is refused", (stacks, text) => expect(problems({ stacks })[0]).toMatch(text));
 });

@@ -1,10 +1,10 @@
-import { configured, mistakes } from "../configured";
+import { configured, problems } from "../configured";
 import { host, hosts } from "./own-hosts";
 
 describe("managers", () => {
   const managers = (count: number) => ({ pools: [{ name: "m", role: "manager", count, memory: 256 }] });
 
-  test.each([1, 3, 5, 7])("%i: no mistake, no warning", (count) =>
+  test.each([1, 3, 5, 7])("%i: no problem, no warning", (count) =>
     expect(configured(managers(count)).warnings).toEqual([]),
   );
   test("2: a warning that says what it costs", () => {
@@ -15,19 +15,19 @@ describe("managers", () => {
   test.each([
     [0, /^pools have no manager/],
     [8, /^pools have 8 managers: at most 7/],
-  ])("%i: refused", (count, text) => expect(mistakes(managers(count))).toEqual([expect.stringMatching(text)]));
+  ])("%i: refused", (count, text) => expect(problems(managers(count))).toEqual([expect.stringMatching(text)]));
   test.each([-1, 1.5, "three"])("count %p: refused", (count) => {
-    expect(mistakes(managers(count as number))).toEqual([expect.stringMatching(/^pools\[0\]\.count must be/)]);
+    expect(problems(managers(count as number))).toEqual([expect.stringMatching(/^pools\[0\]\.count must be/)]);
   });
   test("hosts with broken keys still count as managers", () => {
-    expect(mistakes(hosts(host({ hostKey: "nonsense" })))).toEqual([
+    expect(problems(hosts(host({ hostKey: "nonsense" })))).toEqual([
       expect.stringMatching(/^hosts\[0\]\.hostKey is no/),
     ]);
   });
 });
 
 test("address pools: Docker's bridge, each other, and subnets that do not fit", () => {
-  const found = mistakes({ addressPools: ["172.16.0.0/12", "10.8.0.0/25", "10.8.0.0/16"] });
+  const found = problems({ addressPools: ["172.16.0.0/12", "10.8.0.0/25", "10.8.0.0/16"] });
   expect(found).toEqual([
     expect.stringMatching(/^addressPools\[0\] .* overlaps Docker's own bridge/),
     expect.stringMatching(/^addressPools\[1\] .* is smaller than one overlay network of \/24/),
@@ -38,7 +38,7 @@ test("address pools: Docker's bridge, each other, and subnets that do not fit", 
 test("settings of the swarm, with the key and the range of what is wrong", () => {
   const swarm = { autolock: true, certificateExpiry: 24, recover: { swarmId: "x", survivor: "manager-1" } };
   expect(configured({ swarm }).swarm).toMatchObject(swarm);
-  const wrong = mistakes({ swarm: { certificateExpiry: 0, autoLock: true, ca: { cert: "x" } } });
+  const wrong = problems({ swarm: { certificateExpiry: 0, autoLock: true, ca: { cert: "x" } } });
   expect(wrong.join("\n")).toMatch(/swarm\.certificateExpiry/);
   expect(wrong.join("\n")).toMatch(/autoLock.*autolock/);
   expect(wrong.join("\n")).toMatch(/swarm\.ca.*cert/);

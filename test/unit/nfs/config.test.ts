@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse as load } from "yaml";
 import { program } from "../../../infra/program";
-import { configured, mistakes } from "../configured";
-import { privateKey, publicKey, surroundings } from "../environment";
+import { configured, problems } from "../configured";
+import { environment, privateKey, publicKey } from "../environment";
 import { type Recorded, record, settled } from "../recorded";
 
 const stack = (text: string) => ({
-  ...surroundings(),
-  readFile: (path: string) => (path === "mine.yaml" ? text : surroundings().readFile(path)),
+  ...environment(),
+  readFile: (path: string) => (path === "mine.yaml" ? text : environment().readFile(path)),
 });
 const pools = [{ name: "manager", role: "manager", count: 1 }];
 const exports = [{ path: "/srv/data" }];
@@ -61,9 +61,9 @@ describe("swarm:nfs", () => {
     ]);
   });
 
-  test("every mistake at once, those of other keys too", () => {
+  test("every problem at once, those of other keys too", () => {
     expect(
-      mistakes({
+      problems({
         pools,
         nfs: {
           on: "manger-1",
@@ -80,7 +80,7 @@ describe("swarm:nfs", () => {
       expect.stringMatching(/^stacks\[0\] is no known stack/),
     ]);
     expect(
-      mistakes({ pools, nfs: { exports: [{ path: "/srv/a", owner: "me", mode: "rwx", clients: ["x"] }], exprts: 1 } }),
+      problems({ pools, nfs: { exports: [{ path: "/srv/a", owner: "me", mode: "rwx", clients: ["x"] }], exprts: 1 } }),
     ).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^nfs\.exprts is no known key: did you mean `exports`/),
@@ -111,32 +111,32 @@ describe("swarm:nfs", () => {
       /^pools ask for 14768 MiB of memory in 2 machines/,
     ],
   ] as [string, Record<string, unknown>, RegExp][])("%s", (_, values, text) => {
-    expect(mistakes(values)).toEqual([expect.stringMatching(text)]);
+    expect(problems(values)).toEqual([expect.stringMatching(text)]);
   });
 });
 
 describe("stacks", () => {
   test("that must have NFS_HOST are content with the one that swarm:nfs gives", () => {
     const strict = stack(user.replace("NFS_HOST}", "NFS_HOST:?no storage}"));
-    expect(mistakes({ pools, nfs: { exports }, stacks: [mine] }, strict)).toEqual([]);
-    expect(mistakes({ pools, stacks: [mine] }, strict)).not.toEqual([]);
+    expect(problems({ pools, nfs: { exports }, stacks: [mine] }, strict)).toEqual([]);
+    expect(problems({ pools, stacks: [mine] }, strict)).not.toEqual([]);
   });
 
   test("that use NFS_HOST need swarm:nfs, or a value of their own", () => {
     const near = stack(user);
-    expect(mistakes({ pools, stacks: [mine] }, near)).toEqual([
+    expect(problems({ pools, stacks: [mine] }, near)).toEqual([
       expect.stringMatching(/^stacks\[0\] \(mine\) uses NFS_HOST/),
     ]);
-    expect(mistakes({ pools, stacks: [{ ...mine, variables: { NFS_HOST: "10.0.0.1" } }] }, near)).toEqual([]);
-    expect(mistakes({ pools, stacks: [mine], nfs: { exports } }, near)).toEqual([]);
-    expect(mistakes({ pools, stacks: [mine] }, stack(user.replace("NFS_HOST}", "NFS_HOST:-10.0.0.1}")))).toEqual([]);
-    expect(mistakes({ pools, stacks: [mine] }, stack(user.replace("NFS_HOST}", "NFS_HOSTS}")))).toEqual([]);
+    expect(problems({ pools, stacks: [{ ...mine, variables: { NFS_HOST: "10.0.0.1" } }] }, near)).toEqual([]);
+    expect(problems({ pools, stacks: [mine], nfs: { exports } }, near)).toEqual([]);
+    expect(problems({ pools, stacks: [mine] }, stack(user.replace("NFS_HOST}", "NFS_HOST:-10.0.0.1}")))).toEqual([]);
+    expect(problems({ pools, stacks: [mine] }, stack(user.replace("NFS_HOST}", "NFS_HOSTS}")))).toEqual([]);
   });
 
   test("cannot publish the port of a node that serves NFS", () => {
     const near = stack('services: {a: {image: b, ports: ["2049:80"]}}\n');
-    expect(mistakes({ pools, stacks: [mine], nfs: { exports } }, near)).toEqual([]);
-    expect(mistakes({ pools, stacks: [mine], nfs: { on: "manager-1", exports } }, near)).toEqual([
+    expect(problems({ pools, stacks: [mine], nfs: { exports } }, near)).toEqual([]);
+    expect(problems({ pools, stacks: [mine], nfs: { on: "manager-1", exports } }, near)).toEqual([
       expect.stringMatching(/^stacks\[0\] \(mine\) publishes 2049\/tcp, where manager-1 serves NFS/),
     ]);
   });
@@ -205,7 +205,7 @@ describe("the example", () => {
     const text = read("examples/nfs/Pulumi.nfs.yaml");
     const { config } = load(text) as { config: Record<string, unknown> };
     const values = Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace("swarm:", ""), value]));
-    expect(configured(values, { ...surroundings(), readFile: read }).stacks).toMatchObject([
+    expect(configured(values, { ...environment(), readFile: read }).stacks).toMatchObject([
       { name: "shared", ports: [{ port: 8090 }] },
     ]);
     const page = read("docs/nfs.md");

@@ -105,7 +105,7 @@ describe("update", () => {
 });
 
 describe("preview", () => {
-  test("shows what the resource itself foresees, with secrets wrapped, once every input is known", async () => {
+  test("shows what the resource itself previewOfferss, with secrets wrapped, once every input is known", async () => {
     const preview = async (_context: unknown, { zone }: { zone: string }, before?: { place: string }) => {
       return { place: `${zone} after ${before?.place ?? "nothing"}`, token: "token-of-sample" };
     };

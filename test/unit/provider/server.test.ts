@@ -51,7 +51,7 @@ describe("server", () => {
     });
   });
 
-  test("creates, and only foresees in a preview", async () => {
+  test("creates, and only previewOfferss in a preview", async () => {
     const request = new proto.CreateRequest().setUrn(urn).setProperties(struct(inputs));
     const created = await ask<proto.CreateResponse>({}, (client, done) => client.create(request, done));
     expect([created.getId(), created.getProperties()?.toJavaScript()]).toEqual(["in-a", state]);

@@ -7,7 +7,7 @@ import type { ConfigError } from "../../../infra/config/problems/problems";
 import { readConfig } from "../../../infra/config/stack-config";
 import { program } from "../../../infra/program";
 import { configured } from "../configured";
-import { privateKey, publicKey, surroundings } from "../environment";
+import { environment, privateKey, publicKey } from "../environment";
 import { record, settled } from "../recorded";
 
 /** How the SDK marks a secret on its way to the engine. */
@@ -15,7 +15,7 @@ const SECRET = "4dabf18193072939515e22adb298388d";
 const pools = [{ name: "manager", role: "manager", count: 1 }];
 
 /** The resources that a configuration declares. */
-async function declare(values: Record<string, unknown>, near = surroundings()) {
+async function declare(values: Record<string, unknown>, near = environment()) {
   const recorded = await record();
   jest.spyOn(console, "warn").mockImplementation(() => {});
   await settled(program(configured({ pools, ...values }, near)).services);
@@ -42,7 +42,7 @@ test("a stack gets its files, its env files and the logins, these as secrets", a
 });
 
 test("networks, secrets and configs are there before the stacks, which get their names", async () => {
-  const near = { ...surroundings(), readFile: (path: string) => (path === "site.conf" ? "listen 80" : stackText) };
+  const near = { ...environment(), readFile: (path: string) => (path === "site.conf" ? "listen 80" : stackText) };
   const stackText = `services:
   web: { image: nginx, networks: [proxy], secrets: [key] }
 networks: { proxy: { external: true } }
@@ -81,7 +81,7 @@ test("networks that overlap, contents that are missing or twice, and names that 
     ],
   });
   await expect(wrong).rejects.toMatchObject({
-    mistakes: [
+    problems: [
       { path: "networks[1].name", text: "is the same as networks[0].name: a" },
       { path: "networks[0].subnets[0]", text: expect.stringContaining("overlaps the lab's network (10.77.0.0/24)") },
       { path: "networks[0].subnets[1]", text: expect.stringContaining("overlaps addressPools[0] (10.201.0.0/16)") },
@@ -138,9 +138,9 @@ test("private keys that everybody can read are refused by their names, those of 
     try {
       read({}, secretKeys);
     } catch (error) {
-      const { message, mistakes } = error as ConfigError;
+      const { message, problems } = error as ConfigError;
       expect(message).not.toMatch(/PRIVATE KEY|swordfish/);
-      return mistakes.map(({ path }) => path);
+      return problems.map(({ path }) => path);
     }
     return [];
   };
@@ -169,7 +169,7 @@ test("images of archives are on every node before the stacks", async () => {
   const archive = join(folder, "images.tar");
   writeFileSync(join(folder, "manifest.json"), JSON.stringify([{ Config: "c.json", RepoTags: ["one:1"] }]));
   execFileSync("tar", ["cf", archive, "-C", folder, "manifest.json"]);
-  const near = { ...surroundings(), resolve: (path: string) => join(folder, path) };
+  const near = { ...environment(), resolve: (path: string) => join(folder, path) };
   const find = await declare({ stacks: ["hello"], preload: ["images.tar"] }, near);
   expect(find("Images", "preload")?.inputs).toMatchObject({ hosts: [{ name: "manager-1" }], archives: [archive] });
   expect(find("Stack", "hello")?.dependsOn).toContain("swarm:index:Images::preload");

@@ -1,0 +1,64 @@
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+import type { Diagnostics } from "../../config/problems/diagnostics";
+import type { EncryptionWish } from "../../config/resolve/encryption";
+import type { PoolSettings, Settings } from "../../config/schema/schema";
+import type { CloudTexts, SourceKeys } from "../../config/schema/source-keys";
+import type { OpenPort } from "../../published";
+import type { MachineSet } from "../machine";
+import type { CloudCosts } from "./cost";
+import type { Offer, WantedSize } from "./offers";
+import type { CloudDefaults, CloudPlace, CloudPool } from "./place";
+import type { CloudSettings } from "./schema";
+
+/** Machines in a cloud, as its `machines.ts` declares them. */
+export interface CloudArgs<Place extends CloudPlace = CloudPlace, Pool extends CloudPool = CloudPool> {
+  pools: readonly Pool[];
+  place: Place;
+  /** Ports that stacks publish. */
+  ports: readonly OpenPort[];
+}
+
+/** What a cloud's own checks look at. */
+export interface CloudCheck<Place extends CloudPlace = CloudPlace, Pool extends CloudPool = CloudPool> {
+  settings: Settings;
+  pools: readonly Pool[];
+  place: Place;
+}
+
+/** What a cloud's checks of the stacks look at. */
+export interface CloudTraffic<Place extends CloudPlace = CloudPlace> {
+  place: Place;
+  ports: readonly OpenPort[];
+  encryption: readonly EncryptionWish[];
+}
+
+/** What one cloud has that others have not: everything that `cloudSource` makes a source of machines from. */
+export interface CloudProvider<Place extends CloudPlace = CloudPlace, Pool extends CloudPool = CloudPool>
+  extends CloudCosts<Place, Pool> {
+  /** Value of the key `source`. */
+  readonly name: string;
+  readonly title: string;
+  readonly keys: SourceKeys;
+  readonly texts: CloudTexts;
+  readonly defaults: CloudDefaults;
+  /** The zones in which machines may stand, where the cloud has such. */
+  zones?(cloud: CloudSettings): string[];
+  /** The place with what only this cloud has. */
+  place(place: CloudPlace, cloud: CloudSettings): Place;
+  /** A pool with what only this cloud has. */
+  pool(pool: CloudPool, own: Partial<PoolSettings>): Pool;
+  /** Longest and shortest mask of the private network. */
+  networkMasks(place: Place): readonly [least: number, most: number];
+  /** Checks what only this cloud has, and what it has no room for. */
+  check(check: CloudCheck<Place, Pool>, diagnostics: Diagnostics): void;
+  /** Checks what stacks want of the cloud's firewall. */
+  checkTraffic(traffic: CloudTraffic<Place>, diagnostics: Diagnostics): void;
+  /** Sizes that the configuration names for machines of this cloud alone. */
+  sizes?(place: Place): WantedSize[];
+  /** A size that is not offered ends a preview; otherwise it is a warning, for machines that have it go on. */
+  readonly refusesMissingSizes: boolean;
+  /** What the cloud offers of these sizes now. */
+  offers(sizes: string[], region: string): Promise<Offer[]>;
+  /** Declares the machines, and whatever else the place asks for. */
+  machines(args: CloudArgs<Place, Pool>, options?: CustomResourceOptions): MachineSet;
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import type { SettingsWith } from "../../config/schema/schema";
+import type { CloudPlace } from "../cloud/place";
+
+/** Keys of the configuration for DigitalOcean. */
+export const digitalOceanKeys = {
+  cloud: { project: z.string().min(1).optional().describe("ID of the project to put everything into") },
+};
+
+export type DigitalOceanSettings = SettingsWith<typeof digitalOceanKeys>;
+
+/** Where in DigitalOcean the machines stand. */
+export interface DigitalOceanPlace extends CloudPlace {
+  project?: string;
+}
+
+export const digitalOceanDefaults = { size: "s-1vcpu-2gb", image: "ubuntu-24-04-x64" };
