@@ -50,8 +50,7 @@ export interface ClusterNode {
  * A Docker Swarm on machines of any source: Docker on each, one swarm, every machine a node of it.
  * @example
  * ```ts
- * const cluster = new Cluster("production", { machines: hostMachines(hosts), engine: { version: "29.0.1" } });
- * export const swarmId = cluster.swarmId;
+ * const cluster = new Cluster("production", { machines, engine: { version: "29.0.1" } });
  * ```
  * @throws pulumi.ResourceError for machines that cannot form a swarm, before anything is made
  */

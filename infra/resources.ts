@@ -132,7 +132,7 @@ export class Images extends pluginResource("Images", imagesInputs, imagesOutputs
 /** Arguments of `Stack`. */
 export type StackArgs = Fields<z.input<typeof stackInputs>>;
 /**
- * A stack file deployed to a swarm; it is created when every service runs.
+ * A stack file deployed to a swarm.
  * @example
  * ```ts
  * const web = new Stack(
@@ -145,7 +145,6 @@ export type StackArgs = Fields<z.input<typeof stackInputs>>;
  *   },
  *   cluster.objectOptions,
  * );
- * export const services = web.services;
  * ```
  */
 export class Stack extends pluginResource("Stack", stackInputs, stackOutputs) {}

@@ -10,14 +10,14 @@ function raw(values: Record<string, unknown>): Record<string, string> {
 }
 
 /** The configuration from plain values. */
-export function configured(values: Record<string, unknown>, near = environment()): Config {
-  return parseConfig(raw(values), near);
+export function configured(values: Record<string, unknown>, near = environment(), parse = parseConfig): Config {
+  return parse(raw(values), near);
 }
 
 /** Its problems as `path text`; none for a sound one. */
-export function problems(values: Record<string, unknown>, near = environment()): string[] {
+export function problems(values: Record<string, unknown>, near = environment(), parse = parseConfig): string[] {
   try {
-    configured(values, near);
+    configured(values, near, parse);
   } catch (error) {
     if (error instanceof ConfigError) return error.problems.map(({ path, text }) => `${path} ${text}`);
     throw error;

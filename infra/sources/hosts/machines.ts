@@ -14,7 +14,13 @@ import type { HostConfig } from "./checks";
  *     address: "10.20.0.11",
  *     labels: {},
  *     availability: "active",
- *     connection: { host: "203.0.113.11", port: 22, user: "root", privateKey, hostKey },
+ *     connection: {
+ *       host: "203.0.113.11",
+ *       port: 22,
+ *       user: "root",
+ *       privateKey: config.require("privateKey"),
+ *       hostKey: config.require("hostKey"),
+ *     },
  *   },
  * ]);
  * ```

@@ -32,13 +32,22 @@ export interface LabMachine {
  * @example
  * ```ts
  * const { machines } = labMachines({
- *   name: "demo",
+ *   name: "dev",
  *   network: "10.77.0.0/24",
  *   image: "docker",
  *   pools: [
- *     { name: "manager", role: "manager", count: 3, block: 0, cpus: 1, memory: 768, labels: {}, availability: "active" },
+ *     {
+ *       name: "manager",
+ *       role: "manager",
+ *       count: 3,
+ *       block: 0,
+ *       cpus: 1,
+ *       memory: 768,
+ *       labels: {},
+ *       availability: "active",
+ *     },
  *   ],
- *   ports: [80],
+ *   ports: [8080],
  * });
  * ```
  */
