@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { statfs } from "node:fs/promises";
+import { readFile, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lanMac, machinePort, managementMac, switchPort } from "../../addresses";
@@ -56,9 +56,20 @@ export const diskArgument = (disk: AttachedDisk) => `${diskName(disk)}=${disk.fi
 /** Numbers 0 and 1 are the machine's own disk and its seed. */
 export const diskName = ({ slot }: AttachedDisk) => `ubd${slot + 2}`;
 
-/** The machine's memory is a file: in memory where that has room (containers often have 64 MB there), else on disk. */
+/** Whether a file system is mounted so that nothing in it can be executed, by /proc/mounts. */
+export function forbidsPrograms(path: string, mounts: string): boolean {
+  const options = mounts.split("\n").map((row) => row.split(" "));
+  return options.some(([, mounted, , flags]) => mounted === path && flags?.split(",").includes("noexec"));
+}
+
+/**
+ * The machine's memory is a file that it executes: in memory where that is allowed and has room (containers often forbid it, or
+ * have 64 MB there), else on disk.
+ */
 async function memoryFolder(mebibytes: number): Promise<string> {
-  if (!existsSync(SHARED_MEMORY)) return tmpdir();
+  if (!existsSync(SHARED_MEMORY) || forbidsPrograms(SHARED_MEMORY, await readFile("/proc/mounts", "utf8"))) {
+    return tmpdir();
+  }
   const { bavail, bsize } = await statfs(SHARED_MEMORY);
   return bavail * bsize > mebibytes * 2 ** 20 ? SHARED_MEMORY : tmpdir();
 }
