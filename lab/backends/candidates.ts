@@ -39,7 +39,7 @@ function obstacle(kind: BackendKind, facts: Facts): string | undefined {
     case "hvf":
       return facts.platform === "darwin" ? undefined : "it is macOS's";
     case "uml":
-      return canHaveUml(facts) ? facts.noNamespace : "it needs Linux on x86-64";
+      return canHaveUml(facts) ? undefined : "it needs Linux on x86-64";
     case "tcg":
       return undefined;
   }

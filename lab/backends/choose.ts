@@ -39,13 +39,16 @@ export interface Search {
  */
 export async function chooseBackend(search: Search = {}): Promise<Choice> {
   const { env = process.env, facts = lookAround, file = choiceFile(), install, lacks = lacksHere } = search;
+  const installs = install !== undefined;
   const forced = forcedBackend(env);
   const known = forced ? { kind: forced, reasons: {} } : await readChoice(file, await facts());
   if (known) {
-    const missing = await lacks(known.kind, install !== undefined);
-    if (missing.length > 0) throw requirementsError(missing, hintsFor(known.kind, known.reasons));
-    await install?.(known.kind);
-    return known;
+    const missing = await lacks(known.kind, installs);
+    if (missing.length === 0) {
+      await install?.(known.kind);
+      return known;
+    }
+    if (forced) throw requirementsError(missing);
   }
   const choice = await tryAll(await facts(), { ...search, lacks });
   // What was installed meanwhile is part of what the answer is for.
@@ -64,14 +67,14 @@ async function tryAll(facts: Facts, search: Search & Required<Pick<Search, "lack
   const probe = search.probe ?? ((kind, status) => backends[kind].probe(status));
   const attempt = search.attempt ?? ((_title, work) => work(() => undefined));
   const { kinds, reasons } = candidates(facts);
-  let lacking: SwarmError | undefined;
+  const lacking: Lacking[] = [];
   for (const kind of kinds) {
-    // One command for the quick one is better than slow machines.
-    if (kind === "tcg" && lacking) break;
+    // One command for a quick backend is better than slow machines, unless something is closed to this user.
+    if (kind === "tcg" && lacking.some(({ lacks }) => lacks.some(({ isClosed }) => !isClosed))) break;
     const lacks = await search.lacks(kind, search.install !== undefined);
     if (lacks.length > 0) {
-      lacking ??= requirementsError(lacks, hintsFor(kind, reasons));
-      reasons[kind] = lacks.map(({ what }) => what).join("; ");
+      lacking.push({ kind, lacks });
+      reasons[kind] = lacks.map(({ what, fix }) => `${what}; to mend it: ${fix}`).join("; ");
       continue;
     }
     await search.install?.(kind);
@@ -79,7 +82,12 @@ async function tryAll(facts: Facts, search: Search & Required<Pick<Search, "lack
     if (!reason) return { kind, reasons };
     reasons[kind] = reason;
   }
-  if (lacking) throw lacking;
+  const [first, ...others] = lacking;
+  if (first)
+    throw requirementsError(
+      first.lacks,
+      others.flatMap((other) => alternative(other, first.lacks)),
+    );
   throw new SwarmError({
     code: "LAB_NO_BACKEND",
     summary: "Nothing here can run the lab's machines",
@@ -95,9 +103,16 @@ async function lacksHere(kind: BackendKind, installs: boolean): Promise<Lack[]> 
   return lacksOf(installs && host.missingPackages ? { ...host, missingPackages: [] } : host, backends[kind]);
 }
 
-/** Slow machines are worth a word on what stands in the way of quick ones. */
-function hintsFor(kind: BackendKind, { uml }: Reasons): string[] {
-  return kind === "tcg" && uml ? [`${backends.uml.label} would be much quicker, but ${uml}`] : [];
+interface Lacking {
+  kind: BackendKind;
+  lacks: Lack[];
+}
+
+/** Another way round what a backend lacks, unless it lacks the same. */
+function alternative({ kind, lacks }: Lacking, avoided: Lack[]): string[] {
+  const fixes = lacks.map(({ fix }) => fix);
+  if (avoided.some(({ fix }) => fixes.includes(fix))) return [];
+  return [`or, for ${backends[kind].label}:`, ...fixes.map((fix) => `  ${fix}`)];
 }
 
 async function readChoice(file: string, facts: Facts): Promise<Choice | undefined> {

@@ -1,7 +1,7 @@
 import { constants, existsSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { release } from "node:os";
-import { findNamespaces, namespaceSettings, openingCommand } from "../network/namespace";
+import { findNamespaces } from "../network/namespace";
 import { qemuVersion } from "./qemu/programs";
 import { KERNEL } from "./uml/kernel";
 
@@ -15,8 +15,8 @@ export interface Facts {
   kvm: "absent" | "forbidden" | "usable";
   qemu?: string;
   hasUml: boolean;
-  /** Why this user can make no network namespace, with the command that changes it. */
-  noNamespace?: string;
+  /** Whether this user can make network namespaces. */
+  hasNamespaces: boolean;
 }
 
 export async function lookAround(): Promise<Facts> {
@@ -27,15 +27,8 @@ export async function lookAround(): Promise<Facts> {
     kvm: await kvmState(),
     qemu: await qemuVersion(),
     hasUml: existsSync(KERNEL),
-    noNamespace: process.platform === "linux" ? await namespaceObstacle() : undefined,
+    hasNamespaces: process.platform === "linux" && (await findNamespaces()).network !== undefined,
   };
-}
-
-async function namespaceObstacle(): Promise<string | undefined> {
-  const { network, refusal } = await findNamespaces();
-  if (network) return undefined;
-  const fix = openingCommand(await namespaceSettings());
-  return `this user may make no network namespace (${refusal}); this opens it: ${fix}`;
 }
 
 async function kvmState(): Promise<Facts["kvm"]> {

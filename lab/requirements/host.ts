@@ -24,6 +24,8 @@ export interface LabHost {
   /** The command that opens namespaces. */
   opensNamespaces: string;
   ranges: SubordinateRanges;
+  /** False in a sandbox in which set-user-ID programs have no more rights than others. */
+  gainsRights: boolean;
   /** MiB that programs can get. */
   memory: number;
   /** Folder → whether this user may write there, and MiB that are free. */
@@ -44,6 +46,7 @@ export async function inspectHost(backend: Backend): Promise<LabHost> {
     namespaces: await findNamespaces(),
     opensNamespaces: openingCommand(await namespaceSettings()),
     ranges: await readRanges(),
+    gainsRights: !/^NoNewPrivs:\s+1$/m.test(await readFile("/proc/self/status", "utf8")),
     memory: await availableMemory(),
     folders: {
       cache: await folder(cacheFolder()),

@@ -7,6 +7,8 @@ import { rangesCommand } from "./subordinate";
 export interface Lack {
   what: string;
   fix: string;
+  /** True where the system closes something to this user that another backend does without. */
+  isClosed?: boolean;
 }
 
 /** MiB: one machine with Docker, and Pulumi. */
@@ -35,16 +37,25 @@ function packages({ missingPackages: missing }: LabHost): Lack[] {
 function namespaces(host: LabHost, { label, livesInNamespace }: Pick<Backend, "label" | "livesInNamespace">): Lack[] {
   if (!livesInNamespace || host.namespaces.network) return [];
   const what = `${host.user} may not make the network namespace in which ${label} runs (${host.namespaces.refusal})`;
-  return [{ what, fix: host.opensNamespaces }];
+  return [{ what, fix: host.opensNamespaces, isClosed: true }];
 }
 
-function imageBuild({ buildsImage, isRoot, user, namespaces, opensNamespaces, ranges }: LabHost): Lack[] {
-  if (!buildsImage || isRoot) return [];
+function imageBuild({ buildsImage, isRoot, user, namespaces, opensNamespaces, ...host }: LabHost): Lack[] {
+  if (!buildsImage) return [];
   const lacks: Lack[] = [];
-  if (!namespaces.user) {
+  // Root with all its rights builds without one.
+  if (!namespaces.user && !(isRoot && namespaces.network)) {
     lacks.push({ what: `${user} may not make the user namespace in which the image is built`, fix: opensNamespaces });
   }
-  const fix = rangesCommand(user, ranges);
+  if (isRoot) return lacks;
+  if (!host.gainsRights) {
+    const what = "programs may not gain rights here (no_new_privs), as newuidmap has to when the image is built";
+    lacks.push({
+      what,
+      fix: "npm start, outside this sandbox; then export PULUMI_SWARM_CACHE with the cache of that run",
+    });
+  }
+  const fix = rangesCommand(user, host.ranges);
   if (fix) lacks.push({ what: `${user} has no subordinate users and groups, to which the image's files belong`, fix });
   return lacks;
 }

@@ -9,7 +9,15 @@ import type { BackendKind } from "../../../lab/backends/kind";
 import { isNewEnough } from "../../../lab/backends/qemu/programs";
 import type { Lack } from "../../../lab/requirements/lacks";
 
-const pc: Facts = { platform: "linux", arch: "x64", release: "6.1", kvm: "usable", qemu: "7.2.1", hasUml: true };
+const pc: Facts = {
+  platform: "linux",
+  arch: "x64",
+  release: "6.1",
+  kvm: "usable",
+  qemu: "7.2.1",
+  hasUml: true,
+  hasNamespaces: true,
+};
 
 describe("candidates", () => {
   test.each<[string, Partial<Facts>, BackendKind[]]>([
@@ -18,7 +26,6 @@ describe("candidates", () => {
     ["no KVM", { kvm: "absent" }, ["uml", "tcg"]],
     ["KVM for others only", { kvm: "forbidden" }, ["uml", "tcg"]],
     ["ARM, where KVM is worth an installation", { arch: "arm64", qemu: undefined }, ["kvm", "tcg"]],
-    ["namespaces closed", { noNamespace: "closed", kvm: "absent" }, ["tcg"]],
     ["macOS", { platform: "darwin", arch: "arm64", kvm: "absent" }, ["hvf", "tcg"]],
   ])("%s", (_what, facts, kinds) => {
     const found = candidates({ ...pc, ...facts });
@@ -119,18 +126,40 @@ describe("the choice", () => {
 
   test("falls on the next backend that lacks nothing, and says why", async () => {
     lacking.kvm = [{ what: "qemu-utils is not installed", fix: "sudo apt-get install qemu-utils" }];
-    expect(sentence(await choose([]))).toBe("user-mode Linux (kvm: qemu-utils is not installed)");
+    expect(sentence(await choose([]))).toBe(
+      "user-mode Linux (kvm: qemu-utils is not installed; to mend it: sudo apt-get install qemu-utils)",
+    );
   });
 
-  test("falls on QEMU without hardware virtualisation where namespaces are closed, and says why", async () => {
-    const facts = { ...pc, qemu: undefined, noNamespace: "this user may make no network namespace" };
-    const text =
-      "QEMU without hardware virtualisation (kvm: QEMU is not installed; uml: this user may make no network namespace)";
-    expect(sentence(await choose([], facts))).toBe(text);
-    lacking.tcg = [{ what: "qemu-utils is not installed", fix: "sudo apt-get install qemu-utils" }];
-    await expect(choose([], { ...facts, release: "6.2" })).rejects.toThrow(
-      /user-mode Linux would be much quicker, but this user may make no network namespace/,
-    );
+  describe("where namespaces are closed", () => {
+    const facts = { ...pc, qemu: undefined, hasNamespaces: false };
+    beforeEach(() => {
+      lacking.uml = [{ what: "ann may not make a network namespace", fix: "sudo sysctl", isClosed: true }];
+    });
+
+    test("falls on QEMU without hardware virtualisation, and says why", async () => {
+      expect(sentence(await choose([], facts))).toBe(
+        "QEMU without hardware virtualisation (kvm: QEMU is not installed; uml: ann may not make a network namespace; to mend it: sudo sysctl)",
+      );
+    });
+
+    test("names both commands where QEMU is not installed", async () => {
+      lacking.tcg = [{ what: "qemu-utils is not installed", fix: "sudo apt-get install qemu-utils" }];
+      await expect(choose([], facts)).rejects.toThrow(
+        "- ann may not make a network namespace\n  sudo sysctl\nor, for QEMU without hardware virtualisation:\n  sudo apt-get install qemu-utils",
+      );
+    });
+
+    test("names one command where QEMU's image needs namespaces too", async () => {
+      lacking.tcg = [{ what: "ann may not make a user namespace", fix: "sudo sysctl" }];
+      await expect(choose([], facts)).rejects.toThrow(/^((?!or, for QEMU)[\s\S])*$/);
+    });
+
+    test("is quick again once they are open", async () => {
+      expect((await choose([], facts)).kind).toBe("tcg");
+      lacking.uml = [];
+      expect((await choose([], { ...facts, hasNamespaces: true })).kind).toBe("uml");
+    });
   });
 
   test("that is known is checked again", async () => {

@@ -2,7 +2,6 @@ import { openingCommand } from "../../../lab/network/namespace";
 import type { LabHost } from "../../../lab/requirements/host";
 import { lacksOf } from "../../../lab/requirements/lacks";
 import { neededPackages, notInstalled } from "../../../lab/requirements/packages";
-import { labEnvironment } from "../../../lab/requirements/path";
 import { requirementsError } from "../../../lab/requirements/report";
 import { rangesCommand } from "../../../lab/requirements/subordinate";
 
@@ -16,6 +15,7 @@ const sound: LabHost = {
   namespaces: { network: ["--user", "--map-root-user", "--net"], user: true },
   opensNamespaces: "sudo sysctl -w kernel.unprivileged_userns_clone=1",
   ranges: { uids: "ann:100000:65536\n", gids: "ann:100000:65536\n" },
+  gainsRights: true,
   memory: 8_000,
   folders: { cache: folder("/home/ann/.cache"), temporary: folder("/tmp"), sockets: folder("/run/user/1000") },
   hasFreePort: true,
@@ -51,6 +51,7 @@ describe("requirements of the lab", () => {
       /no subordinate users/,
       /usermod --add-subuids 100000-165535 ann/,
     ],
+    ["rights for newuidmap", { gainsRights: false }, /no_new_privs/, /outside this sandbox/],
     ["memory", { memory: 700 }, /^700 MiB of memory are available/, /^end what takes most/],
     ["disk space", { folders: { ...sound.folders, cache: tight } }, /has 2000 MiB left of 3072/, /PULUMI_SWARM_CACHE=/],
     [
@@ -67,7 +68,7 @@ describe("requirements of the lab", () => {
     ],
     ["free ports", { hasFreePort: false }, /no port/, /ss -ltnp/],
   ])("name a lack of %s with the command that mends it", (_what, change, what, fix) => {
-    expect(lacksOf({ ...sound, ...change }, uml)).toEqual([
+    expect(lacksOf({ ...sound, ...change }, uml)).toMatchObject([
       { what: expect.stringMatching(what), fix: expect.stringMatching(fix) },
     ]);
   });
@@ -80,9 +81,20 @@ describe("requirements of the lab", () => {
     ],
     ["subordinate users, where the image is there", { ranges: { uids: "", gids: "" }, buildsImage: false }, uml],
     ["subordinate users, for root", { ranges: { uids: "", gids: "" }, isRoot: true }, uml],
+    [
+      "a user namespace, for root with all rights",
+      { isRoot: true, namespaces: { network: ["--net"], user: false } },
+      uml,
+    ],
+    ["rights for newuidmap, where the image is there", { gainsRights: false, buildsImage: false }, uml],
     ["room for an image that is there", { folders: { ...sound.folders, cache: tight }, buildsImage: false }, uml],
   ])("do not ask for %s", (_what, change, backend) => {
     expect(lacksOf({ ...sound, ...change }, backend)).toEqual([]);
+  });
+
+  test("ask for a user namespace where root without its rights builds the image", () => {
+    const lacks = lacksOf({ ...sound, isRoot: true, namespaces: closed }, qemu);
+    expect(lacks).toMatchObject([{ what: expect.stringContaining("user namespace in which the image is built") }]);
   });
 
   test("are reported all at once, each command once", () => {
@@ -166,12 +178,4 @@ test.each([
   [{ "user.max_user_namespaces": "96000" }, expect.stringContaining("--cap-add SYS_ADMIN")],
 ])("the command that opens namespaces follows the kernel's settings: %j", (settings, command) => {
   expect(openingCommand(settings)).toEqual(command);
-});
-
-test("programs of the system are found behind those of the user's PATH", () => {
-  expect(labEnvironment({ PATH: "/usr/bin:/sbin", HOME: "/" })).toEqual({
-    PATH: "/usr/bin:/sbin:/usr/local/sbin:/usr/sbin",
-    HOME: "/",
-  });
-  expect(labEnvironment({}).PATH).toBe("/usr/local/sbin:/usr/sbin:/sbin");
 });
