@@ -7,7 +7,6 @@ import { createInterface } from "node:readline";
 import { SwarmError } from "../provisioners/core/errors";
 import { withLock } from "../provisioners/core/lock";
 import { packageRoot } from "../provisioners/core/paths";
-import { searchPath } from "../provisioners/core/programs";
 import { until } from "../provisioners/core/until";
 import { BACKEND_VARIABLE } from "./backends/candidates";
 import { type Choice, chooseBackend, sentence } from "./backends/choose";
@@ -15,6 +14,7 @@ import type { BackendKind } from "./backends/kind";
 import { listens } from "./listens";
 import { controlSocket, labFolder, logFile } from "./paths";
 import type { Command, Line, MachineRequest, MachineView } from "./protocol";
+import { labEnvironment } from "./requirements/path";
 import { loadMachines } from "./store";
 
 const END_MS = 20_000;
@@ -173,9 +173,5 @@ function daemonEnvironment(backend?: BackendKind): NodeJS.ProcessEnv {
       ["PULUMI_SWARM_CACHE", BACKEND_VARIABLE].includes(name) ||
       !/^(PULUMI|AWS|DIGITALOCEAN|SPACES)_|TOKEN|SECRET|PASSW/.test(name),
   );
-  return {
-    ...Object.fromEntries(kept),
-    PATH: searchPath(process.env.PATH),
-    ...(backend && { [BACKEND_VARIABLE]: backend }),
-  };
+  return { ...labEnvironment(Object.fromEntries(kept)), ...(backend && { [BACKEND_VARIABLE]: backend }) };
 }

@@ -87,7 +87,7 @@ const onAllCores = ["--maxWorkers=100%"];
 
 /** Files of `test/lab` by suite; those that are in neither belong to the suite `lab`. */
 export const filesOnLab = {
-  core: ["core"],
+  core: ["core", "ordinary-user"],
   long: ["catalogue", "declared", "kept", "members", "preparation", "swarm-life", "upgrade", "version"],
 };
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { whyNotStarted } from "../../provisioners/core/process";
-import { searchPath } from "../../provisioners/core/programs";
+import { labEnvironment } from "../requirements/path";
 
 export interface Boot {
   file: string;
@@ -21,7 +21,7 @@ export function boots({ file, args, env, what, proof, deadlineMs }: Boot): Promi
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: searchPath(process.env.PATH), ...env },
+      env: { PATH: labEnvironment().PATH, ...env },
       // A process group of its own, because user-mode Linux is several processes.
       detached: true,
     });

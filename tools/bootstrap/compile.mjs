@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { run, step } from "./steps.mjs";
 
 const sources = ["infra", "provisioners", "lab", "tools", "bench"];
@@ -23,7 +23,8 @@ function fingerprint(root) {
     .flatMap((folder) => [...sourceFiles(folder)]);
   for (const path of [...files, ...settings.map((name) => join(root, name))]) {
     const { size, mtimeMs } = statSync(path);
-    hash.update(`${path}\0${size}\0${mtimeMs}\n`);
+    // Relative: a checkout that was moved or copied is not compiled again.
+    hash.update(`${relative(root, path)}\0${size}\0${mtimeMs}\n`);
   }
   return hash.digest("hex");
 }
