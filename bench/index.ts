@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { stringify } from "yaml";
-import { prepareLab } from "../lab/prepare";
+import { prepareLab } from "../lab/client";
 import { SwarmError } from "../provisioners/core/errors";
 import { packageRoot } from "../provisioners/core/paths";
 import { main } from "../tools/main";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generateKey } from "../provisioners/ssh/generate";
 import { labFolder } from "./paths";
@@ -11,8 +11,11 @@ export async function adminPublicKey(lab: string): Promise<string> {
   const file = adminKeyFile(lab);
   if (!existsSync(`${file}.pub`)) {
     const key = generateKey();
+    await mkdir(labFolder(lab), { recursive: true, mode: 0o700 });
     await writeFile(file, key.privateKey, { mode: 0o600 });
-    await writeFile(`${file}.pub`, `${key.publicKey}\n`);
+    // Comes last and as a whole: it stands for both.
+    await writeFile(`${file}.pub.new`, `${key.publicKey}\n`);
+    await rename(`${file}.pub.new`, `${file}.pub`);
   }
   return (await readFile(`${file}.pub`, "utf8")).trim();
 }

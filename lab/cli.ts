@@ -45,8 +45,9 @@ program
   .command("start [machine]")
   .description("start a machine, or the whole lab after a reboot of this computer")
   .action(async (name?: string) => {
-    await startDaemon(lab());
-    if (name) await order({ command: "start", name });
+    await startDaemon(lab(), say);
+    const names = name ? [name] : (await listMachines(lab())).flatMap(({ name, wanted }) => (wanted ? [name] : []));
+    await Promise.all(names.map((name) => send(lab(), { command: "start", name }, (text) => say(`${name}: ${text}`))));
   });
 
 program
@@ -137,8 +138,8 @@ async function find(name: string): Promise<MachineView> {
   });
 }
 
-function rowOf(lab: string, { name, up, wanted, address, memory, sshPort, forwards }: MachineView): string[] {
-  const state = up ? "up" : wanted ? "down" : "off";
+function rowOf(lab: string, { name, up, failure, wanted, address, memory, sshPort, forwards }: MachineView): string[] {
+  const state = up ? "up" : !wanted ? "off" : failure ? "failed" : "down";
   const ports = Object.entries(forwards).map(([port, local]) => `127.0.0.1:${local} → ${port}`);
   return [lab, name, state, address, `${memory} MiB`, `127.0.0.1:${sshPort}`, ports.join("\n")];
 }

@@ -16,6 +16,9 @@ export const logFile = (lab: string) => join(labFolder(lab), "lab.log");
 export const machinesFolder = (lab: string) => join(labFolder(lab), "machines");
 export const machineFolder = (lab: string, name: string) => join(machinesFolder(lab), name);
 
+/** What keeps processes from doing the same thing to a lab at the same time; outside of the lab's folder, which comes and goes. */
+export const lockFile = (lab: string, what: "start" | "claim") => join(cacheFolder(), "lab", "locks", `${lab}.${what}`);
+
 /** Sockets stand in a short path: the kernel takes 107 bytes at most. */
 export function socketsFolder(lab: string): string {
   const id = createHash("sha256").update(labFolder(lab)).digest("hex").slice(0, 12);

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../provisioners/core/errors";
+import type { ErrorParts } from "../provisioners/core/errors";
 import type { Request } from "./gate/messages";
 import type { ImageKind } from "./image/kinds";
 import type { InboundRule } from "./network/firewall";
@@ -34,8 +34,8 @@ export interface CloudPart {
   publicAddress?: string;
 }
 
-/** A machine and whether it runs. */
-export type MachineView = MachineRecord & { up: boolean };
+/** A machine, whether it runs, and why its last start failed. */
+export type MachineView = MachineRecord & { up: boolean; failure?: string };
 
 export type Command =
   | { command: "ensure"; machine: MachineRequest }
@@ -49,4 +49,4 @@ export type Command =
   | { command: "detach"; name: string; file: string }
   | { command: "network"; request: Request };
 
-export type Line = { status: string } | { value: unknown } | { error: { code: ErrorCode; message: string } };
+export type Line = { status: string } | { value: unknown } | { error: ErrorParts };

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { messageOf, SwarmError } from "../provisioners/core/errors";
 import type { BackendKind } from "./backends/kind";
 import type { ImageKind } from "./image/kinds";
 import type { InboundRule } from "./network/firewall";
@@ -61,10 +62,30 @@ export async function loadMachines(lab: string): Promise<MachineRecord[]> {
   for (const name of await namesIn(machinesFolder(lab))) {
     // A folder without a record is from a creation that was killed: the next one clears it.
     const file = recordFile(lab, name);
-    if (existsSync(file))
-      machines.push({ backend: "uml", disks: [], ...JSON.parse(await readFile(file, "utf8")) } as MachineRecord);
+    if (existsSync(file)) machines.push(await readRecord(file));
   }
   return machines;
+}
+
+async function readRecord(file: string): Promise<MachineRecord> {
+  try {
+    return { backend: "uml", disks: [], ...JSON.parse(await readFile(file, "utf8")) } as MachineRecord;
+  } catch (cause) {
+    throw new SwarmError({
+      code: "LAB_RECORD",
+      summary: "The record of a machine cannot be read",
+      host: "this machine",
+      cause: `${file}: ${messageOf(cause)}`,
+      fix: `remove the machine with all that it holds: \`rm -r ${dirname(file)}\``,
+    });
+  }
+}
+
+/** Removes what creations that were killed left: folders of machines without a record. */
+export async function removeUnrecorded(lab: string): Promise<void> {
+  for (const name of await namesIn(machinesFolder(lab))) {
+    if (!existsSync(recordFile(lab, name))) await removeMachine(lab, name);
+  }
 }
 
 export async function removeMachine(lab: string, name: string): Promise<void> {

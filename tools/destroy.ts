@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { deleteMachine } from "../lab/client";
-import { leftovers } from "../lab/leftovers";
-import { loadMachines } from "../lab/store";
+import { destroyLab, leftovers } from "../lab/client";
 import { cacheFolder } from "../provisioners/core/paths";
 import { main } from "./main";
 import { line } from "./progress";
@@ -34,16 +32,9 @@ async function destroy(env: NodeJS.ProcessEnv): Promise<number> {
     line("\npulumi destroy failed; the reason is above. Run `npm run destroy` again to go on.");
     return code;
   }
-  await removeUnrecorded();
+  // A run that was killed while it made a machine has not recorded it, so that `pulumi destroy` does not know of it.
+  await destroyLab(labStack, (name) => line(`Removing machine ${name}, which a killed run left.`));
   return pulumi(["stack", "rm", labStack, "--yes", "--preserve-config"], env);
-}
-
-/** A run that was killed while it made a machine has not recorded it, so that `pulumi destroy` does not know of it. */
-async function removeUnrecorded(): Promise<void> {
-  for (const { name } of await loadMachines(labStack)) {
-    line(`Removing machine ${name}, which a killed run left.`);
-    await deleteMachine(labStack, name);
-  }
 }
 
 /** What is left once the lab's own process, which ends after its last machine, has had time to tidy up. */

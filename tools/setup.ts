@@ -1,8 +1,5 @@
 import { userInfo } from "node:os";
-import { backends } from "../lab/backends";
-import { chooseBackend, sentence } from "../lab/backends/choose";
-import { prepareLab } from "../lab/prepare";
-import { neededPackages } from "../lab/requirements/packages";
+import { backends, chooseBackend, neededPackages, prepareLab, sentence } from "../lab/client";
 import { line, step } from "./progress";
 import { pulumiEnvironment } from "./pulumi";
 import { ensureSystemPackages } from "./system";

@@ -1,89 +1,80 @@
 import { mkdir, rm } from "node:fs/promises";
-import net from "node:net";
-import { createInterface } from "node:readline";
-import { messageOf, SwarmError } from "../../provisioners/core/errors";
-import { listens } from "../listens";
-import { controlSocket, labFolder, machinesFolder, socketsFolder } from "../paths";
-import type { Command, Line } from "../protocol";
+import { messageOf } from "../../provisioners/core/errors";
+import { backends } from "../backends";
+import { chooseBackend } from "../backends/choose";
+import { labError, lost, notRunning } from "../errors";
+import { endMachines } from "../leftovers";
+import { labFolder, logFile, machinesFolder } from "../paths";
+import type { Command } from "../protocol";
+import { loadMachines } from "../store";
+import { claim, release } from "./claim";
+import { Control } from "./control";
 import { Lab } from "./lab";
 
 /*
- * The process that keeps a lab's machines alive between runs of Pulumi. `client.ts` starts it when it is needed; it
+ * The process that keeps a lab's machines alive between runs of Pulumi. `connection.ts` starts it when it is needed; it
  * ends when the last machine is removed, and its machines end with it (their disks stay).
  */
 async function main(name: string): Promise<void> {
-  await mkdir(machinesFolder(name), { recursive: true, mode: 0o700 });
-  await mkdir(socketsFolder(name), { recursive: true, mode: 0o700 });
-  const server = net.createServer();
-  await claim(server, controlSocket(name));
+  let hasHadMachines = false;
+  const control: Control = new Control(
+    async (command, status) => {
+      hasHadMachines ||= command.command === "ensure" || command.command === "remove";
+      return obey(await lab, command, status);
+    },
+    // Somebody may look at a lab before its first machine is made.
+    () => void (hasHadMachines && whenOpen((opened) => (control.isIdle && opened.isEmpty ? end() : undefined))),
+  );
+  const lab: Promise<Lab> = open(name, control, () => void whenOpen(networkLost));
+  // Whoever asked for a lab that cannot open gets the reason as the answer.
+  const whenOpen = (work: (opened: Lab) => Promise<void> | undefined) => lab.then(work, () => undefined);
 
-  const lab = Lab.open(name, () => {
-    console.error("the lab's network ended, and with it its machines");
+  const networkLost = async () => {
+    const reason = lost(name, "its network ended, and with it its machines", logFile(name));
+    console.error(reason.message);
+    control.refuse(notRunning(name));
+    await control.interrupt(reason);
+    await endMachines(name);
     process.exit(1);
-  });
+  };
+
   let ending: Promise<void> | undefined;
   // Removals that end together would each end the lab.
   const end = () => {
-    ending ??= tidyUp();
+    ending ??= whenOpen(tidyUp);
     return ending;
   };
-  const tidyUp = async () => {
-    server.close();
-    const opened = await lab;
+  const tidyUp = async (opened: Lab) => {
+    control.refuse(notRunning(name));
+    await control.interrupt(lost(name, "it was told to end", logFile(name)));
     await opened.close();
-    await rm(socketsFolder(name), { recursive: true, force: true });
     if (opened.isEmpty) await rm(labFolder(name), { recursive: true, force: true });
+    await release(name, () => control.close());
     process.exit(0);
   };
   process.once("SIGTERM", () => void end()).once("SIGINT", () => void end());
 
-  // Connections and commands that are under way, also those of a client that has died.
-  let busy = 0;
-  let hasHadMachines = false;
-  const done = () => {
-    busy--;
-    // Somebody may look at a lab before its first machine is made.
-    if (busy > 0 || !hasHadMachines) return;
-    lab.then(
-      (opened) => (busy === 0 && opened.isEmpty ? end() : undefined),
-      () => undefined,
-    );
-  };
-  server.on("connection", (socket) => {
-    busy++;
-    socket.on("error", () => socket.destroy()).once("close", done);
-    createInterface({ input: socket }).once("line", (line) => {
-      const say = (answer: Line) => socket.write(`${JSON.stringify(answer)}\n`);
-      const command = JSON.parse(line) as Command;
-      hasHadMachines ||= command.command === "ensure" || command.command === "remove";
-      busy++;
-      obey(lab, command, (status) => say({ status }))
-        .then((value) => say({ value: value ?? null }))
-        .catch((error: unknown) =>
-          say({ error: { code: error instanceof SwarmError ? error.code : "LAB", message: messageOf(error) } }),
-        )
-        .finally(() => {
-          socket.end();
-          done();
-        });
-    });
-  });
-  // Whoever asked for the lab gets the reason as the answer; then there is nothing to stay for.
-  lab.catch((error: unknown) => {
+  try {
+    await lab;
+  } catch (error) {
     console.error(messageOf(error));
-    server.close(() => process.exit(1));
-  });
+    control.close(() => process.exit(1));
+  }
 }
 
-/** Listens on the control socket, or ends this process where another daemon of the lab does. */
-async function claim(server: net.Server, path: string): Promise<void> {
-  if (await listens({ path })) process.exit(0);
-  await rm(path, { force: true });
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
+async function open(name: string, control: Control, onGone: () => void): Promise<Lab> {
+  if (!(await claim(name, (path) => control.listen(path)))) process.exit(0);
+  try {
+    await mkdir(machinesFolder(name), { recursive: true, mode: 0o700 });
+    // A machine's disk fits one kernel, and all machines of a lab share a network: a lab stays with what it began with.
+    const kind = (await loadMachines(name))[0]?.backend ?? (await chooseBackend()).kind;
+    return await Lab.open(name, backends[kind], onGone);
+  } catch (error) {
+    throw labError(`open the lab ${name}`, error);
+  }
 }
 
-async function obey(opening: Promise<Lab>, command: Command, status: (text: string) => void): Promise<unknown> {
-  const lab = await opening;
+function obey(lab: Lab, command: Command, status: (text: string) => void): unknown {
   switch (command.command) {
     case "ensure":
       return lab.ensure(command.machine, status);

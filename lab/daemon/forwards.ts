@@ -2,30 +2,33 @@ import { SwarmError } from "../../provisioners/core/errors";
 import type { MachineHost } from "../backends/backend";
 import { takenPorts } from "../records";
 import { type MachineRecord, saveMachine } from "../store";
-import type { Fitted } from "./attachments";
+import type { LabMachine } from "./machine";
 import { freePort } from "./ports";
 import { PublicPorts } from "./public-ports";
 
 /** Ports of this computer that lead to ports of machines: on loopback, always the same ones. */
 export class Forwards {
+  /** Name of a machine → ports on loopback that lead to it already. */
+  private readonly opened = new Map<string, Set<number>>();
+
   constructor(
     private readonly lab: string,
     private readonly host: () => MachineHost,
     private readonly records: () => MachineRecord[],
   ) {}
 
-  /** Opens all that a machine has, SSH among them. */
-  async open(machine: Fitted): Promise<void> {
+  /** Opens all that a machine has, SSH among them. Those that are open stay so. */
+  async open(machine: LabMachine): Promise<void> {
     const { record } = machine;
     if (record.publicAddress) {
-      machine.publicPorts = new PublicPorts(record.publicAddress, (port) => this.add(machine, port));
+      machine.publicPorts ??= new PublicPorts(record.publicAddress, (port) => this.add(machine, port));
     }
     await this.lead(machine, record.sshPort, 22);
     for (const [port, local] of Object.entries(record.forwards)) await this.lead(machine, local, Number(port));
   }
 
   /** The port on 127.0.0.1 that leads to one of the machine. */
-  async add(machine: Fitted, port: number): Promise<number> {
+  async add(machine: LabMachine, port: number): Promise<number> {
     const present = machine.record.forwards[port];
     if (present !== undefined) return present;
     const local = await freePort(takenPorts(this.records()));
@@ -35,7 +38,14 @@ export class Forwards {
     return local;
   }
 
-  private async lead({ record, up }: Fitted, local: number, port: number): Promise<void> {
+  /** Forgets a machine, whose ports its host has closed. */
+  forget(name: string): void {
+    this.opened.delete(name);
+  }
+
+  private async lead({ record, up }: LabMachine, local: number, port: number): Promise<void> {
+    const opened = this.opened.get(record.name) ?? new Set();
+    if (opened.has(local)) return;
     try {
       await this.host().forward(record, local, port, up);
     } catch (cause) {
@@ -47,5 +57,6 @@ export class Forwards {
         fix: `end what listens there (\`ss -ltnp 'sport = :${local}'\`), then run the same command again`,
       });
     }
+    this.opened.set(record.name, opened.add(local));
   }
 }

@@ -1,46 +1,37 @@
-import { join } from "node:path";
-import { backends } from "../backends";
 import type { Backend, MachineHost } from "../backends/backend";
-import { chooseBackend } from "../backends/choose";
 import type { Request } from "../gate/messages";
+import { ensureImage } from "../image";
 import type { InboundRule } from "../network/firewall";
-import { machineFolder } from "../paths";
 import type { MachineRequest, MachineView } from "../protocol";
 import { refuseForeign, refuseUnknown } from "../records";
 import { Services } from "../services/services";
-import { type Disk, loadMachines, type MachineRecord, removeMachine, saveMachine } from "../store";
-import { type Fitted, Fittings } from "./attachments";
+import { type Disk, loadMachines, type MachineRecord, removeMachine, removeUnrecorded, saveMachine } from "../store";
+import { Attachments } from "./attachments";
+import { consoleFile } from "./console";
 import { Forwards } from "./forwards";
-import { newMachine } from "./new-machine";
+import { LabMachine, switchedOff } from "./machine";
+import { missingPart, neverStarted, newMachine, refuseIncomplete } from "./new-machine";
 import { waitForSsh } from "./ssh-banner";
-
-/** A machine that dies this soon after its start, this often, is left off. */
-const EARLY_DEATH_MS = 20_000;
-const MOST_EARLY_DEATHS = 3;
 
 type Status = (text: string) => void;
 
-interface Running extends Fitted {
-  startedAt: number;
-  earlyDeaths: number;
-}
-
 /** One lab: its machines, their network and the services of the host for them. */
 export class Lab {
-  private readonly machines = new Map<string, Running>();
+  private readonly machines = new Map<string, LabMachine>();
   private readonly services: Services;
-  private readonly fittings: Fittings;
+  private readonly attachments: Attachments;
   private readonly forwards: Forwards;
   private host!: MachineHost;
-  /** Changes of the set of machines, one after the other: they allot numbers and ports. */
+  /** Changes of the lab and starts of its machines, one after the other: they allot numbers and ports. */
   private changes: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly name: string,
     private readonly backend: Backend,
+    private readonly makeImage: typeof ensureImage,
   ) {
     this.services = new Services(name);
-    this.fittings = new Fittings(name, () => this.host);
+    this.attachments = new Attachments(name, () => this.host);
     this.forwards = new Forwards(
       name,
       () => this.host,
@@ -48,21 +39,18 @@ export class Lab {
     );
   }
 
-  /** Opens a lab and starts the machines that it has. */
-  static async open(name: string, onGone: () => void): Promise<Lab> {
-    const records = await loadMachines(name);
-    // A machine's disk fits one kernel, and all machines of a lab share a network: a lab stays with what it began with.
-    const kind = records[0]?.backend ?? (await chooseBackend()).kind;
-    const lab = new Lab(name, backends[kind]);
-    lab.host = await lab.backend.open(name, {
-      onExit: (machine) => lab.died(machine),
+  /** Opens a lab and starts the machines that it has. One that cannot start keeps its reason, and no other from starting. */
+  static async open(name: string, backend: Backend, onGone: () => void, makeImage = ensureImage): Promise<Lab> {
+    const lab = new Lab(name, backend, makeImage);
+    await removeUnrecorded(name);
+    lab.host = await backend.open(name, {
+      // The answer to the start of a program comes before the news of its end; so must what follows from it.
+      onExit: (machine) => setImmediate(() => lab.machines.get(machine)?.exited()),
       onService: (port, socket) => void lab.services.serve(port, socket),
       onGone,
     });
-    for (const record of records) {
-      const running = await lab.adopt(record);
-      if (record.wanted) await lab.boot(running);
-    }
+    const machines = (await loadMachines(name)).map((record) => lab.adopt(record));
+    await Promise.all(machines.filter(({ record }) => record.wanted).map((machine) => machine.boot()));
     return lab;
   }
 
@@ -71,39 +59,35 @@ export class Lab {
   }
 
   list(): MachineView[] {
-    return [...this.machines.values()].map(({ record, up }) => ({ ...record, up }));
+    return [...this.machines.values()].map(({ view }) => view);
   }
 
   /** A machine as asked for: made, started or found running; ends when its SSH server answers. */
   async ensure(request: MachineRequest, status: Status): Promise<MachineView> {
-    const running = await this.exclusively(async () => {
-      const present = this.machines.get(request.name);
-      return present ? this.adjust(present, request) : this.make(request, status);
-    });
-    await this.waitUntilUp(running, status);
-    return { ...running.record, up: running.up };
+    let machine = await this.exclusively(() => this.adjust(request));
+    if (!machine) {
+      // An image takes minutes, in which other machines go on.
+      await this.backend.prepare();
+      const imageFile = await this.makeImage(request.image, await this.backend.kernel(), status);
+      machine = await this.exclusively(async () => (await this.adjust(request)) ?? this.make(request, imageFile));
+    }
+    await this.waitUntilUp(machine, status);
+    return machine.view;
   }
 
   async start(name: string, status: Status): Promise<void> {
-    const machine = this.find(name);
-    machine.record.wanted = true;
-    await saveMachine(this.name, machine.record);
+    const machine = await this.exclusively(() => this.setWanted(name, true));
     await this.waitUntilUp(machine, status);
   }
 
   /** Ends a machine as a power cut does; it stays off until it is started. */
-  async kill(name: string): Promise<void> {
-    const machine = this.find(name);
-    machine.record.wanted = false;
-    await saveMachine(this.name, machine.record);
-    await this.signal(name, "SIGKILL");
+  kill(name: string): Promise<void> {
+    return this.exclusively(() => this.cutPower(name));
   }
 
   /** Notes that a machine is going to power itself off, so that it is not started again. */
   async expectPowerOff(name: string): Promise<void> {
-    const machine = this.find(name);
-    machine.record.wanted = false;
-    await saveMachine(this.name, machine.record);
+    await this.exclusively(() => this.setWanted(name, false));
   }
 
   async signal(name: string, signal: NodeJS.Signals): Promise<void> {
@@ -112,15 +96,11 @@ export class Lab {
   }
 
   /** Removes a machine with its disk. A machine that is not there is no error. */
-  async remove(name: string): Promise<void> {
-    await this.exclusively(async () => {
-      const machine = this.machines.get(name);
-      if (!machine) return;
-      await this.kill(name);
-      machine.publicPorts?.close();
-      await this.host.remove(machine.record);
-      await removeMachine(this.name, name);
-      this.machines.delete(name);
+  remove(name: string): Promise<void> {
+    return this.exclusively(async () => {
+      if (!this.machines.has(name)) return;
+      await this.cutPower(name);
+      await this.discard(this.find(name));
     });
   }
 
@@ -131,17 +111,17 @@ export class Lab {
 
   /** Says what may come in at a machine, for good: it holds when the lab or the machine starts again. */
   setFirewall(name: string, rules: InboundRule[] | undefined): Promise<void> {
-    return this.exclusively(() => this.fittings.setFirewall(this.find(name), rules));
+    return this.exclusively(() => this.attachments.setFirewall(this.find(name), rules));
   }
 
   /** Gives a machine a disk, for good. One that it has already is no error. */
   attach(name: string, disk: Disk): Promise<void> {
-    return this.exclusively(() => this.fittings.attach(this.find(name), disk));
+    return this.exclusively(() => this.attachments.attach(this.find(name), disk));
   }
 
   /** Takes a disk away, which must not be in use. One that is not there is no error. */
   detach(name: string, file: string): Promise<void> {
-    return this.exclusively(() => this.fittings.detach(this.find(name), file));
+    return this.exclusively(() => this.attachments.detach(this.find(name), file));
   }
 
   /** Asks the network for something: cut, delay, firewall, statistics. */
@@ -155,16 +135,16 @@ export class Lab {
     await this.services.close();
   }
 
-  private async make(request: MachineRequest, status: Status): Promise<Running> {
-    const record = await newMachine(this.name, this.backend, this.records(), request, status);
-    const running = await this.adopt(record);
-    for (const port of request.ports) await this.forwards.add(running, port);
-    return running;
-  }
-
-  private async adjust(machine: Running, request: MachineRequest): Promise<Running> {
+  /** The machine, if there is one, as the request wants it. What a killed creation left of one that never ran goes. */
+  private async adjust(request: MachineRequest): Promise<LabMachine | undefined> {
+    const machine = this.machines.get(request.name);
+    if (!machine) return undefined;
     const { record } = machine;
     refuseForeign(this.name, record, request);
+    if (missingPart(this.name, record) && neverStarted(this.name, record.name)) {
+      await this.discard(machine);
+      return undefined;
+    }
     const resized = record.memory !== request.memory;
     Object.assign(record, { memory: request.memory, cpus: request.cpus, wanted: true });
     await saveMachine(this.name, record);
@@ -173,50 +153,75 @@ export class Lab {
     return machine;
   }
 
-  private async adopt(record: MachineRecord): Promise<Running> {
-    const running: Running = { record, startedAt: 0, earlyDeaths: 0, up: false };
-    this.machines.set(record.name, running);
-    await this.forwards.open(running);
-    return running;
+  private async make(request: MachineRequest, imageFile: string): Promise<LabMachine> {
+    const record = await newMachine(this.name, this.backend.kind, this.records(), request, imageFile);
+    const machine = this.adopt(record);
+    for (const port of request.ports) await this.forwards.add(machine, port);
+    return machine;
   }
 
-  private async boot(machine: Running): Promise<void> {
-    if (machine.up) return;
+  private adopt(record: MachineRecord): LabMachine {
+    const machine = new LabMachine(record, consoleFile(this.name, record.name), (starting, onStarted) =>
+      this.exclusively(() => this.launch(starting, onStarted)),
+    );
+    this.machines.set(record.name, machine);
+    return machine;
+  }
+
+  private async launch(machine: LabMachine, onStarted: () => void): Promise<void> {
     const { record } = machine;
-    machine.up = true;
-    machine.startedAt = Date.now();
+    // Switched off or removed while its turn came.
+    if (!record.wanted || this.machines.get(record.name) !== machine) throw switchedOff(record.name);
+    refuseIncomplete(this.name, record);
+    await this.forwards.open(machine);
     await this.host.start(record);
-    if (record.firewall) await this.fittings.enforce(machine);
+    onStarted();
+    if (!record.firewall) return;
+    try {
+      await this.attachments.enforce(machine);
+    } catch (error) {
+      // Open to everybody is not what it was asked for.
+      await this.signal(record.name, "SIGKILL");
+      throw error;
+    }
   }
 
-  private async waitUntilUp(machine: Running, status: Status): Promise<void> {
-    const { record } = machine;
-    machine.earlyDeaths = 0;
-    await this.boot(machine);
-    await waitForSsh({
-      name: record.name,
-      port: record.sshPort,
-      deadlineMs: this.backend.bootMs,
-      console: join(machineFolder(this.name, record.name), "console.log"),
-      status,
-      hasFailed: () => machine.earlyDeaths >= MOST_EARLY_DEATHS,
-    });
+  private waitUntilUp(machine: LabMachine, status: Status): Promise<void> {
+    const { name, sshPort } = machine.record;
+    return machine.whileUp((signal) =>
+      waitForSsh({
+        name,
+        port: sshPort,
+        deadlineMs: this.backend.bootMs,
+        console: consoleFile(this.name, name),
+        status,
+        signal,
+      }),
+    );
   }
 
-  private died(name: string): void {
-    const machine = this.machines.get(name);
-    if (!machine) return;
-    machine.up = false;
-    if (!machine.record.wanted) return;
-    machine.earlyDeaths = Date.now() - machine.startedAt < EARLY_DEATH_MS ? machine.earlyDeaths + 1 : 0;
-    if (machine.earlyDeaths >= MOST_EARLY_DEATHS) return;
-    this.boot(machine).catch((error: unknown) => {
-      machine.up = false;
-      console.error(`cannot start ${name} again:`, error);
-    });
+  private async setWanted(name: string, wanted: boolean): Promise<LabMachine> {
+    const machine = this.find(name);
+    machine.record.wanted = wanted;
+    await saveMachine(this.name, machine.record);
+    return machine;
   }
 
-  private find(name: string): Running {
+  private async cutPower(name: string): Promise<void> {
+    await this.setWanted(name, false);
+    await this.signal(name, "SIGKILL");
+  }
+
+  /** Removes a machine that does not run. */
+  private async discard({ record, publicPorts }: LabMachine): Promise<void> {
+    publicPorts?.close();
+    await this.host.remove(record);
+    this.forwards.forget(record.name);
+    await removeMachine(this.name, record.name);
+    this.machines.delete(record.name);
+  }
+
+  private find(name: string): LabMachine {
     return this.machines.get(name) ?? refuseUnknown(this.name, name, [...this.machines.keys()]);
   }
 

@@ -1,31 +1,33 @@
+import { existsSync } from "node:fs";
+import { SwarmError } from "../../provisioners/core/errors";
 import { generateKey } from "../../provisioners/ssh/generate";
 import { seedEnvironment } from "../addresses";
 import { adminPublicKey } from "../admin-key";
-import type { Backend } from "../backends/backend";
-import { ensureImage } from "../image";
+import type { BackendKind } from "../backends/kind";
 import { machineFolder } from "../paths";
 import type { MachineRequest } from "../protocol";
 import { freeIndex, refuseTakenAddress, takenPorts } from "../records";
 import { type MachineRecord, removeMachine, saveMachine } from "../store";
+import { consoleFile } from "./console";
 import { freePort } from "./ports";
-import { writeSeed } from "./seed";
+import { seedFile, writeSeed } from "./seed";
 
-/** Makes what a machine starts from, next to those that the lab has: its record, its image and its seed. */
+/**
+ * Makes what a machine starts from, next to those that the lab has. The record comes last: a folder without one is from a
+ * creation that was killed, and the next creation, or the next start of the lab, removes it.
+ */
 export async function newMachine(
   lab: string,
-  backend: Backend,
+  backend: BackendKind,
   others: MachineRecord[],
   request: MachineRequest,
-  status: (text: string) => void,
+  imageFile: string,
 ): Promise<MachineRecord> {
   const { name, address, memory, cpus, image, authorizedKey, cloud } = request;
-  await backend.prepare();
-  const imageFile = await ensureImage(image, await backend.kernel(), status);
-  await removeMachine(lab, name);
   const key = generateKey();
   const record: MachineRecord = {
     name,
-    backend: backend.kind,
+    backend,
     index: freeIndex(others),
     memory,
     cpus,
@@ -41,7 +43,7 @@ export async function newMachine(
     wanted: true,
   };
   refuseTakenAddress(lab, record, others);
-  await saveMachine(lab, record);
+  await removeMachine(lab, name);
   await writeSeed(machineFolder(lab, name), {
     "lab.env": seedEnvironment(record),
     ...(cloud
@@ -51,5 +53,26 @@ export async function newMachine(
           ssh_host_ed25519_key: key.privateKey,
         }),
   });
+  await saveMachine(lab, record);
   return record;
+}
+
+/** What a machine cannot start without, and does not have. */
+export function missingPart(lab: string, { name, imageFile }: MachineRecord): string | undefined {
+  return [imageFile, seedFile(machineFolder(lab, name))].find((file) => !existsSync(file));
+}
+
+/** True for a machine that has nothing to lose: it has never run. */
+export const neverStarted = (lab: string, name: string) => !existsSync(consoleFile(lab, name));
+
+export function refuseIncomplete(lab: string, record: MachineRecord): void {
+  const missing = missingPart(lab, record);
+  if (!missing) return;
+  throw new SwarmError({
+    code: "LAB_INCOMPLETE",
+    summary: `The machine ${record.name} cannot start`,
+    host: "this machine",
+    cause: `${missing} is gone, and without it the machine's disk is of no use`,
+    fix: `put the file back, or remove the machine (\`npm run destroy\`) and make it anew`,
+  });
 }

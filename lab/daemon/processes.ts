@@ -1,11 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { run } from "../run";
 
+/** How much of a word of a command line is named. */
+type Match = "whole" | "prefix";
+
 /**
  * Process IDs of all processes that carry a word in their command line. Killing the first process of user-mode Linux
  * leaves its others alive.
  */
-export async function processesWith(word: string, match: "whole" | "prefix" = "whole"): Promise<number[]> {
+export async function processesWith(word: string, match: Match = "whole"): Promise<number[]> {
   const isMine = (words: string[]) =>
     words.some((found) => (match === "whole" ? found === word : found.startsWith(word)));
   const commands = process.platform === "linux" ? await fromProc() : await fromPs();
@@ -13,9 +16,9 @@ export async function processesWith(word: string, match: "whole" | "prefix" = "w
 }
 
 /** Kills all processes that carry a word, also those that they start meanwhile. */
-export async function endProcesses(word: string): Promise<void> {
+export async function endProcesses(word: string, match?: Match): Promise<void> {
   for (;;) {
-    const pids = await processesWith(word);
+    const pids = await processesWith(word, match);
     if (pids.length === 0) return;
     for (const pid of pids) signalIfThere(pid, "SIGKILL");
   }
@@ -48,8 +51,8 @@ async function argumentsOf(pid: number): Promise<string[]> {
   try {
     return (await readFile(`/proc/${pid}/cmdline`, "utf8")).split("\0");
   } catch (error) {
-    // It ended meanwhile.
-    if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
+    // It ended meanwhile, or it is another user's on a computer that hides these.
+    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
     throw error;
   }
 }

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import net from "node:net";
 import { SwarmError } from "../../provisioners/core/errors";
 import { until } from "../../provisioners/core/until";
+import { endOfConsole } from "./console";
 
 export interface SshWait {
   name: string;
@@ -11,32 +10,28 @@ export interface SshWait {
   /** The machine's console, whose end explains a failure. */
   console: string;
   status: (text: string) => void;
-  /** True when the machine died too often to be started again. */
-  hasFailed: () => boolean;
+  /** Aborted with the reason when the machine cannot get there. */
+  signal: AbortSignal;
 }
 
 /** Waits until a machine's SSH server greets on a port of loopback. */
 export async function waitForSsh(wait: SshWait): Promise<void> {
   const started = Date.now();
   try {
-    await until(
-      async () => {
-        if (wait.hasFailed()) throw new SwarmError({ code: "LAB_DIED", summary: "it died at every start" });
-        return (await greets(wait.port)) ? true : undefined;
-      },
-      {
-        what: "its SSH server",
-        deadlineMs: wait.deadlineMs,
-        onWait: () => wait.status(`booting, ${Math.round((Date.now() - started) / 1000)} s`),
-      },
-    );
+    await until(async () => ((await greets(wait.port)) ? true : undefined), {
+      what: "its SSH server",
+      deadlineMs: wait.deadlineMs,
+      signal: wait.signal,
+      onWait: () => wait.status(`booting, ${Math.round((Date.now() - started) / 1000)} s`),
+    });
   } catch (error) {
+    wait.signal.throwIfAborted();
     throw new SwarmError({
       code: "LAB_BOOT",
       summary: `The machine ${wait.name} does not boot`,
       host: "this machine",
-      cause: `${error instanceof Error ? error.message : error}\nEnd of its console:\n${await endOf(wait.console)}`,
-      fix: `read ${wait.console}; is there enough free memory?`,
+      cause: `${error instanceof Error ? error.message : error}\nEnd of its console:\n${endOfConsole(wait.console)}`,
+      fix: `read ${wait.console}; is there enough free memory? \`npm run lab -- kill ${wait.name}\` and the same command again boot it anew`,
     });
   }
 }
@@ -54,9 +49,4 @@ function greets(port: number): Promise<boolean> {
       .once("close", () => finish(false))
       .once("error", () => finish(false));
   });
-}
-
-async function endOf(file: string): Promise<string> {
-  if (!existsSync(file)) return "(empty)";
-  return (await readFile(file, "utf8")).trimEnd().split("\n").slice(-8).join("\n");
 }

@@ -1,4 +1,4 @@
-import { fillRegistry } from "../../lab/registry/fill";
+import { fillRegistry } from "../../lab/client";
 import type { HandlerContext } from "../provider/handler-context";
 import { defineResource } from "../provider/resource";
 import { labImagesInputs, labImagesOutputs } from "./images-schema";

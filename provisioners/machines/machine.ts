@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { deleteMachine, ensureMachine, listMachines } from "../../lab/client";
-import type { MachineView } from "../../lab/protocol";
+import { deleteMachine, ensureMachine, listMachines, type MachineView } from "../../lab/client";
 import { defineResource } from "../provider/resource";
 import { machineInputs, machineOutputs } from "./schema";
 

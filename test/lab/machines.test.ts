@@ -66,7 +66,7 @@ describe("machines of a lab", () => {
 
   test("are no condition for a look at the lab: it stays for those that are about to be made", async () => {
     const empty = `${LAB}-empty`;
-    await startDaemon(empty, (await chooseBackend()).kind);
+    await startDaemon(empty);
     for (let look = 0; look < 3; look++) expect(await send(empty, { command: "list" })).toEqual([]);
     await send(empty, { command: "remove", name: "none" });
     await until(async () => ((await leftovers(empty)).length === 0 ? true : undefined), {

@@ -1,0 +1,59 @@
+import { type ErrorParts, messageOf, SwarmError } from "../provisioners/core/errors";
+import { cacheFolder } from "../provisioners/core/paths";
+
+/** What helps against an error of the operating system, by its name. */
+const fixes: Record<string, () => string> = {
+  EACCES: () => `give this user ${cacheFolder()}: \`sudo chown -R "$(id -un)" ${cacheFolder()}\``,
+  EPERM: () => `give this user ${cacheFolder()}: \`sudo chown -R "$(id -un)" ${cacheFolder()}\``,
+  EROFS: () => "set PULUMI_SWARM_CACHE to a folder that can be written",
+  ENOSPC: () => `free disk space; \`df -h ${cacheFolder()}\` shows how much there is`,
+  EDQUOT: () => `free disk space; \`quota\` shows how much this user has`,
+  EMFILE: () => "allow more open files: `ulimit -n 4096`",
+  ENFILE: () => "close programs: this computer has too many open files",
+  ENOMEM: () => "free memory: close programs, or give the machines less of it",
+  EAGAIN: () => "close programs: this user has too many processes (`ulimit -u`)",
+  ENAMETOOLONG: () => "set XDG_RUNTIME_DIR to a shorter path: sockets are made there",
+  EINVAL: () => "set XDG_RUNTIME_DIR to a shorter path: sockets are made there",
+};
+
+/** An error as a person can use it. `what` follows "Cannot": "start the lab". */
+export function labError(what: string, error: unknown): SwarmError {
+  if (error instanceof SwarmError) return error;
+  const { code = "", syscall = "", path } = error as NodeJS.ErrnoException;
+  const isProgram = code === "ENOENT" && syscall.startsWith("spawn");
+  return new SwarmError({
+    code: "LAB_SYSTEM",
+    summary: `Cannot ${what}`,
+    host: "this machine",
+    cause: error,
+    fix: isProgram ? `install ${path}; \`npm start\` installs what the lab needs` : fixes[code]?.(),
+  });
+}
+
+/** Code of an error that leaves the command without effect: it can be given again once the lab has started anew. */
+export const NOT_RUNNING = "LAB_NOT_RUNNING";
+
+export function notRunning(lab: string): SwarmError {
+  return new SwarmError({
+    code: NOT_RUNNING,
+    summary: `The lab ${lab} does not run`,
+    host: "this machine",
+    fix: "`npm run lab -- start` starts it",
+  });
+}
+
+/** A lab that ended before it answered. */
+export function lost(lab: string, cause: string, log: string): SwarmError {
+  return new SwarmError({
+    code: "LAB_LOST",
+    summary: `The lab ${lab} ended before it answered`,
+    host: "this machine",
+    cause,
+    fix: `run the same command again, which starts the lab anew; its log is ${log}`,
+  });
+}
+
+/** The parts of an error, as they go from one process to another. */
+export function partsOf({ code, kind, summary, host, cause, fix }: SwarmError): ErrorParts {
+  return { code, kind, summary, host, cause: cause === undefined ? undefined : messageOf(cause), fix };
+}
