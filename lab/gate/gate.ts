@@ -48,12 +48,18 @@ async function answer(request: Request): Promise<unknown> {
 
 async function start({ name, program, link: address, management }: Extract<Request, { do: "start" }>): Promise<void> {
   if (!links.has(name)) {
-    if (management) await addCable(management.cable, management.address);
     const link = await openLink(address, (frame) => lan.receive(name, frame));
+    try {
+      if (management) await addCable(management.cable, management.address);
+    } catch (error) {
+      link.close();
+      throw error;
+    }
     links.set(name, { link, cable: management?.cable });
     lan.attach(name, (frame) => link.send(frame));
   }
-  // What a gate that was killed left of the machine holds its disk and its ports.
+  // What a gate that was killed left of the machine holds its disk and its ports. Its end is no news.
+  programs.delete(name);
   await endProcesses(program.word);
   const log = openSync(program.console, "w", 0o600);
   const child = spawn(program.file, program.args, {

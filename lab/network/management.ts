@@ -24,8 +24,14 @@ export async function openManagement(): Promise<void> {
 export async function addCable(end: string, address: string): Promise<void> {
   const gate = gateEnd(end);
   await ip("link", "add", gate, "type", "veth", "peer", "name", end);
-  await ip("address", "add", GATEWAY, "peer", address, "dev", gate);
-  for (const name of [gate, end]) await ip("link", "set", name, "up");
+  try {
+    await ip("address", "add", GATEWAY, "peer", address, "dev", gate);
+    for (const name of [gate, end]) await ip("link", "set", name, "up");
+  } catch (error) {
+    // The next start lays it anew.
+    await removeCable(end);
+    throw error;
+  }
 }
 
 export async function removeCable(end: string): Promise<void> {

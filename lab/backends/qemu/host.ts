@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import net from "node:net";
 import { join } from "node:path";
 import { SwarmError } from "../../../provisioners/core/errors";
@@ -114,9 +114,11 @@ function noDisks(): SwarmError {
 /** The disk holds what the machine changes in its image. */
 async function makeDisk({ name, imageFile }: MachineRecord, disk: string): Promise<void> {
   if (existsSync(disk)) return;
-  await run("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", imageFile, disk], {
+  const draft = `${disk}.new`;
+  await run("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", imageFile, draft], {
     what: `make the disk of ${name}`,
   });
+  await rename(draft, disk);
 }
 
 /** Hands on the connections that the relays bring. */

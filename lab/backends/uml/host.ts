@@ -7,7 +7,8 @@ import { socketsFolder } from "../../paths";
 import type { AttachedDisk, MachineRecord } from "../../store";
 import type { MachineHost } from "../backend";
 import { labId } from "../id";
-import { cableName, diskArgument, diskName, umlProgram } from "./program";
+import { removeHalfMade } from "./half-made";
+import { cableName, changesOf, diskArgument, diskName, umlDisk, umlProgram } from "./program";
 
 /** Machines in a network namespace: the daemon accepts connections for them, and the gate joins these to their ports. */
 export class UmlHost implements MachineHost {
@@ -20,6 +21,8 @@ export class UmlHost implements MachineHost {
 
   async start(machine: MachineRecord): Promise<void> {
     const { name, index } = machine;
+    await removeHalfMade(umlDisk(this.lab, machine), machine.imageFile);
+    for (const disk of machine.disks) await removeHalfMade(changesOf(disk), disk.file);
     await this.gate.ask({
       do: "start",
       name,

@@ -14,6 +14,9 @@ const SHARED_MEMORY = "/dev/shm";
 /** Name of a machine's management interface in the lab's network namespace. */
 export const cableName = (index: number) => `cable${index}`;
 
+/** The file of what a machine changes in its image. User-mode Linux makes it at the first start. */
+export const umlDisk = (lab: string, { name }: MachineRecord) => join(machineFolder(lab, name), "disk.cow");
+
 /** The program that is the machine; runs in the lab's network namespace. */
 export async function umlProgram(lab: string, machine: MachineRecord): Promise<Program> {
   const folder = machineFolder(lab, machine.name);
@@ -30,7 +33,7 @@ export async function umlProgram(lab: string, machine: MachineRecord): Promise<P
       `umid=${id}`,
       `uml_dir=${socketsFolder(lab)}/`,
       `mem=${machine.memory}M`,
-      `ubd0=${join(folder, "disk.cow")},${machine.imageFile}`,
+      `ubd0=${umlDisk(lab, machine)},${machine.imageFile}`,
       `ubd1=${join(folder, "seed.tar")}`,
       ...machine.disks.map(diskArgument),
       "root=/dev/ubda",
@@ -52,7 +55,8 @@ export async function umlProgram(lab: string, machine: MachineRecord): Promise<P
 }
 
 /** A disk as user-mode Linux takes it, at its start and later; a disk without a base of its own cannot have a serial number. */
-export const diskArgument = (disk: AttachedDisk) => `${diskName(disk)}=${disk.file}.cow,${disk.file},${disk.serial}`;
+export const diskArgument = (disk: AttachedDisk) => `${diskName(disk)}=${changesOf(disk)},${disk.file},${disk.serial}`;
+export const changesOf = ({ file }: AttachedDisk) => `${file}.cow`;
 /** Numbers 0 and 1 are the machine's own disk and its seed. */
 export const diskName = ({ slot }: AttachedDisk) => `ubd${slot + 2}`;
 

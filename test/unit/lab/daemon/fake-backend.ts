@@ -75,6 +75,8 @@ export class FakeBackend {
       label: "nothing",
       bootMs: 60_000,
       packages: {},
+      livesInNamespace: false,
+      isInstalled: async () => true,
       kernel: async () => {
         await this.step("kernel");
         return { kind: "uml", version: "1", files: [], packages: [], hooks: () => [] };
