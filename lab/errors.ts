@@ -22,7 +22,7 @@ export function labError(what: string, error: unknown): SwarmError {
   const { code = "", syscall = "", path } = error as NodeJS.ErrnoException;
   const isProgram = code === "ENOENT" && syscall.startsWith("spawn");
   return new SwarmError({
-    code: "LAB_SYSTEM",
+    code: "LAB",
     summary: `Cannot ${what}`,
     host: "this machine",
     cause: error,

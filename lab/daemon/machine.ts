@@ -119,7 +119,7 @@ export function switchedOff(name: string): SwarmError {
 
 function diedTooOften(name: string, console: string): SwarmError {
   return new SwarmError({
-    code: "LAB_BOOT",
+    code: "LAB_DIED",
     summary: `The machine ${name} does not boot`,
     host: "this machine",
     cause: `it died at ${MOST_EARLY_DEATHS} starts in a row\nEnd of its console:\n${endOfConsole(console)}`,

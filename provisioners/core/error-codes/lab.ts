@@ -2,8 +2,8 @@ import type { ErrorEntries } from "./entry";
 
 export const labErrors = {
   LAB: {
-    meaning: "The lab's daemon failed in a way that has no code of its own.",
-    action: "Read the daemon's log in the lab's folder, then run the same command again.",
+    meaning: "Something in the lab failed that has no code of its own, such as a file that cannot be written.",
+    action: "Correct what the cause says, then run the same command again.",
   },
   LAB_ADDRESS_TAKEN: {
     meaning: "Two machines of the lab have the same address.",
@@ -34,9 +34,13 @@ export const labErrors = {
     meaning: "The lab has as many machines as it can hold.",
     action: "Declare fewer machines, or use a second lab.",
   },
+  LAB_INCOMPLETE: {
+    meaning: "A file that a machine needs to start is gone: its image or its seed disk.",
+    action: "Put the file back, or remove the machine (`npm run destroy`) and make it again.",
+  },
   LAB_LOST: {
-    meaning: "The lab's daemon stopped answering.",
-    action: "Read its log, which the error names. `npm run lab -- start` starts it again.",
+    meaning: "The lab's daemon, or the lab's network, ended while a command waited for its answer.",
+    action: "Run the same command again, which starts the lab and its machines. The error names the log.",
   },
   LAB_MONITOR: {
     meaning: "QEMU does not answer on its control socket.",
@@ -78,6 +82,14 @@ export const labErrors = {
     meaning: "The machine has as many disks as it can hold.",
     action: "Declare fewer disks for it.",
   },
+  LAB_NOT_RUNNING: {
+    meaning: "The lab does not run, or ends at this moment. The command had no effect.",
+    action: "`npm run lab -- start` starts it.",
+  },
+  LAB_OFF: {
+    meaning: "Somebody switched a machine off while a command waited for it to boot.",
+    action: "`npm run lab -- start <machine>`, or run the same command again.",
+  },
   LAB_PORT_BUSY: {
     meaning: "Another program listens on a port of 127.0.0.1 that leads to a machine.",
     action: "Stop that program (`ss -ltnp` shows it), then run the same command again.",
@@ -90,6 +102,10 @@ export const labErrors = {
     meaning: "The lab may not listen on a port below 1024.",
     action: "Run as root, or allow it: `sysctl net.ipv4.ip_unprivileged_port_start=22`.",
   },
+  LAB_RECORD: {
+    meaning: "The file in which the lab keeps what it knows of a machine cannot be read.",
+    action: "Remove the machine's folder, which the error names, and run the same command again.",
+  },
   LAB_REQUIREMENTS: {
     meaning: "This computer lacks something that the lab needs. Everything is listed at once; nothing was made.",
     action: "Run the command below each line, then repeat yours.",
@@ -97,5 +113,9 @@ export const labErrors = {
   LAB_SERVICE: {
     meaning: "The lab's package proxy or image registry did not start.",
     action: "Read the log that the error names, then run the same command again.",
+  },
+  LAB_START: {
+    meaning: "One of the steps that start a machine failed.",
+    action: "Correct what the cause says, then run the same command again, which starts the machine anew.",
   },
 } as const satisfies ErrorEntries;

@@ -143,7 +143,7 @@ describe("the wait for a machine", () => {
   test("ends when its program died at every start, and the next one starts it anew", async () => {
     backend.mortal.add("one");
     await expect(ensure()).rejects.toMatchObject({
-      code: "LAB_BOOT",
+      code: "LAB_DIED",
       message: expect.stringMatching(/it died at 3 starts in a row\nEnd of its console:\nthe console/),
     });
     backend.mortal.clear();
