@@ -19,14 +19,13 @@ const fixes: Record<string, () => string> = {
 /** An error as a person can use it. `what` follows "Cannot": "start the lab". */
 export function labError(what: string, error: unknown): SwarmError {
   if (error instanceof SwarmError) return error;
-  const { code = "", syscall = "", path } = error as NodeJS.ErrnoException;
-  const isProgram = code === "ENOENT" && syscall.startsWith("spawn");
+  const { code = "" } = error as NodeJS.ErrnoException;
   return new SwarmError({
     code: "LAB",
     summary: `Cannot ${what}`,
     host: "this machine",
     cause: error,
-    fix: isProgram ? `install ${path}; \`npm start\` installs what the lab needs` : fixes[code]?.(),
+    fix: fixes[code]?.(),
   });
 }
 
