@@ -96,7 +96,8 @@ describe(`a start of the lab, killed at moments of seed ${SEED}`, () => {
         expect(killed.reason).toMatchObject({ host: "this machine", fix: expect.stringMatching(/./) });
       }
 
-      expect(await ensure()).toMatchObject({ up: true, failure: undefined });
+      const { up, failure } = await ensure();
+      expect({ up, failure }).toEqual({ up: true, failure: undefined });
       const content = await on(LAB, machine.name, "cat /root/file 2>/dev/null", [0, 1]);
       if (!isCreation) expect(content).toBe("kept");
       await on(LAB, machine.name, "echo kept >/root/file && sync");
