@@ -72,7 +72,6 @@ describe(`a start of the lab, killed at moments of seed ${SEED}`, () => {
   test.each(kills)(
     "is repaired after the $victim was killed $pauseMs ms after $moment (creation: $isCreation)",
     async ({ victim, moment, pauseMs, isCreation }) => {
-      await closeConnections();
       if (isCreation) await destroyLab(LAB);
       else await killDaemon();
       const start = Promise.allSettled([ensure()]);
@@ -93,7 +92,8 @@ describe(`a start of the lab, killed at moments of seed ${SEED}`, () => {
       const [killed] = await start;
       if (killed.status === "rejected") {
         expect(killed.reason).toBeInstanceOf(SwarmError);
-        expect(killed.reason).toMatchObject({ host: "this machine", fix: expect.stringMatching(/./) });
+        const { host, fix } = killed.reason as SwarmError;
+        expect({ host, hasFix: Boolean(fix) }).toEqual({ host: "this machine", hasFix: true });
       }
 
       const { up, failure } = await ensure();
@@ -105,7 +105,6 @@ describe(`a start of the lab, killed at moments of seed ${SEED}`, () => {
   );
 
   test("leaves nothing behind when the lab is destroyed after the daemon was killed", async () => {
-    await closeConnections();
     await killDaemon();
     await destroyLab(LAB);
     await until(async () => ((await leftovers(LAB)).length === 0 ? true : undefined), {
