@@ -4,7 +4,7 @@ import type { HandlerContext } from "../provider/handler-context";
 import type { Connection } from "../ssh/schema";
 import { localSwarm } from "../swarm/access/local-swarm";
 import { ManagerRegistry } from "../swarm/access/manager-registry";
-import { withManager } from "../swarm/access/managers";
+import { swarmNodes, withManager } from "../swarm/access/managers";
 import type { Manager } from "../swarm/access/schema";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { availabilityLabel } from "../swarm/node/availability";
@@ -64,7 +64,7 @@ export async function inMaintenanceSlot<T>(
   }
   const { access, member } = found;
   const leads = async () => {
-    const { nodes } = await withManager(access, "the leader's name", async (view) => view);
+    const nodes = await swarmNodes(access);
     return nodes.some(({ ID, ManagerStatus }) => ID === member.nodeId && ManagerStatus?.Leader);
   };
   await turn.take({ role: member.role, leads, maxUnavailable: target.maxUnavailable });

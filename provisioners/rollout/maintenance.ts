@@ -3,7 +3,7 @@ import { readUnlockKey } from "../docker/client/swarm";
 import { canSpare, quorumOf } from "../docker/quorum";
 import type { SwarmNode } from "../docker/shapes";
 import { withManagerLock } from "../swarm/access/manager-lock";
-import { withManager } from "../swarm/access/managers";
+import { swarmNodes, withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { drainedSpec } from "../swarm/node/availability";
 import { drain } from "../swarm/node/drain";
@@ -32,7 +32,7 @@ export async function underMaintenance<T>(
 }
 
 async function outNow<T>(access: SwarmAccess, whole: MaintainedNode, work: () => Promise<T>): Promise<T> {
-  const { nodes } = await withManager(access, "the node list", async (view) => view);
+  const nodes = await swarmNodes(access);
   if (whole.role === "manager") {
     checkSpare(access, whole, nodes);
     await learnKey(access);

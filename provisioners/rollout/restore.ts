@@ -4,7 +4,7 @@ import { engineInfo } from "../docker/client/engine";
 import { isReachable } from "../docker/quorum";
 import { isAt } from "../swarm/access/address";
 import { localSwarm } from "../swarm/access/local-swarm";
-import { withManager } from "../swarm/access/managers";
+import { swarmNodes, withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { restoredSpec } from "../swarm/node/availability";
 import { updateSpec } from "../swarm/node/node-spec";
@@ -62,7 +62,7 @@ async function missingOf(
   if (local.LocalNodeState !== "active") return `Docker there says it is ${local.LocalNodeState}`;
   if (role === "manager" && !local.Cluster?.ID) return "Docker there sees no leader";
   const { ServerVersion } = await engineInfo(host);
-  const { nodes } = await withManager(access, "the node list", async (view) => view);
+  const nodes = await swarmNodes(access);
   const node = nodes.find(({ ID }) => ID === nodeId);
   if (node?.Status.State !== "ready") return `the other managers see it as ${node?.Status.State ?? "no node"}`;
   if (role === "manager" && !isReachable(node)) return "the other managers do not reach it";
@@ -81,7 +81,7 @@ async function missingOf(
 /** The swarm without the node's own opinion of itself, where there are other managers. */
 async function othersOf(access: SwarmAccess, { nodeId, role }: MaintainedNode): Promise<SwarmAccess> {
   if (role === "worker" || access.managers.length === 1) return access;
-  const { nodes } = await withManager(access, "the node list", async (view) => view);
+  const nodes = await swarmNodes(access);
   const own = nodes.find(({ ID }) => ID === nodeId);
   return { ...access, managers: access.managers.filter((manager) => !own || !isAt(own, manager)) };
 }

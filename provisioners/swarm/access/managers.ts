@@ -2,6 +2,7 @@ import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
 import { isStatus } from "../../docker/client/call";
 import { majority } from "../../docker/quorum";
+import type { SwarmNode } from "../../docker/shapes";
 import { ask } from "./ask";
 import { noManager } from "./errors";
 import { ManagerMemory } from "./manager-memory";
@@ -35,6 +36,11 @@ export async function withManager<T>(
     clock,
   });
   return done.value;
+}
+
+/** The swarm's nodes, as a usable manager lists them. */
+export function swarmNodes(access: ManagerAccess, { deadlineMs }: { deadlineMs?: number } = {}): Promise<SwarmNode[]> {
+  return withManager(access, "the node list", async ({ nodes }) => nodes, deadlineMs);
 }
 
 /** Between the look at a manager and the call it may have been demoted, or its Docker stopped: another one is asked. */

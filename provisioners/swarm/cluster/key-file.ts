@@ -3,7 +3,7 @@ import { engineInfo } from "../../docker/client/engine";
 import type { Host } from "../../docker/host";
 import { dial } from "../../provider/handler-context";
 import { isReached } from "../access/address";
-import { withManager } from "../access/managers";
+import { swarmNodes } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 
 /** Where Docker keeps what makes a host a node, below its data root. */
@@ -24,7 +24,7 @@ export async function isKeyEncrypted(host: Host, dockerRoot: string): Promise<bo
  * off; one that dies before comes back locked, and nobody has the key any more.
  */
 export async function untilKeysAreOpen(access: SwarmAccess): Promise<void> {
-  const nodes = await withManager(access, "the node list", async (view) => view.nodes);
+  const nodes = await swarmNodes(access);
   const members = access.managers.filter((manager) => isReached(nodes, manager));
   await Promise.all(
     members.map(async ({ name, connection }) => {

@@ -12,7 +12,7 @@ import { isAt, raftAddress } from "../access/address";
 import { localSwarm, SLOW } from "../access/local-swarm";
 import { ManagerMemory } from "../access/manager-memory";
 import { type ManagerView, recoveryLabel } from "../access/manager-view";
-import { findManager, withManager } from "../access/managers";
+import { findManager, swarmNodes } from "../access/managers";
 import type { Manager } from "../access/schema";
 import type { SwarmAccess } from "../access/swarm-access";
 import { updateSwarm } from "../access/swarm-spec";
@@ -98,7 +98,7 @@ async function finish(access: SwarmAccess, host: Host, survivor: Manager): Promi
     const count = Number(spec.Labels?.[recoveryLabel] ?? 0) + 1;
     return { ...spec, Labels: { ...spec.Labels, [recoveryLabel]: String(count) } };
   });
-  const { nodes } = await withManager(alone, "the node list", async (view) => view);
+  const nodes = await swarmNodes(alone);
   for (const node of strandedManagers(nodes)) {
     access.context.log(`Removes the record of the manager ${nodeName(node)} (${node.ID})`);
     await removeNode(alone, node.ID);

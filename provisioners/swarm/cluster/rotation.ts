@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import type { Rotations } from "../../docker/client/swarm";
 import { isReachable, nodeName } from "../../docker/quorum";
-import { withManager } from "../access/managers";
+import { swarmNodes } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { inspectSwarm, updateSwarm } from "../access/swarm-spec";
 import { untilKeysAreOpen } from "./key-file";
@@ -46,7 +46,7 @@ export async function rotate(access: SwarmAccess, wanted: Inputs, previous: Inpu
 
 /** A manager that is away comes back locked with the key it had, which must not be forgotten before. */
 async function checkAllReachable(access: SwarmAccess): Promise<void> {
-  const { nodes } = await withManager(access, "the managers", async (view) => view);
+  const nodes = await swarmNodes(access);
   const away = nodes.filter((node) => node.ManagerStatus && !isReachable(node)).map(nodeName);
   if (away.length === 0) return;
   throw new SwarmError({

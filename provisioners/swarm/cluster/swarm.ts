@@ -4,7 +4,7 @@ import type { SwarmState } from "../../docker/shapes";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isReached } from "../access/address";
 import { ManagerRegistry } from "../access/manager-registry";
-import { withManager } from "../access/managers";
+import { swarmNodes, withManager } from "../access/managers";
 import { LOCKED, readOrLocked } from "../access/refresh";
 import type { Manager } from "../access/schema";
 import { accessTo, type SwarmAccess } from "../access/swarm-access";
@@ -140,7 +140,7 @@ async function complete(access: SwarmAccess, state: SwarmState, lastKey?: string
 
 /** A manager that was away when autolock ended may come back locked: its key is kept, as Docker gives it out no more. */
 async function keyOfAbsent(access: SwarmAccess, key: string): Promise<string | undefined> {
-  const nodes = await withManager(access, "the node list", async (view) => view.nodes);
+  const nodes = await swarmNodes(access);
   return access.managers.every((manager) => isReached(nodes, manager)) ? undefined : key;
 }
 
@@ -148,7 +148,7 @@ async function keyOfAbsent(access: SwarmAccess, key: string): Promise<string | u
 async function formerManagers(access: SwarmAccess): Promise<Manager[] | undefined> {
   const unlisted = access.context.session.get(ManagerRegistry).unlisted(access.swarmId, access.managers);
   if (unlisted.length === 0) return undefined;
-  const nodes = await withManager(access, "the node list", async (view) => view.nodes);
+  const nodes = await swarmNodes(access);
   const still = unlisted.filter((manager) => isReached(nodes, manager));
   return still.length > 0 ? still : undefined;
 }

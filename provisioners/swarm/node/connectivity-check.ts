@@ -5,7 +5,7 @@ import { inspectNetwork } from "../../docker/client/networks";
 import type { Host } from "../../docker/host";
 import { usualDataPathPort } from "../../host/ports";
 import { isReached } from "../access/address";
-import { withManager } from "../access/managers";
+import { swarmNodes, withManager } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { inspectSwarm } from "../access/swarm-spec";
 
@@ -43,7 +43,7 @@ export async function checkConnectivity(access: SwarmAccess, node: End): Promise
 
 /** A manager that is not the node itself; none in a swarm of one. */
 async function manager(access: SwarmAccess, { address }: End): Promise<End | undefined> {
-  const nodes = await withManager(access, "the node list", async (view) => view.nodes);
+  const nodes = await swarmNodes(access);
   const ready = nodes.filter(({ Status }) => Status.State === "ready");
   const managers = access.managers.filter((known) => known.address !== address && isReached(ready, known));
   if (managers.length === 0) return undefined;

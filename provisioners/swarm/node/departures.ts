@@ -1,7 +1,7 @@
 import { until } from "../../core/until";
 import { isReachable, nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
-import { withManager } from "../access/managers";
+import { swarmNodes } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import type { Leaver } from "./leaver";
 import { isManager, survivorsOf } from "./survivors";
@@ -46,7 +46,7 @@ export async function nodesAfterDepartures(
   while (nodes.some(isGoing) && clock.now() < end) {
     status(`waiting for ${nodes.filter(isGoing).map(nodeName).join(", ")} to leave first`);
     await clock.sleep(1_000, signal);
-    nodes = await withManager(access, "the node list", async (view) => view.nodes);
+    nodes = await swarmNodes(access);
   }
   return nodes;
 }

@@ -7,7 +7,7 @@ import type { SwarmNode } from "../../docker/shapes";
 import { anyAddress, raftAddress } from "../access/address";
 import { withManagerLock } from "../access/manager-lock";
 import type { ManagerView } from "../access/manager-view";
-import { withManager } from "../access/managers";
+import { swarmNodes, withManager } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { leave, settled } from "./membership";
 import { type Attempt, type Joiner, removeStaleNodes } from "./stale-nodes";
@@ -106,7 +106,7 @@ async function untilReady(access: SwarmAccess, { host, role, name }: Joiner): Pr
   return until(
     async () => {
       const { NodeID } = await settled(access.context, host);
-      const { nodes } = await withManager(access, "the node list", async (view) => view);
+      const nodes = await swarmNodes(access);
       seen = nodes.find(({ ID }) => ID === NodeID);
       const ready = seen?.Status.State === "ready" && (role === "worker" || isReachable(seen));
       return ready ? NodeID : undefined;

@@ -9,7 +9,7 @@ import { isObject } from "../../provider/wire";
 import type { Connection } from "../../ssh/schema";
 import { localSwarm } from "../access/local-swarm";
 import { withManagerLock } from "../access/manager-lock";
-import { withManager } from "../access/managers";
+import { swarmNodes, withManager } from "../access/managers";
 import { LOCKED, readOrLocked } from "../access/refresh";
 import { accessTo, type SwarmAccess } from "../access/swarm-access";
 import { unlock } from "../unlock/unlock";
@@ -171,7 +171,7 @@ async function ensureRole(access: SwarmAccess, host: Host, nodeId: string, { rol
 
 /** Earlier records of this host stand in the way of "exactly N nodes". */
 async function removeStale(access: SwarmAccess, self: { nodeId: string; hostname: string; address: string }) {
-  const { nodes } = await withManager(access, "the node list", async (view) => view);
+  const nodes = await swarmNodes(access);
   for (const record of earlierRecords(nodes, self)) {
     access.context.log(`Removes the dead record ${record.ID} of ${self.hostname}`);
     await withManagerLock(access, () => removeNode(access, record.ID));

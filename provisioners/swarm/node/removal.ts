@@ -4,7 +4,7 @@ import type { Host } from "../../docker/host";
 import { isReachable } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import { withManagerLock } from "../access/manager-lock";
-import { withManager } from "../access/managers";
+import { swarmNodes } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { Departures, untilDeadManagersAreRemoved } from "./departures";
 import { drain } from "./drain";
@@ -77,7 +77,7 @@ async function removeRecord(access: SwarmAccess, { nodeId, name }: Leaver, left:
   if (left) {
     await until(
       async () => {
-        const { nodes } = await withManager(access, "the node list", async (view) => view);
+        const nodes = await swarmNodes(access);
         const state = nodes.find(({ ID }) => ID === nodeId)?.Status.State;
         return state === "ready" ? undefined : true;
       },

@@ -4,7 +4,7 @@ import { checkGrow, checkShrink, isReachable } from "../../docker/quorum";
 import { isAt } from "../access/address";
 import { localSwarm } from "../access/local-swarm";
 import { withManagerLock } from "../access/manager-lock";
-import { withManager } from "../access/managers";
+import { swarmNodes, withManager } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { updateSpec } from "./node-spec";
 
@@ -29,7 +29,7 @@ export function promote(access: SwarmAccess, member: RoleChange): Promise<void> 
       await updateSpec(host, nodeId, (spec) => ({ ...spec, Role: "manager" }));
     });
     await wait(access, member, `${name} to be a reachable manager`, async () => {
-      const { nodes } = await withManager(access, "the node list", async (view) => view);
+      const nodes = await swarmNodes(access);
       const node = nodes.find(({ ID }) => ID === nodeId);
       return node && isReachable(node) ? true : undefined;
     });
@@ -53,7 +53,7 @@ export async function demoteNow(access: SwarmAccess, member: RoleChange): Promis
     await updateSpec(host, nodeId, (spec) => ({ ...spec, Role: "worker" }));
   });
   await wait(access, member, `${name} to be no manager any more`, async () => {
-    const { nodes } = await withManager(access, "the node list", async (view) => view);
+    const nodes = await swarmNodes(access);
     if (nodes.find(({ ID }) => ID === nodeId)?.ManagerStatus) return undefined;
     // Promoted again before its certificate is a worker's, it would come up broken.
     return own && (await localSwarm(own)).ControlAvailable ? undefined : true;
@@ -68,7 +68,7 @@ async function untilSuccessorsAreIn(access: SwarmAccess, { name }: RoleChange): 
   const { clock, signal, status } = access.context;
   const end = clock.now() + SUCCESSORS_MS;
   for (;;) {
-    const { nodes } = await withManager(access, "the node list", async (view) => view);
+    const nodes = await swarmNodes(access);
     const missing = access.managers.filter((manager) => !nodes.some((node) => isAt(node, manager)));
     if (missing.length === 0 || clock.now() >= end) return;
     status(`${name} stays a manager until ${missing.map((manager) => manager.name).join(", ")} are`);

@@ -6,7 +6,7 @@ import { checkShrink, nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import { isAt } from "../access/address";
 import { localSwarm } from "../access/local-swarm";
-import { withManager } from "../access/managers";
+import { swarmNodes, withManager } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { updateSpec } from "./node-spec";
 
@@ -61,7 +61,7 @@ function abandoned(
 
 export async function removeStaleNodes(access: SwarmAccess, attempt: Attempt & { joiner: Joiner }): Promise<void> {
   const remove = async (choose: (nodes: SwarmNode[]) => SwarmNode[]) => {
-    const { nodes } = await withManager(access, "the records of the failed join", async (view) => view);
+    const nodes = await swarmNodes(access);
     for (const record of choose(nodes)) await removeNode(access, record.ID);
   };
   await remove((nodes) => staleNodes(nodes, attempt));

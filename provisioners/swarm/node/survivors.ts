@@ -3,7 +3,7 @@ import { isReachable } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import { isAt } from "../access/address";
 import { ManagerRegistry } from "../access/manager-registry";
-import { withManager } from "../access/managers";
+import { swarmNodes } from "../access/managers";
 import type { Manager } from "../access/schema";
 import type { SwarmAccess } from "../access/swarm-access";
 import type { Leaver } from "./leaver";
@@ -31,7 +31,7 @@ export async function survivorsOf(access: SwarmAccess, leaver: Leaver): Promise<
   for (const managers of [others, all]) {
     if (managers.length === 0) continue;
     try {
-      const { nodes } = await withManager({ ...access, managers }, "a manager", async (view) => view, 10_000);
+      const nodes = await swarmNodes({ ...access, managers }, { deadlineMs: 10_000 });
       const isListed = (node: SwarmNode) => all.some((manager) => isAt(node, manager));
       return {
         nodes,

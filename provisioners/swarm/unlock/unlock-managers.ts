@@ -6,7 +6,7 @@ import { isReached } from "../access/address";
 import { ask } from "../access/ask";
 import { localSwarm } from "../access/local-swarm";
 import { ManagerRegistry } from "../access/manager-registry";
-import { withManager } from "../access/managers";
+import { swarmNodes, withManager } from "../access/managers";
 import type { Manager } from "../access/schema";
 import { accessTo, type SwarmAccess } from "../access/swarm-access";
 import { unlock } from "./unlock";
@@ -57,7 +57,7 @@ export async function unlockManagers(access: SwarmAccess): Promise<void> {
 
 /** The names of listed managers that take no part in the swarm because they are locked. Only reads. */
 export async function lockedManagers(access: SwarmAccess): Promise<string[]> {
-  const nodes = await withManager(access, "the node list", async (view) => view.nodes);
+  const nodes = await swarmNodes(access);
   const away = access.managers.filter((manager) => !isReached(nodes, manager));
   const answers = await Promise.all(away.map((manager) => ask(access, manager)));
   return answers.flatMap((answer) => ("refusal" in answer && answer.refusal === "locked" ? answer.manager.name : []));
