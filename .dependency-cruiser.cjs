@@ -5,20 +5,17 @@ const all = layers.flatMap(({ folders }) => folders);
 const within = (folders) => `^(${folders.join("|")})/`;
 const without = (folders) => all.filter((folder) => !folders.includes(folder));
 
-/** Folders whose imports are still being put in order: what they break is a warning. */
-const unfinished = [
-  "bench",
-  "tools",
-  "infra",
-  "lab",
-  "provisioners/machines",
-  "provisioners/rollout",
-  "provisioners/swarm",
-];
+/** Rules that some folders do not keep yet: what breaks them there is a warning. Nothing may be added. */
+const unfinished = {
+  "face of lab": ["bench", "tools", "provisioners/machines"],
+  "home of ssh2": ["infra"],
+  "cycle of folders": ["infra", "lab"],
+};
 
 function forbid(name, comment, folders, to, more = {}) {
-  const split = { error: folders.filter((folder) => !unfinished.includes(folder)) };
-  split.warn = folders.filter((folder) => unfinished.includes(folder));
+  const lax = unfinished[name] ?? [];
+  const split = { error: folders.filter((folder) => !lax.includes(folder)) };
+  split.warn = folders.filter((folder) => lax.includes(folder));
   return Object.entries(split).flatMap(([severity, some]) =>
     some.length === 0 ? [] : [{ name, comment, severity, from: { path: `^(${some.join("|")})(/|$)` }, to, ...more }],
   );
