@@ -75,7 +75,7 @@ export class OrdinaryUser {
   /** The user's processes. */
   processes(): string[] {
     try {
-      return execFileSync("ps", ["-o", "pid=,stat=,args=", "-u", this.name], { encoding: "utf8" })
+      return execFileSync("ps", ["-o", "pid=,stat=,args=", "-u", this.name], { encoding: "utf8", stdio: "pipe" })
         .split("\n")
         .filter((row) => row.trim() && !/^\s*\d+\s+Z/.test(row));
     } catch (error) {
