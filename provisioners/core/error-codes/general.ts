@@ -9,7 +9,7 @@ export const generalErrors = {
     meaning:
       "The change would end the swarm, lose its quorum or delete data. It is refused in the preview; nothing was touched.",
     action:
-      "Read the reason beside each property. If you want the change, allow it as the reason says; `swarm:allow` is described in [swarm.md](swarm.md#other-managers).",
+      "Read the reason beside each property. If you want the change, allow it as the reason says; `swarm:allow` is described in [swarm.md](swarm.md#replacing-managers).",
   },
   CLOUD_PACKAGE_MISSING: {
     meaning:

@@ -4,7 +4,9 @@ import { join } from "node:path";
 const root = join(__dirname, "../../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 // The type check compiles these programs.
-const programs = ["own-program", "lab-program"].map((name) => read(`examples/${name}/index.ts`));
+const programs = ["own-program/index.ts", "own-program/machines.ts", "lab-program/index.ts"].map((name) => {
+  return read(`examples/${name}`);
+});
 
 test.each([
   ["cluster.ts", "new Cluster("],

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hostMachines } from "pulumi-swarm";
+
+const config = new pulumi.Config();
+
+// One host that exists. A cluster that survives the loss of a manager has three.
+export const machines = hostMachines([
+  {
+    name: "manager-1",
+    role: "manager",
+    address: "10.20.0.11",
+    labels: {},
+    availability: "active",
+    connection: {
+      host: "203.0.113.11",
+      port: 22,
+      user: "root",
+      privateKey: config.require("privateKey"),
+      hostKey: config.require("hostKey"),
+    },
+  },
+]);
