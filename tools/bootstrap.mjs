@@ -27,6 +27,7 @@ const commands = {
   bench: "bench/index.js",
   chaos: "tools/chaos.js",
   picture: "tools/picture.js",
+  recording: "tools/recording.js",
   format: "tools/format.js",
   build: undefined,
 };

@@ -1,0 +1,26 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { packageRoot } from "../provisioners/core/paths";
+import { execute } from "../provisioners/core/process";
+import { drawRecording, type RecordedLine } from "./draw-recording";
+import { main } from "./main";
+import { line } from "./progress";
+
+const PICTURE = join("docs", "npm-start.svg");
+
+// `npm run recording`: runs `npm start`, and draws what it prints as the recording in README.
+main(async () => {
+  const begin = Date.now();
+  const lines: RecordedLine[] = [];
+  const { code } = await execute(process.execPath, [join(packageRoot, "tools/bootstrap.mjs"), "start"], {
+    cwd: packageRoot,
+    onLine: (text) => {
+      line(text);
+      if (text.trim()) lines.push({ at: (Date.now() - begin) / 1000, text });
+    },
+  });
+  if (code !== 0) return code;
+  await writeFile(join(packageRoot, PICTURE), drawRecording("npm start", lines));
+  line(`wrote ${PICTURE}`);
+  return 0;
+});
