@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { version } from "../package.json";
 import { SwarmError } from "../provisioners/core/errors";
-import { packageRoot } from "../provisioners/core/paths";
+import { packageRoot, packageVersion } from "../provisioners/core/paths";
 import { resources } from "../provisioners/plugin/registry";
 import { packageSchema } from "../provisioners/provider/package-schema";
 import { main } from "./main";
@@ -13,7 +12,7 @@ import { lastLines } from "./run";
 
 // The package schema is the same in the sources, in the committed file, and as the engine gets it from the plugin.
 main(async () => {
-  const generated: unknown = JSON.parse(JSON.stringify(packageSchema(resources, version)));
+  const generated: unknown = JSON.parse(JSON.stringify(packageSchema(resources, packageVersion())));
   const committed: unknown = JSON.parse(await readFile(join(packageRoot, "plugin/schema.json"), "utf8"));
   if (!isDeepStrictEqual(generated, committed)) {
     throw new SwarmError({

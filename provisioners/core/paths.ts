@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Where built and downloaded things are kept between runs: `$PULUMI_SWARM_CACHE`, else the user's cache folder. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -11,8 +11,11 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 /** The package's own folder, from sources as from `dist`. */
 export const packageRoot = findRoot(__dirname);
 
+/** The package's version. Read, not imported: an import has the compiler put a second package.json into `dist`. */
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version;
+}
+
 function findRoot(folder: string): string {
-  // The compiler puts a copy of package.json into dist.
-  const isRoot = basename(folder) !== "dist" && existsSync(join(folder, "package.json"));
-  return isRoot ? folder : findRoot(dirname(folder));
+  return existsSync(join(folder, "package.json")) ? folder : findRoot(dirname(folder));
 }

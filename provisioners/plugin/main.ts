@@ -1,4 +1,4 @@
-import { version } from "../../package.json";
+import { packageVersion } from "../core/paths";
 import { Session } from "../core/session";
 import { withDocker } from "../docker/host";
 import { Adapter } from "../provider/adapter";
@@ -14,8 +14,8 @@ const WATCH_MS = 2_000;
 const address = engineAddress(process.argv.slice(2));
 
 const adapter = new Adapter(resources, {
-  version,
-  schema: () => JSON.stringify(packageSchema(resources, version)),
+  version: packageVersion(),
+  schema: () => JSON.stringify(packageSchema(resources, packageVersion())),
   ssh: withDocker(createSshPool()),
   session: new Session(),
   sink: address ? engineSink(address) : async () => {},
