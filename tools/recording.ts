@@ -16,7 +16,7 @@ main(async () => {
     cwd: packageRoot,
     onLine: (text) => {
       line(text);
-      if (text.trim()) lines.push({ at: (Date.now() - begin) / 1000, text });
+      if (text.trim() && !isWaiting(text)) lines.push({ at: (Date.now() - begin) / 1000, text });
     },
   });
   if (code !== 0) return code;
@@ -24,3 +24,8 @@ main(async () => {
   line(`wrote ${PICTURE}`);
   return 0;
 });
+
+/** One of the lines that tell every few seconds what a resource still waits for. */
+function isWaiting(text: string): boolean {
+  return / creating \([1-9]\d*s\)/.test(text);
+}
