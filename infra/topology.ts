@@ -117,7 +117,7 @@ export interface Capacity {
   memory: number;
 }
 
-/** Memory of a lab machine in MiB where nothing else is said. */
+/** Default memory of a lab machine, in MiB. */
 export const labMemory = 768;
 /** Part of a machine's memory that a lab may take. */
 export const labShare = 0.8;

@@ -26,7 +26,7 @@ export async function addBusybox(tree: string): Promise<void> {
   await copyFile(BUSYBOX, join(tree, "usr/bin/busybox"));
   const programs = (await run(BUSYBOX, ["--list"], { what: "list busybox's programs" })).split("\n");
   for (const name of programs.filter((name) => name && name !== "busybox")) {
-    // What a package brings along counts more.
+    // A package's own files take precedence.
     await symlink("busybox", join(tree, "usr/bin", name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EEXIST") throw error;
     });

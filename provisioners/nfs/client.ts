@@ -50,7 +50,7 @@ async function ensure(context: ResourceContext<z.output<typeof nfsClientOutputs>
   await reach(context, host, inputs.server);
 }
 
-/** A mount that meets a firewall would hang in a container's start; here it is said. */
+/** A mount behind a closed firewall would hang the start of a container; here it is an error. */
 async function reach(context: HandlerContext, host: Host, server: string): Promise<void> {
   const { clock, signal, status } = context;
   const script = 'exec timeout 5 bash -c "exec 3<>/dev/tcp/$1/2049"';

@@ -9,8 +9,8 @@ export const nfsClientSchema = z.object({
   access: z.enum(["rw", "ro"]).default("rw").describe("Whether they may write."),
   rootSquash: z.boolean().default(true).describe("Their root counts as nobody, not as root of the server."),
   allSquash: z.boolean().default(false).describe("All of their users count as nobody."),
-  anonUid: id.optional().describe("User ID that nobody has; 65534 where nothing is said."),
-  anonGid: id.optional().describe("Group ID that nobody has; 65534 where nothing is said."),
+  anonUid: id.optional().describe("User ID of nobody. Default: 65534."),
+  anonGid: id.optional().describe("Group ID of nobody. Default: 65534."),
 });
 
 export const nfsExportSchema = z.object({

@@ -34,7 +34,7 @@ export interface Diff {
 
 /** What an update is for. */
 export interface UpdateReason {
-  /** Names of the inputs that are others than in the state; passive ones do not count. */
+  /** Names of the inputs that differ from the state, without passive ones. */
   inputs: string[];
   /** The last create or update failed, or a refresh found it drifted: the resource may not be as its state says. */
   unfinished: boolean;

@@ -100,7 +100,7 @@ async function describe(access: SwarmAccess, service: Progress, reason?: string)
   return lines ? `${text}\n    ${lines.split("\n").join("\n    ")}` : text;
 }
 
-/** The task's last log lines; why there are none is said in their place. */
+/** The last log lines of the task, or the reason why there are none. */
 async function lastLines(access: SwarmAccess, taskId: string): Promise<string> {
   try {
     return await withManager(access, "the task's log", async ({ host }) => {

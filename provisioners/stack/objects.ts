@@ -21,7 +21,7 @@ export async function makeObjects(access: SwarmAccess, stack: string, objects: r
   });
 }
 
-/** Removes those of earlier contents. One that something outside the stack uses stays, and that is said. */
+/** Removes those of earlier contents. One that something outside the stack uses stays, with a warning. */
 export async function removeOldObjects(access: SwarmAccess, stack: string, current: readonly NamedObject[]) {
   await withManager(access, "the stack's old secrets and configs to be removed", async ({ host }) => {
     const known = await ownObjects(host, stack);

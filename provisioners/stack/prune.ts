@@ -68,7 +68,7 @@ function nameOf(source: string): RegExp {
   return new RegExp(`^${parts.join(".*")}$`);
 }
 
-/** What somebody else uses stays, and that is said. */
+/** What somebody else uses stays, with a warning. */
 async function released(
   context: HandlerContext,
   host: Host,

@@ -13,7 +13,7 @@ const GONE_MS = 180_000;
 
 /**
  * Removes a stack and waits until its tasks, networks, secrets and configs are gone. Volumes stay, and so do containers on
- * nodes that are down, which is said.
+ * nodes that are down, with a warning.
  */
 export async function removeStack(access: SwarmAccess, name: string): Promise<void> {
   const { clock, signal, status, log } = access.context;

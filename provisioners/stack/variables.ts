@@ -19,7 +19,7 @@ interface Given {
   envFiles: readonly StackText[];
 }
 
-/** The variables of a stack's files: a given one counts more than one of the env file. */
+/** The variables of a stack's files: a given one takes precedence over one of the env file. */
 export function variablesOf({ envFile, variables }: Pick<Given, "envFile" | "variables">): Record<string, string> {
   return { ...parseEnvFile(envFile?.text ?? "").variables, ...variables };
 }

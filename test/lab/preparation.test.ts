@@ -113,7 +113,7 @@ describe("preparation of hosts that exist", () => {
         "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | docker run --rm -i -q busybox:1.37 nc -w 5 169.254.169.254 8000 2>&1 || echo refused",
       );
 
-    test("are open to everybody where nothing else is said", async () => {
+    test("are open to everybody by default", async () => {
       expect(await connects(two, stranger, url)).toBe(true);
       const lan = await two("ip -o -4 addr show | awk '/10\\.77\\.0\\.12/ {print $2}'");
       await two(`ip addr add 169.254.169.254/32 dev ${lan} && firewall-cmd -q --add-port=8000/tcp`);
@@ -147,7 +147,7 @@ describe("preparation of hosts that exist", () => {
     });
   });
 
-  test("what somebody changed is said by a refresh and put right by the next run", async () => {
+  test("a refresh reports manual changes, and the next run corrects them", async () => {
     await one("sed -i 's/^10.77.0.12 beta$/10.77.0.13 beta/' /etc/hosts && hostnamectl set-hostname other");
     await one("ufw delete allow from 10.77.0.12 to any port 7946 proto udp && iptables -F PULUMI-SWARM");
     const run = await program.up("--refresh");

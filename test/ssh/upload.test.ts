@@ -39,7 +39,7 @@ test("writes content, mode and owner before the name, and makes the directory", 
   expect(remote.calls[0]?.line).not.toContain("hunter2");
 });
 
-test("root owns it, and everyone reads it, where nothing else is said", async () => {
+test("by default root owns it and everyone can read it", async () => {
   const { host } = await connect();
   await host.upload(join(dir, "secret.env"), "x");
   expect(await log()).toContain("chown root:root");

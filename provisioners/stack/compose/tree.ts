@@ -130,7 +130,7 @@ class Reader {
         this.findings.problem(keyAt, "a key must be text: put it in quotes");
       }
     }
-    // What is written here counts more than what is merged.
+    // Keys written here take precedence over merged ones.
     for (const [key, entry] of merged) if (!own.has(key)) own.set(key, entry);
     return own;
   }

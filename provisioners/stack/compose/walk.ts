@@ -54,7 +54,7 @@ export function checkShape(tree: Tree, shape: Shape, version: number, findings: 
       const path = `${name}[${index}]`;
       if (shape.items) walk(item, shape.items, path);
       const text = plainText(item);
-      if (shape.unique && seen.has(text)) findings.problem(item.at, `${path} stands there twice: remove one`);
+      if (shape.unique && seen.has(text)) findings.problem(item.at, `${path} is listed twice: remove one`);
       seen.add(text);
     });
   };

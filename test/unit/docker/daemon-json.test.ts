@@ -62,7 +62,7 @@ describe("the settings of daemon.json", () => {
     expect(daemonProblems(daemon)).toEqual([]);
   });
 
-  test("of a new Docker let logs rotate, unless something is said of logs", () => {
+  test("of a new Docker let logs rotate, unless logging is configured", () => {
     expect(withLogging({ mtu: 1450 }, {})).toEqual({ "log-driver": "local", mtu: 1450 });
     expect(withLogging({ "log-opts": { "max-size": "7m" } }, {})).toEqual({ "log-opts": { "max-size": "7m" } });
     expect(withLogging({}, { "log-driver": "syslog" })).toEqual({});

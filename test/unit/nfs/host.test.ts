@@ -102,7 +102,7 @@ describe("the server", () => {
     expect(context.kept.at(-1)?.id).toBe("nfs");
   });
 
-  test("without a connection nothing is undone, and that is said", async () => {
+  test("without a connection nothing is undone, with a warning", async () => {
     context = fakeContext(async () => {
       throw new Error("no route");
     });

@@ -99,7 +99,7 @@ describe("Network", () => {
     await network.delete?.(world.context, "proxy", state);
   });
 
-  test("that only containers on a node that is down are in holds up no destroy, and that is said", async () => {
+  test("used only by containers on a node that is down does not delay a destroy, and stays with a warning", async () => {
     const { world, swarm, base } = setUp("attached");
     const w1 = world.add("w1");
     world.enter(swarm, w1, "worker");

@@ -182,7 +182,7 @@ describe("what left the file", () => {
     expect(names(m1)).toEqual(["shop_data", "shop_gone"]);
   });
 
-  test("a network that something else uses stays, and that is said", async () => {
+  test("a network that something else uses stays, with a warning", async () => {
     const { world, swarm, inputs } = used("busy");
     Object.assign(swarm.networks[1] as object, { used: true });
     await stack.create(world.context, inputs());

@@ -31,7 +31,7 @@ describe("Stack", () => {
     expect(world.calls.join("\n")).not.toMatch(/hunter[23]/);
   });
 
-  test("an old secret that something else uses stays, and that is said", async () => {
+  test("an old secret that something else uses stays, with a warning", async () => {
     const { world, swarm, inputs } = setUp("used");
     swarm.services = [service()];
     swarm.tasks = [task(1, "running"), task(2, "running")];

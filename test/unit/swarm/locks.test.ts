@@ -190,7 +190,7 @@ describe("autolock", () => {
     expect(all.world.context.lines.join()).toMatch(/m3 is locked and could not be unlocked: .*does not fit/);
   });
 
-  test("a key that does not fit is said, with what to do", async () => {
+  test("a key that does not fit is an error with the fix", async () => {
     const all = await threeManagers("wrongkey", { autolock: true });
     lock(all.machines[2], all);
     all.fake.unlockKey = "SWMKEY-1-another";

@@ -64,7 +64,7 @@ describe("Node is removed", () => {
     expect(all.swarm.nodes).toHaveLength(2);
   });
 
-  test("no manager in reach: it leaves, and what stays in the records is said", async () => {
+  test("without a reachable manager it leaves, and a warning names the record that stays", async () => {
     const all = setUp("noreach", 1, 1);
     const [m1, w1] = all.machines as [Machine, Machine];
     m1.up = false;

@@ -50,7 +50,7 @@ describe("engines of a swarm are restarted", () => {
     expect(swarm.nodes.map(({ Spec }) => Spec.Availability)).toEqual(["active", "pause", "drain", "active"]);
   });
 
-  test("a single node is not drained, and it is said", async () => {
+  test("a single node is not drained, with a warning", async () => {
     const { world, machines } = setUp("single", 1, 0);
     const [m1] = machines as [Machine];
     const state = engineInputs.parse({

@@ -35,7 +35,7 @@ describe("a block in a file of others", () => {
     expect(withBlock(text, "n", [])).toBe("a\nb\n");
   });
 
-  test("of which half is lost is none: what stands there stays, and one that is there twice is made one", () => {
+  test("with one of its marks lost is ignored, and a doubled one becomes one", () => {
     const half = "# BEGIN pulumi-swarm n\nforeign\n";
     expect(withBlock(half, "n", [])).toBe(half);
     const whole = withBlock(half, "n", ["1"]);

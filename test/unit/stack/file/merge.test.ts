@@ -59,7 +59,7 @@ describe("several files", () => {
     expect(read(web(""), "services: [").problems[0]).toMatchObject({ file: "b.yaml", line: 1 });
   });
 
-  test("lose ports that share a number, which is said", () => {
+  test("lose ports that share a number, with a warning", () => {
     const { warnings, ports } = read(web("    ports: ['53:53/tcp', '53:53/udp']\n"), web("    tty: true\n"));
     expect(ports).toEqual([expect.objectContaining({ port: 53, protocol: "udp" })]);
     expect(warnings.map(placed)).toEqual([expect.stringMatching(/^a\.yaml:4:26: .* keeps one element for `53`/)]);

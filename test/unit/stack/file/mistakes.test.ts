@@ -49,7 +49,7 @@ describe("the stack file", () => {
   });
 });
 
-describe("everything that is wrong is said at once, with place and fix", () => {
+describe("every mistake is reported at once, with place and fix", () => {
   test("in one file", () => {
     const text = [
       "service:",
@@ -117,7 +117,7 @@ describe("everything that is wrong is said at once, with place and fix", () => {
   });
 });
 
-describe("what Docker ignores is said", () => {
+describe("what Docker ignores is reported", () => {
   test.each([
     ["    privileged: true\n", /^SECURITY: Docker ignores services\.web\.privileged/],
     ["    security_opt: [no-new-privileges]\n", /^SECURITY: .* WITHOUT it/],
