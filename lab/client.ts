@@ -10,13 +10,13 @@ import { loadMachines } from "./store";
 
 /* The lab's face to the rest of the project. */
 export { backends } from "./backends";
-export { chooseBackend, sentence } from "./backends/choose";
+export { chooseBackend, sentence } from "./choice/choose";
 export { isRunning, send, startDaemon } from "./connection";
 export { leftovers } from "./leftovers";
 export { prepareLab } from "./prepare";
 export type { MachineRequest, MachineView } from "./protocol";
 export { fillRegistry } from "./registry/fill";
-export { neededPackages } from "./requirements/packages";
+export { installCommand, missingPackages, neededPackages } from "./requirements/packages";
 
 const END_MS = 20_000;
 const MOST_TRIES = 3;

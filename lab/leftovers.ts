@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { backends } from "./backends";
-import { endProcesses, processesWith } from "./daemon/processes";
-import { listens } from "./listens";
 import { controlSocket, labFolder, socketsFolder } from "./paths";
 import { loadMachines } from "./store";
+import { listens } from "./system/listens";
+import { endProcesses, processesWith } from "./system/processes";
 
 /** What the command lines of a lab's machines begin a word with. */
 const machineWords = (lab: string) => new Set(Object.values(backends).map((backend) => backend.processWord(lab, "")));

@@ -1,6 +1,6 @@
 import { backends } from "./backends";
-import { chooseBackend } from "./backends/choose";
 import type { BackendKind } from "./backends/kind";
+import { chooseBackend } from "./choice/choose";
 import { ensureImage } from "./image";
 import { fillRegistry } from "./registry/fill";
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { installCommand, missingPackages } from "../lab/requirements/packages";
+import { installCommand, missingPackages } from "../lab/client";
 import { SwarmError } from "../provisioners/core/errors";
 import { line, type Status, step } from "./progress";
 import { capture, lastLines, mustCapture } from "./run";

@@ -2,5 +2,8 @@
 export const backendKinds = ["kvm", "hvf", "uml", "tcg"] as const;
 export type BackendKind = (typeof backendKinds)[number];
 
+/** Forces one of them for new labs. */
+export const BACKEND_VARIABLE = "PULUMI_SWARM_LAB_BACKEND";
+
 /** What QEMU runs machines with. */
 export type Accelerator = Exclude<BackendKind, "uml">;

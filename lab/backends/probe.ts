@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { whyNotStarted } from "../../provisioners/core/process";
-import { labEnvironment } from "../requirements/path";
+import { labEnvironment } from "../system/environment";
 
 export interface Boot {
   file: string;

@@ -2,8 +2,8 @@ import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { withLock } from "../../provisioners/core/lock";
 import { endMachines } from "../leftovers";
-import { listens } from "../listens";
 import { controlSocket, lockFile, socketsFolder } from "../paths";
+import { listens } from "../system/listens";
 
 /**
  * Makes this process the daemon of a lab: ends what is left of an earlier one that was killed (its machines, its sockets)

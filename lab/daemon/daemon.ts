@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { messageOf } from "../../provisioners/core/errors";
 import { backends } from "../backends";
-import { chooseBackend } from "../backends/choose";
+import { chooseBackend } from "../choice/choose";
 import { labError, lost, notRunning } from "../errors";
 import { endMachines } from "../leftovers";
 import { labFolder, logFile, machinesFolder } from "../paths";

@@ -2,8 +2,8 @@ import { SwarmError } from "../../provisioners/core/errors";
 import type { MachineHost } from "../backends/backend";
 import { takenPorts } from "../records";
 import { type MachineRecord, saveMachine } from "../store";
+import { freePort } from "../system/ports";
 import type { LabMachine } from "./machine";
-import { freePort } from "./ports";
 import { PublicPorts } from "./public-ports";
 
 /** Ports of this computer that lead to ports of machines: on loopback, always the same ones. */

@@ -8,8 +8,8 @@ import { machineFolder } from "../paths";
 import type { MachineRequest } from "../protocol";
 import { freeIndex, refuseTakenAddress, takenPorts } from "../records";
 import { type MachineRecord, removeMachine, saveMachine } from "../store";
+import { freePort } from "../system/ports";
 import { consoleFile } from "./console";
-import { freePort } from "./ports";
 import { seedFile, writeSeed } from "./seed";
 
 /**

@@ -2,8 +2,8 @@ import net from "node:net";
 import { Address4 } from "ip-address";
 import { SwarmError } from "../../provisioners/core/errors";
 import type { InboundRule } from "../network/firewall";
-import { joinSockets } from "../sockets";
-import { listen } from "./ports";
+import { listen } from "../system/ports";
+import { joinSockets } from "../system/sockets";
 
 /** Ports of one machine at its public address: those that its firewall opens to somebody, and to them only. */
 export class PublicPorts {

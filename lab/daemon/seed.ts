@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../run";
+import { run } from "../system/run";
 
 /** A machine's seed disk. */
 export const seedFile = (machineFolder: string) => join(machineFolder, "seed.tar");

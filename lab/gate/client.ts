@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";
 import { whyNotStarted } from "../../provisioners/core/process";
+import type { ServiceCall } from "../network/management";
 import { namespaceOptions } from "../network/namespace";
-import type { Connect, Exit, Reply, Request, ServiceCall } from "./messages";
+import type { Connect, Exit, Reply, Request } from "./messages";
 
 export interface GateEvents {
   /** A machine's program ended. */

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import net from "node:net";
 import { execute, whyNotStarted } from "../../provisioners/core/process";
-import { endProcesses, signalProcesses } from "../daemon/processes";
 import { type Link, openL2tp } from "../network/l2tp";
 import { addCable, openManagement, removeCable } from "../network/management";
 import { openStream } from "../network/stream";
 import { EthernetSwitch } from "../network/switch";
-import { joinSockets } from "../sockets";
+import { endProcesses, signalProcesses } from "../system/processes";
+import { joinSockets } from "../system/sockets";
 import type { Connect, Exit, LinkAddress, Numbered, Reply, Request } from "./messages";
 
 /*

@@ -54,8 +54,3 @@ export interface Reply {
 export interface Exit {
   exit: string;
 }
-
-/** Handed over with a machine's connection to a port of the services' address. */
-export interface ServiceCall {
-  service: number;
-}

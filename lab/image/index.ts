@@ -7,7 +7,7 @@ import { withLock } from "../../provisioners/core/lock";
 import { packageRoot } from "../../provisioners/core/paths";
 import { findNamespaces } from "../network/namespace";
 import { imagesFolder } from "../paths";
-import { run } from "../run";
+import { run } from "../system/run";
 import type { KernelSource } from "./kernel";
 import type { ImageKind } from "./kinds";
 import { removeOldImages } from "./old";

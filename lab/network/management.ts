@@ -1,14 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import net from "node:net";
 import { GATEWAY, SERVICE_PORTS, SERVICES } from "../addresses";
-import type { ServiceCall } from "../gate/messages";
-import { run } from "../run";
+import { run } from "../system/run";
 
 /*
  * The management network of machines in a network namespace: each has a virtual Ethernet cable (veth) to the gateway.
  * Unlike a tap device, a cable needs no /dev/net/tun, which users may not open on most systems.
  */
 const ip = (...args: string[]) => run("ip", args, { what: "lay the machines' management network" });
+
+/** Handed over with a machine's connection to a port of the services' address. */
+export interface ServiceCall {
+  service: number;
+}
 
 export async function openManagement(): Promise<void> {
   // Interfaces that nobody gives an IPv6 address stay silent.

@@ -7,10 +7,10 @@ import { messageOf } from "../../provisioners/core/errors";
 import { withLock } from "../../provisioners/core/lock";
 import { packageRoot } from "../../provisioners/core/paths";
 import { registryFolder } from "../paths";
-import { run } from "../run";
+import { startRegistry } from "../services/registry";
+import { run } from "../system/run";
 import { type ImageName, parseImageName } from "./image-name";
 import { writeOciLayout } from "./oci";
-import { startRegistry } from "./serve";
 import { buildStandIn, type StandIn, standIns } from "./stand-ins";
 
 const PULL_SECONDS = 120;

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { run } from "../run";
+import { run } from "../system/run";
 
 /** Settings of a container image, as in the OCI image specification. */
 export interface ImageSettings {

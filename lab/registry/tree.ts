@@ -2,7 +2,7 @@ import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../../provisioners/core/paths";
 import { buildMode } from "../image";
-import { run } from "../run";
+import { run } from "../system/run";
 
 const SUITE = "trixie";
 const BUSYBOX = "/bin/busybox";

@@ -3,10 +3,10 @@ import { access, mkdir, readFile, statfs } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { cacheFolder } from "../../provisioners/core/paths";
 import type { Backend } from "../backends/backend";
-import { freePort } from "../daemon/ports";
 import { hasImage } from "../image";
 import { findNamespaces, type Namespaces, namespaceSettings, openingCommand } from "../network/namespace";
 import { runtimeFolder } from "../paths";
+import { freePort } from "../system/ports";
 import { missingPackages, neededPackages } from "./packages";
 import { readRanges, type SubordinateRanges } from "./subordinate";
 

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MIRROR_PORT } from "../addresses";
-import { freePort } from "../daemon/ports";
 import { aptFolder } from "../paths";
+import { freePort } from "../system/ports";
 import { type Service, startService } from "./service";
 
 /** A caching proxy on loopback through which machines get Debian packages; its settings and log go to a folder. */

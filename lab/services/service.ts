@@ -5,8 +5,8 @@ import { SwarmError } from "../../provisioners/core/errors";
 import { lastLines, whyNotStarted } from "../../provisioners/core/process";
 import { howToInstall, onPath } from "../../provisioners/core/programs";
 import { until } from "../../provisioners/core/until";
-import { listens } from "../listens";
-import { labEnvironment } from "../requirements/path";
+import { labEnvironment } from "../system/environment";
+import { listens } from "../system/listens";
 
 /** A program that serves a port of loopback. */
 export interface Service {

@@ -1,9 +1,9 @@
 import net from "node:net";
 import { APT_PORT, REGISTRY_PORT, SERVICES } from "../addresses";
 import { labFolder } from "../paths";
-import { startRegistry } from "../registry/serve";
-import { joinSockets } from "../sockets";
+import { joinSockets } from "../system/sockets";
 import { startAptProxy } from "./apt-proxy";
+import { startRegistry } from "./registry";
 import type { Service } from "./service";
 
 const starters: Record<number, (folder: string) => Promise<Service>> = {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { backends } from "../../lab/backends";
-import { BACKEND_VARIABLE } from "../../lab/backends/candidates";
+import { BACKEND_VARIABLE } from "../../lab/backends/kind";
 import { ensureImage } from "../../lab/image";
 import type { Host } from "../../provisioners/docker/host";
 import { withDocker } from "../../provisioners/docker/host";

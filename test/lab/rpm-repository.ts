@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { run } from "../../lab/run";
+import { run } from "../../lab/system/run";
 import { fingerprints } from "../../provisioners/engine/openpgp";
 import { ensureSystemPackages } from "../../tools/system";
 import { withSigningKey } from "./signing-key";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning, listMachines } from "../../lab/client";
-import { run } from "../../lab/run";
+import { run } from "../../lab/system/run";
 import { isRetryable } from "../../provisioners/core/errors";
 import { host } from "./machines";
 import { paced } from "./pace";

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { run } from "../../lab/run";
+import { run } from "../../lab/system/run";
 
 /** Makes a key, gives its folder (`--homedir`) to the work, and writes the public half to a file. The key is lost then. */
 export async function withSigningKey(

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { run } from "../../lab/run";
+import { run } from "../../lab/system/run";
 import { packageRoot } from "../../provisioners/core/paths";
 import { until } from "./pace";
 import type { Run } from "./program";

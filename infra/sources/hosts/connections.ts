@@ -1,7 +1,7 @@
 import { messageOf } from "../../../provisioners/core/errors";
+import { hostKeyProblem, privateKeyProblem } from "../../../provisioners/ssh/key-problems";
 import type { Connection } from "../../../provisioners/ssh/schema";
 import type { ConfigContext } from "../../config/context";
-import { hostKeyProblem, privateKeyProblem } from "./keys";
 import type { EndpointSettings } from "./schema";
 
 type Endpoint = Omit<Connection, "jump">;

@@ -1,6 +1,6 @@
 import { onPath } from "../../../provisioners/core/programs";
 import { isAtLeast } from "../../../provisioners/core/version";
-import { run } from "../../run";
+import { run } from "../../system/run";
 
 /** The first version with `-netdev stream`. */
 export const oldestQemu = "7.2";

@@ -1,10 +1,10 @@
 import type net from "node:net";
 import { join } from "node:path";
 import { machinePort, managementAddress, switchPort } from "../../addresses";
-import { listen } from "../../daemon/ports";
 import type { Gate } from "../../gate/client";
 import { socketsFolder } from "../../paths";
 import type { AttachedDisk, MachineRecord } from "../../store";
+import { listen } from "../../system/ports";
 import type { MachineHost } from "../backend";
 import { labId } from "../id";
 import { removeHalfMade } from "./half-made";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { SwarmError } from "../../../provisioners/core/errors";
 import { packageRoot } from "../../../provisioners/core/paths";
 import { imagesFolder } from "../../paths";
-import { run } from "../../run";
+import { run } from "../../system/run";
 
 export const KERNEL = "/usr/bin/linux.uml";
 const MODULES = "/usr/lib/uml/modules";

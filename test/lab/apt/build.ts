@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../../lab/run";
+import { run } from "../../../lab/system/run";
 import { withLock } from "../../../provisioners/core/lock";
 import { cacheFolder } from "../../../provisioners/core/paths";
 import { fingerprints } from "../../../provisioners/engine/openpgp";

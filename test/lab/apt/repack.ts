@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../../lab/run";
+import { run } from "../../../lab/system/run";
 
 interface Repack {
   /** Debian's packages by name. */

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { candidates, forcedBackend } from "../../../lab/backends/candidates";
-import { chooseBackend, sentence } from "../../../lab/backends/choose";
-import type { Facts } from "../../../lab/backends/facts";
 import type { BackendKind } from "../../../lab/backends/kind";
 import { isNewEnough } from "../../../lab/backends/qemu/programs";
+import { candidates, forcedBackend } from "../../../lab/choice/candidates";
+import { chooseBackend, sentence } from "../../../lab/choice/choose";
+import type { Facts } from "../../../lab/choice/facts";
 import type { Lack } from "../../../lab/requirements/lacks";
 
 const pc: Facts = {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { run } from "../run";
+import { run } from "./run";
 
 /** How much of a word of a command line is named. */
 type Match = "whole" | "prefix";

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { freePort } from "../daemon/ports";
 import { registryFolder } from "../paths";
-import { type Service, startService } from "../services/service";
+import { freePort } from "../system/ports";
+import { type Service, startService } from "./service";
 
 /** A registry on loopback that holds the lab's container images; its settings and log go to a folder. */
 export async function startRegistry(folder: string): Promise<Service> {

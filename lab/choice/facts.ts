@@ -1,9 +1,9 @@
 import { constants, existsSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { release } from "node:os";
+import { qemuVersion } from "../backends/qemu/programs";
+import { KERNEL } from "../backends/uml/kernel";
 import { findNamespaces } from "../network/namespace";
-import { qemuVersion } from "./qemu/programs";
-import { KERNEL } from "./uml/kernel";
 
 /** What of this computer decides which backends can work. */
 export interface Facts {

@@ -1,4 +1,4 @@
-import { type ProcessOptions, run as runProgram } from "../provisioners/core/process";
+import { type ProcessOptions, run as runProgram } from "../../provisioners/core/process";
 
 export interface RunOptions extends ProcessOptions {
   /** What the program does, for the error: "make the disk image". */

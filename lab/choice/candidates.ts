@@ -1,8 +1,6 @@
 import { SwarmError } from "../../provisioners/core/errors";
+import { BACKEND_VARIABLE, type BackendKind, backendKinds } from "../backends/kind";
 import type { Facts } from "./facts";
-import { type BackendKind, backendKinds } from "./kind";
-
-export const BACKEND_VARIABLE = "PULUMI_SWARM_LAB_BACKEND";
 
 /** Why a backend was not chosen. */
 export type Reasons = Partial<Record<BackendKind, string>>;

@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
+import { backends } from "../backends";
+import { BACKEND_VARIABLE, type BackendKind, backendKinds } from "../backends/kind";
 import { choiceFile } from "../paths";
 import { inspectHost } from "../requirements/host";
 import { type Lack, lacksOf } from "../requirements/lacks";
 import { requirementsError } from "../requirements/report";
-import { backends } from ".";
-import { BACKEND_VARIABLE, candidates, forcedBackend, type Reasons } from "./candidates";
+import { candidates, forcedBackend, type Reasons } from "./candidates";
 import { type Facts, lookAround } from "./facts";
-import { type BackendKind, backendKinds } from "./kind";
 
 type Status = (text: string) => void;
 
