@@ -1,8 +1,9 @@
 import { program } from "../../../infra/program";
 import { configured } from "../configured";
 import { type Recorded, record, settled } from "../recorded";
+import { schemaProblems } from "./schemas/check";
 
-/** Declares a program and waits until every resource is registered. */
+/** Declares a program, waits until every resource is registered, and holds them against the providers' packages. */
 export async function declare(values: Record<string, unknown>) {
   const recorded = await record();
   jest.spyOn(console, "warn").mockImplementation(() => {});
@@ -14,6 +15,7 @@ export async function declare(values: Record<string, unknown>) {
     settled(outputs.endpoints),
   ]);
   await drained(recorded);
+  expect(schemaProblems(recorded)).toEqual([]);
   return { recorded, outputs, nodes, urls, endpoints };
 }
 
