@@ -6,8 +6,8 @@ import { stringify } from "yaml";
 import { prepareLab } from "../lab/client";
 import { SwarmError } from "../provisioners/core/errors";
 import { packageRoot } from "../provisioners/core/paths";
-import { main } from "../tools/main";
-import { pulumi, pulumiEnvironment, pulumiOutput } from "../tools/pulumi";
+import { pulumi, pulumiEnvironment, pulumiOutput } from "../tools/environment/pulumi";
+import { main } from "../tools/terminal/main";
 import { type EngineEvent, phasesOf } from "./phases";
 
 const STACK = "bench";

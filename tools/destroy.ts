@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { destroyLab, leftovers } from "../lab/client";
 import { cacheFolder } from "../provisioners/core/paths";
-import { main } from "./main";
-import { line } from "./progress";
-import { plainOptions, pulumi, pulumiEnvironment } from "./pulumi";
-import { labStack, releaseLeftLock, stackExists, withCleanConfig } from "./stack";
+import { plainOptions, pulumi, pulumiEnvironment } from "./environment/pulumi";
+import { labStack, releaseLeftLock, stackExists, withCleanConfig } from "./stack/stack";
+import { main } from "./terminal/main";
+import { line } from "./terminal/progress";
 
 // `npm run destroy`: removes the lab and its stack, then looks whether anything of it is left.
 main(async () => {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { packageRoot } from "../provisioners/core/paths";
-import { main } from "./main";
-import { stream } from "./run";
+import { main } from "./terminal/main";
+import { stream } from "./terminal/run";
 
 // `npm run format`
 main(() => {

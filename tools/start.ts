@@ -1,9 +1,9 @@
-import { main } from "./main";
-import { line, step } from "./progress";
-import { plainOptions, pulumi, pulumiOutput } from "./pulumi";
-import { ask, type Outputs, report } from "./report";
-import { setUp } from "./setup";
-import { labStack, prepareStack, withCleanConfig } from "./stack";
+import { plainOptions, pulumi, pulumiOutput } from "./environment/pulumi";
+import { setUp } from "./environment/setup";
+import { ask, type Outputs, report } from "./stack/report";
+import { labStack, prepareStack, withCleanConfig } from "./stack/stack";
+import { main } from "./terminal/main";
+import { line, step } from "./terminal/progress";
 
 // `npm start`: everything that is needed, then the main job on the embedded lab.
 main(async () => {

@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { deleteMachine } from "../../lab/client";
 import { loadMachines } from "../../lab/store";
 import { packageRoot } from "../../provisioners/core/paths";
-import { pulumiEnvironment, pulumiOutput } from "../../tools/pulumi";
+import { pulumiEnvironment, pulumiOutput } from "../../tools/environment/pulumi";
 import { closeConnections } from "./machines";
 import { tellRun } from "./phases";
 import { filesIn, leaks, secretsIn } from "./secrets";

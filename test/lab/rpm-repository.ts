@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { run } from "../../lab/system/run";
 import { fingerprints } from "../../provisioners/engine/openpgp";
-import { ensureSystemPackages } from "../../tools/system";
+import { ensureSystemPackages } from "../../tools/environment/system";
 import { withSigningKey } from "./signing-key";
 
 /** A repository of empty packages in the layout of Docker's own, as files. */

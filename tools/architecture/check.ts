@@ -1,6 +1,6 @@
 import { SwarmError } from "../../provisioners/core/errors";
-import { main } from "../main";
-import { line } from "../progress";
+import { main } from "../terminal/main";
+import { line } from "../terminal/progress";
 import { cruise } from "./cruise";
 import { isDrawn } from "./page";
 

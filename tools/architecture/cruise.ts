@@ -3,8 +3,8 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";
-import { localFolder } from "../paths";
-import { capture, lastLines } from "../run";
+import { localFolder } from "../environment/paths";
+import { capture, lastLines } from "../terminal/run";
 import { drawLayers, type Import } from "./draw";
 import { layers } from "./layers.json";
 

@@ -1,4 +1,4 @@
-import { main } from "../main";
+import { main } from "../terminal/main";
 import { cruise } from "./cruise";
 import { draw } from "./page";
 

@@ -4,8 +4,8 @@ import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";
 import { onPath } from "../../provisioners/core/programs";
 import { isAtLeast } from "../../provisioners/core/version";
-import type { Status } from "../progress";
-import { capture, mustCapture } from "../run";
+import type { Status } from "../terminal/progress";
+import { capture, mustCapture } from "../terminal/run";
 import { engineVersion } from "./version";
 
 /** What the engine's own module asks for. */

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
-import { fetchReason } from "../net";
-import type { Status } from "../progress";
-import { mustCapture } from "../run";
+import type { Status } from "../terminal/progress";
+import { mustCapture } from "../terminal/run";
+import { fetchReason } from "./net";
 
 export const releases = "https://get.pulumi.com/releases/sdk";
 

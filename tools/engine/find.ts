@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { isExecutable, onPath } from "../../provisioners/core/programs";
 import { isAtLeast } from "../../provisioners/core/version";
-import { capture } from "../run";
+import { capture } from "../terminal/run";
 import { minimumVersion } from "./version";
 
 /** A Pulumi engine on this machine. */

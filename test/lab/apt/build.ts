@@ -6,7 +6,7 @@ import { run } from "../../../lab/system/run";
 import { withLock } from "../../../provisioners/core/lock";
 import { cacheFolder } from "../../../provisioners/core/paths";
 import { fingerprints } from "../../../provisioners/engine/openpgp";
-import { ensureSystemPackages } from "../../../tools/system";
+import { ensureSystemPackages } from "../../../tools/environment/system";
 import { withSigningKey } from "../signing-key";
 import { repack } from "./repack";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execute, run } from "../../../provisioners/core/process";
 import { howToInstall, onPath, searchPath } from "../../../provisioners/core/programs";
-import { capture, Interrupted } from "../../../tools/run";
+import { capture, Interrupted } from "../../../tools/terminal/run";
 
 const sh = (script: string, options = {}) => execute("sh", ["-c", script], options);
 const task = { what: "make the disk image", code: "LAB_PROGRAM" as const, host: "this machine" };

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { SwarmError } from "../provisioners/core/errors";
-import { packageRoot, packageVersion } from "../provisioners/core/paths";
-import { resources } from "../provisioners/plugin/registry";
-import { packageSchema } from "../provisioners/provider/package-schema";
-import { main } from "./main";
-import { line } from "./progress";
-import { pulumiEnvironment, pulumiOutput } from "./pulumi";
-import { lastLines } from "./run";
+import { SwarmError } from "../../provisioners/core/errors";
+import { packageRoot, packageVersion } from "../../provisioners/core/paths";
+import { resources } from "../../provisioners/plugin/registry";
+import { packageSchema } from "../../provisioners/provider/package-schema";
+import { pulumiEnvironment, pulumiOutput } from "../environment/pulumi";
+import { main } from "../terminal/main";
+import { line } from "../terminal/progress";
+import { lastLines } from "../terminal/run";
 
 // The package schema is the same in the sources, in the committed file, and as the engine gets it from the plugin.
 main(async () => {

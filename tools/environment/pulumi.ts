@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { chmod, link, mkdir, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { messageOf, SwarmError } from "../provisioners/core/errors";
-import { packageRoot } from "../provisioners/core/paths";
-import { ensureEngine } from "./engine";
+import { messageOf, SwarmError } from "../../provisioners/core/errors";
+import { packageRoot } from "../../provisioners/core/paths";
+import { ensureEngine } from "../engine";
+import { type Captured, capture, type RunOptions, stream } from "../terminal/run";
 import { localFolder } from "./paths";
-import { type Captured, capture, type RunOptions, stream } from "./run";
 
 type Env = NodeJS.ProcessEnv;
 

@@ -5,9 +5,9 @@ import {
   type ProcessOptions,
   succeeded,
   type Task,
-} from "../provisioners/core/process";
+} from "../../provisioners/core/process";
 
-export { lastLines } from "../provisioners/core/process";
+export { lastLines } from "../../provisioners/core/process";
 export type RunOptions = Omit<ProcessOptions, "terminal" | "onStart">;
 export type Captured = Ended;
 

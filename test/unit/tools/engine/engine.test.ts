@@ -4,13 +4,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isAtLeast } from "../../provisioners/core/version";
-import { ensureEngine, installEngine } from "../../tools/engine";
-import { goProblem } from "../../tools/engine/build";
-import { archiveName, checksumOf, downloadEngine } from "../../tools/engine/download";
-import { type Engine, executables, findOnPath } from "../../tools/engine/find";
-import { engineVersion, minimumVersion } from "../../tools/engine/version";
-import { mustCapture } from "../../tools/run";
+import { isAtLeast } from "../../../../provisioners/core/version";
+import { ensureEngine, installEngine } from "../../../../tools/engine";
+import { goProblem } from "../../../../tools/engine/build";
+import { archiveName, checksumOf, downloadEngine } from "../../../../tools/engine/download";
+import { type Engine, executables, findOnPath } from "../../../../tools/engine/find";
+import { engineVersion, minimumVersion } from "../../../../tools/engine/version";
+import { mustCapture } from "../../../../tools/terminal/run";
 
 let folder: string;
 beforeEach(async () => {

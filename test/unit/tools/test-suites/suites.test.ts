@@ -1,9 +1,16 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageRoot } from "../../../provisioners/core/paths";
-import { chosenSuites, filesOnLab, labsAtOnce } from "../../../tools/suites";
-import { closingLines, jestCounts, keepPlainRun, plainRun, sum, summaryLine } from "../../../tools/test-counts";
+import { packageRoot } from "../../../../provisioners/core/paths";
+import {
+  closingLines,
+  jestCounts,
+  keepPlainRun,
+  plainRun,
+  sum,
+  summaryLine,
+} from "../../../../tools/test-suites/counts";
+import { chosenSuites, filesOnLab, labsAtOnce } from "../../../../tools/test-suites/suites";
 
 const namesOf = (...asked: string[]) => chosenSuites(asked).map(({ name }) => name);
 

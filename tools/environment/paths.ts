@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { packageRoot } from "../provisioners/core/paths";
+import { packageRoot } from "../../provisioners/core/paths";
 
 /** The checkout's own ignored folder: state, passphrase, test results. */
 export const localFolder = join(packageRoot, ".pulumi-swarm");

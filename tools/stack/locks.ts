@@ -3,8 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SwarmError } from "../provisioners/core/errors";
-import { isAlive } from "../provisioners/core/process";
+import { SwarmError } from "../../provisioners/core/errors";
+import { isAlive } from "../../provisioners/core/process";
 
 /** A lock of Pulumi's file backend. It has no expiry: a killed run leaves it for ever. */
 export interface StateLock {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { installCommand, missingPackages } from "../lab/client";
-import { SwarmError } from "../provisioners/core/errors";
-import { line, type Status, step } from "./progress";
-import { capture, lastLines, mustCapture } from "./run";
+import { installCommand, missingPackages } from "../../lab/client";
+import { SwarmError } from "../../provisioners/core/errors";
+import { line, type Status, step } from "../terminal/progress";
+import { capture, lastLines, mustCapture } from "../terminal/run";
 
 const apt = ["-o", "DPkg::Lock::Timeout=120"];
 

@@ -1,4 +1,4 @@
-import { drawRecording, type RecordedLine } from "../../../tools/draw-recording";
+import { drawRecording, type RecordedLine } from "../../../../tools/pictures/draw-recording";
 
 const lines = (count: number, every = 1): RecordedLine[] =>
   Array.from({ length: count }, (_, index) => ({ at: index * every, text: `line ${index}` }));

@@ -3,7 +3,7 @@ import net from "node:net";
 import tls from "node:tls";
 import Table from "cli-table3";
 import colors from "picocolors";
-import { fetchReason } from "./net";
+import { fetchReason } from "../engine/net";
 
 /** How long one attempt to get an answer may take. */
 const ANSWER_MS = 5_000;

@@ -1,4 +1,4 @@
-import { line, type Output, step } from "../../../tools/progress";
+import { line, type Output, step } from "../../../../tools/terminal/progress";
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SwarmError } from "../provisioners/core/errors";
-import { resultsFolder } from "./paths";
+import { SwarmError } from "../../provisioners/core/errors";
+import { resultsFolder } from "../environment/paths";
 
 export interface Counts {
   passed: number;

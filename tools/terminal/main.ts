@@ -1,4 +1,4 @@
-import { SwarmError } from "../provisioners/core/errors";
+import { SwarmError } from "../../provisioners/core/errors";
 import { line } from "./progress";
 import { Interrupted } from "./run";
 

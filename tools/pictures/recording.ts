@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packageRoot } from "../provisioners/core/paths";
-import { execute } from "../provisioners/core/process";
+import { packageRoot } from "../../provisioners/core/paths";
+import { execute } from "../../provisioners/core/process";
+import { main } from "../terminal/main";
+import { line } from "../terminal/progress";
 import { drawRecording, type RecordedLine } from "./draw-recording";
-import { main } from "./main";
-import { line } from "./progress";
 
 const PICTURE = join("docs", "npm-start.svg");
 

@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packageRoot } from "../provisioners/core/paths";
+import { packageRoot } from "../../provisioners/core/paths";
+import { pulumiEnvironment, pulumiOutput } from "../environment/pulumi";
+import type { Outputs } from "../stack/report";
+import { labStack } from "../stack/stack";
+import { main } from "../terminal/main";
+import { line } from "../terminal/progress";
 import { drawCluster } from "./draw-cluster";
-import { main } from "./main";
-import { line } from "./progress";
-import { pulumiEnvironment, pulumiOutput } from "./pulumi";
-import type { Outputs } from "./report";
-import { labStack } from "./stack";
 
 const PICTURE = join("docs", "cluster.svg");
 

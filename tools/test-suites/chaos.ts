@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { packageRoot } from "../provisioners/core/paths";
-import { main } from "./main";
-import { stream } from "./run";
-import { setUp } from "./setup";
+import { packageRoot } from "../../provisioners/core/paths";
+import { setUp } from "../environment/setup";
+import { main } from "../terminal/main";
+import { stream } from "../terminal/run";
 
 const whole = (least: number) => (text: string) => {
   const value = Number(text);

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { SwarmError } from "../provisioners/core/errors";
-import { packageRoot } from "../provisioners/core/paths";
+import { SwarmError } from "../../provisioners/core/errors";
+import { packageRoot } from "../../provisioners/core/paths";
+import { pulumiOutput } from "../environment/pulumi";
+import { line } from "../terminal/progress";
+import { lastLines } from "../terminal/run";
 import { onlyLeftovers, readLocks, stateFolder } from "./locks";
-import { line } from "./progress";
-import { pulumiOutput } from "./pulumi";
-import { lastLines } from "./run";
 
 type Env = NodeJS.ProcessEnv;
 

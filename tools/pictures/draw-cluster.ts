@@ -1,4 +1,4 @@
-import type { Outputs } from "./report";
+import type { Outputs } from "../stack/report";
 
 const BOX = { width: 170, height: 96, gap: 22 };
 const MARGIN = 28;

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { capacity } from "../infra/config/environment";
-import type { Capacity } from "../infra/topology";
-import { SwarmError } from "../provisioners/core/errors";
-import { packageRoot } from "../provisioners/core/paths";
-import { resultsFolder } from "./paths";
-import { stream } from "./run";
-import { type Counts, type JestSummary, jestCounts, sum } from "./test-counts";
+import { capacity } from "../../infra/config/environment";
+import type { Capacity } from "../../infra/topology";
+import { SwarmError } from "../../provisioners/core/errors";
+import { packageRoot } from "../../provisioners/core/paths";
+import { resultsFolder } from "../environment/paths";
+import { stream } from "../terminal/run";
+import { type Counts, type JestSummary, jestCounts, sum } from "./counts";
 
 /** The runs that a suite is part of: `npm test` and `npm test -- all`, only the latter, or only those that name it. */
 export type Part = "plain" | "all" | "named";

@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
-import { backends, chooseBackend, neededPackages, prepareLab, sentence } from "../lab/client";
-import { line, step } from "./progress";
+import { backends, chooseBackend, neededPackages, prepareLab, sentence } from "../../lab/client";
+import { line, step } from "../terminal/progress";
 import { pulumiEnvironment } from "./pulumi";
 import { ensureSystemPackages } from "./system";
 

@@ -1,4 +1,4 @@
-import LiveReporter from "../../../tools/live-reporter";
+import LiveReporter from "../../../../tools/test-suites/live-reporter";
 
 const file = { path: "/somewhere/test/lab/cluster.test.ts" };
 const other = { path: "/somewhere/test/lab/nfs.test.ts" };

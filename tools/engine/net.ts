@@ -1,4 +1,4 @@
-import { messageOf } from "../provisioners/core/errors";
+import { messageOf } from "../../provisioners/core/errors";
 
 /** Why a fetch failed: Node says "fetch failed" and keeps the reason one or two levels down. */
 export function fetchReason(error: unknown): string {

@@ -1,10 +1,10 @@
-import { messageOf } from "../provisioners/core/errors";
-import { main } from "./main";
-import { line } from "./progress";
-import { Interrupted } from "./run";
-import { setUp } from "./setup";
+import { messageOf } from "../../provisioners/core/errors";
+import { setUp } from "../environment/setup";
+import { main } from "../terminal/main";
+import { line } from "../terminal/progress";
+import { Interrupted } from "../terminal/run";
+import { type Counts, closingLines, keepPlainRun, plainRun, type Result, sum } from "./counts";
 import { chosenSuites, type Suite } from "./suites";
-import { type Counts, closingLines, keepPlainRun, plainRun, type Result, sum } from "./test-counts";
 
 /** A suite that cannot even run counts as one failed test, and the others go on. */
 async function run(suite: Suite, env: NodeJS.ProcessEnv): Promise<Counts> {
