@@ -3,11 +3,11 @@ import { most, type ObjectKind, objectsIn, type SwarmObject, uniqueName } from "
 import type { Host } from "../docker/host";
 import type { TaskSpec } from "../docker/shapes";
 import { defineResource, type Problem } from "../provider/resource";
-import { removeObject as removeFromSwarm } from "../swarm/access/in-use";
 import { withManager } from "../swarm/access/managers";
 import { readOrLocked } from "../swarm/access/refresh";
 import { accessTo, type SwarmAccess } from "../swarm/access/swarm-access";
-import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";
+import { removeObject as removeFromSwarm } from "../swarm/removal/in-use";
+import { ignoreMissingSwarm, removeOrWarn } from "../swarm/removal/tolerant-removal";
 import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { type ContentInputs, configInputs, contentOutputs, secretInputs } from "./content-schema";
 

@@ -4,9 +4,9 @@ import type { Host } from "../docker/host";
 import type { Service } from "../docker/shapes";
 import { dialOrTell, type HandlerContext } from "../provider/handler-context";
 import type { NamedHost } from "../ssh/schema";
-import { removeWhenFree } from "../swarm/access/in-use";
 import { withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
+import { removeWhenFree } from "../swarm/removal/in-use";
 import { servicesOf, stackFilter, stackLabel } from "./watch";
 
 /** Removes the stack's networks that none of its services is in: Docker makes only those that are used. */

@@ -3,10 +3,10 @@ import { listNetworks, removeNetwork } from "../docker/client/networks";
 import { listObjects, removeObject } from "../docker/client/objects";
 import { listTasks, removeService } from "../docker/client/services";
 import type { Host } from "../docker/host";
-import { isGone, isInUse, unended } from "../swarm/access/in-use";
 import type { ManagerView } from "../swarm/access/manager-view";
 import { withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
+import { isGone, isInUse, unended } from "../swarm/removal/in-use";
 import { servicesOf, stackFilter } from "./watch";
 
 const GONE_MS = 180_000;

@@ -2,7 +2,7 @@ import { defineResource, type UpdateReason } from "../provider/resource";
 import { withManager } from "../swarm/access/managers";
 import { LOCKED, readOrLocked } from "../swarm/access/refresh";
 import { accessTo } from "../swarm/access/swarm-access";
-import { ignoreMissingSwarm, removeOrWarn } from "../swarm/access/tolerant-removal";
+import { ignoreMissingSwarm, removeOrWarn } from "../swarm/removal/tolerant-removal";
 import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { apply, keep, rollBack } from "./apply";
 import { contentProblems } from "./contents";

@@ -5,9 +5,9 @@ import { listServices, listTasks } from "../../docker/client/services";
 import type { Host } from "../../docker/host";
 import type { SwarmNode, Task, TaskSpec } from "../../docker/shapes";
 import type { HandlerContext } from "../../provider/handler-context";
-import type { ManagerView } from "./manager-view";
-import { withManager } from "./managers";
-import type { SwarmAccess } from "./swarm-access";
+import type { ManagerView } from "../access/manager-view";
+import { withManager } from "../access/managers";
+import type { SwarmAccess } from "../access/swarm-access";
 
 /** Time in which containers of services that are gone or changed end. */
 const RELEASED_MS = 30_000;
