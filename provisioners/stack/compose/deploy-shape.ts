@@ -11,7 +11,9 @@ const update = (...actions: string[]) =>
     order: since(4, oneOf("start-first", "stop-first")),
   });
 
-const genericResources = listOf(mapping({ discrete_resource_spec: mapping({ kind: s.text, value: s.number }) }));
+const genericResources = listOf(
+  mapping({ discrete_resource_spec: mapping({ kind: s.text, value: { ...s.number, truncates: true } }) }),
+);
 
 /** `deploy:` of a service. Where Docker's own schema takes any text, the words are those that its daemon takes. */
 export const deployment: Shape = {

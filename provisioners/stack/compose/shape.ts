@@ -20,6 +20,14 @@ export interface Shape {
   unique?: boolean;
   options?: readonly string[];
   format?: Format;
+  /** A number that Docker holds as an integer of Go: none with a fraction or an exponent, even `1.0`. */
+  strict?: boolean;
+  /** A fraction is left out. */
+  truncates?: boolean;
+  /** Docker does nothing with it. */
+  ignored?: boolean;
+  /** Rights of a file, which are written in octal. */
+  rights?: boolean;
   least?: number;
   most?: number;
   /** Minor version of the format, 3.x, that it came with. Default: the first. */
@@ -47,6 +55,7 @@ export const pairs: Shape = {
   items: text,
   unique: true,
 };
+export const ignoredPairs: Shape = { ...pairs, others: { kinds: ["text", "number", "nothing"], ignored: true } };
 export const driverOptions: Shape = { kinds: ["mapping"], others: { kinds: ["text", "number"] } };
 
 export function mapping(keys: Record<string, Shape>, more: Partial<Shape> = {}): Shape {

@@ -7,13 +7,14 @@ const external: Shape = { kinds: ["boolean", "mapping"], keys: { name: s.text } 
 
 const fileReference: Shape = {
   kinds: ["text", "mapping"],
-  keys: { source: s.text, target: s.text, uid: s.text, gid: s.text, mode: s.number },
+  keys: { source: s.text, target: s.text, uid: s.text, gid: s.text, mode: { ...s.number, least: 0, rights: true } },
   lenient: true,
 };
 
 const port: Shape = {
   kinds: ["text", "number", "mapping"],
   format: "port",
+  strict: true,
   keys: {
     mode: since(2, oneOf("ingress", "host")),
     target: since(2, { ...s.whole, format: "target port" }),
@@ -52,15 +53,27 @@ const attachment: Shape = {
 
 const ulimit: Shape = {
   kinds: ["whole", "mapping"],
-  keys: { hard: s.whole, soft: s.whole },
+  strict: true,
+  keys: { hard: { ...s.whole, strict: true }, soft: { ...s.whole, strict: true } },
   required: ["soft", "hard"],
+};
+
+/** Docker checks it and leaves it out. */
+const build: Shape = {
+  kinds: ["text", "mapping"],
+  keys: {
+    ...{ context: s.text, dockerfile: s.text, network: s.text, target: s.text },
+    ...{ args: s.ignoredPairs, labels: s.ignoredPairs, extra_hosts: s.ignoredPairs },
+    ...{ cache_from: s.uniqueTexts, shm_size: { kinds: ["whole", "text"] } },
+  },
+  others: s.anything,
 };
 
 const healthTime: Shape = { kinds: ["text"], format: "health duration" };
 const healthcheck = mapping({
   disable: s.flag,
   interval: healthTime,
-  retries: s.number,
+  retries: { ...s.number, least: 0, truncates: true },
   test: s.command,
   timeout: healthTime,
   start_period: since(4, healthTime),
@@ -70,7 +83,7 @@ const healthcheck = mapping({
 const service = mapping(
   {
     deploy: deployment,
-    build: { kinds: ["text", "mapping"], others: s.anything },
+    build,
     cap_add: s.uniqueTexts,
     cap_drop: s.uniqueTexts,
     cgroupns_mode: since(9, s.text),
@@ -87,7 +100,7 @@ const service = mapping(
     entrypoint: s.command,
     env_file: s.textOrTexts,
     environment: s.pairs,
-    expose: listOf({ kinds: ["text", "number"] }, { unique: true }),
+    expose: listOf({ kinds: ["text", "number"], ignored: true }, { unique: true }),
     external_links: s.uniqueTexts,
     extra_hosts: s.pairs,
     healthcheck,
@@ -112,7 +125,7 @@ const service = mapping(
     read_only: s.flag,
     restart: { kinds: ["text"], format: "restart policy" },
     security_opt: s.uniqueTexts,
-    shm_size: { kinds: ["number", "text"] },
+    shm_size: s.text,
     secrets: since(1, listOf(fileReference)),
     sysctls: s.pairs,
     stdin_open: s.flag,

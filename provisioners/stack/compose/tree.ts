@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument, type Scalar } from "yaml";
 import type { Findings } from "./findings";
+import { type PlainScalar, readPlain } from "./scalar";
 import type { Sources } from "./sources";
 
 /** A value of a stack file and where it stands, aliases and merge keys resolved. */
@@ -23,6 +24,8 @@ export interface ScalarTree {
   /** End of the value in the source. */
   end: number;
   value: string | number | boolean | null;
+  /** What Docker's client makes of a value without quotes that is not a text to it. */
+  plain?: PlainScalar & { written: string };
   /** Written without quotes as `yes`, `no`, `on` or `off`, which is a boolean or a text, by Docker's version. */
   doubtful?: boolean;
   /** What is wrong with it has been said already. */
@@ -32,18 +35,6 @@ export interface ScalarTree {
 /** More values than any real file has: aliases of aliases multiply. */
 const MOST = 50_000;
 const DEEPEST = 100;
-
-/** Docker's loader reads whole numbers in these forms too: `0o440`, `0440`, `0b1`, `1_000`. */
-const wholeNumber = {
-  tag: "tag:yaml.org,2002:int",
-  default: true,
-  test: /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+)$|^[-+]?[0-9]+(?:_[0-9]+)+$/,
-  resolve: (text: string) => {
-    const sign = text.startsWith("-") ? -1 : 1;
-    const digits = text.replace(/^[-+]/, "").replaceAll("_", "");
-    return sign * Number(digits.replace(/^0(?=[0-7])/, "0o"));
-  },
-} as const;
 
 type Source = Sources["files"][number];
 
@@ -56,7 +47,6 @@ export function readTree({ text, lines, start }: Source, findings: Findings): Tr
       merge: true,
       prettyErrors: false,
       logLevel: "error",
-      customTags: (tags) => [wholeNumber, ...tags],
     });
   } catch (error) {
     // The parser calls itself for each level.
@@ -102,17 +92,23 @@ class Reader {
       if (this.open.has(target)) return this.fail(start, `the anchor "${node.source}" contains itself`);
       return this.read(target, start);
     }
-    if (isScalar(node)) {
-      const value = plain(node.value);
-      const doubtful = node.type === "PLAIN" && /^(?:y|yes|n|no|on|off)$/i.test(String(value));
-      return { kind: "scalar", at: start, end: this.offset + node.range[1], value, ...(doubtful && { doubtful }) };
-    }
+    if (isScalar(node)) return this.scalar(node, start);
     this.open.add(node);
     const tree: Tree = isSeq(node)
       ? { kind: "list", at: start, items: node.items.map((item) => this.read(item as ParsedNode, start)) }
       : { kind: "map", at: start, entries: isMap(node) ? this.entries(node as ParsedMap) : new Map() };
     this.open.delete(node);
     return tree;
+  }
+
+  private scalar(node: Scalar.Parsed, at: number): ScalarTree {
+    const read = readScalar(node);
+    const doubtful = node.type === "PLAIN" && /^(?:y|yes|n|no|on|off)$/i.test(String(read.value));
+    const end = this.offset + node.range[1];
+    const tree: ScalarTree = { kind: "scalar", at, end, value: read.value, ...(doubtful && { doubtful }) };
+    if (read.problem) this.findings.problem(at, read.problem);
+    if (read.problem) return { ...tree, judged: true };
+    return read.type === "text" ? tree : { ...tree, plain: { ...read, written: node.source } };
   }
 
   private entries(node: ParsedMap): MapTree["entries"] {
@@ -124,8 +120,8 @@ class Reader {
       if (isScalar(key) && typeof key.value === "symbol") {
         if (++merges > 1) this.findings.problem(keyAt, "`<<` stands here twice; write `<<: [*one, *two]`");
         this.merge(this.read(value, keyAt), keyAt, merged);
-      } else if (isScalar(key) && typeof key.value === "string") {
-        own.set(key.value, { keyAt, value: this.read(value, keyAt) });
+      } else if (isScalar(key) && isText(key)) {
+        own.set(String(key.value), { keyAt, value: this.read(value, keyAt) });
       } else {
         this.findings.problem(keyAt, "a key must be text: put it in quotes");
       }
@@ -156,8 +152,27 @@ function nothing(at: number): ScalarTree {
   return { kind: "scalar", at, end: at, value: null };
 }
 
-function plain(value: unknown): ScalarTree["value"] {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null
-    ? value
-    : String(value);
+/** A scalar as Docker's client reads it, and why it cannot. */
+function readScalar({ source, tag, type, value }: Scalar.Parsed): PlainScalar & { problem?: string } {
+  const kind = tag?.replace(/^tag:yaml\.org,2002:/, "");
+  const text = kind === "binary" ? Buffer.from(source, "base64").toString() : String(value);
+  const asText: PlainScalar = { value: text, type: "text", printed: text };
+  const types = kind === undefined ? undefined : typesOf[kind];
+  if (!types && (kind !== undefined || type !== "PLAIN")) return asText;
+  const read = readPlain(source, kind === "float");
+  if (types && !types.includes(read.type)) return { ...read, problem: `is no \`!!${kind}\`: remove the tag` };
+  if (typeof read.value !== "number" || Number.isFinite(read.value)) return read;
+  return { ...read, problem: `\`${source}\` is a number that Docker's client does not take: put it in quotes` };
 }
+
+/** The client takes a key of bytes for no text. */
+const isText = (key: Scalar.Parsed) => readScalar(key).type === "text" && key.tag !== "tag:yaml.org,2002:binary";
+
+/** What a value with a tag has to be. */
+const typesOf: Record<string, PlainScalar["type"][]> = {
+  int: ["int", "uint"],
+  float: ["float"],
+  bool: ["boolean"],
+  null: ["nothing"],
+  timestamp: ["time"],
+};

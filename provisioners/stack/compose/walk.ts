@@ -2,16 +2,21 @@ import { nearestOf } from "../../core/nearest";
 import type { Findings } from "./findings";
 import { formatProblem } from "./formats";
 import { elsewhere } from "./hints";
+import { changeOf, takesAnyScalar } from "./rewritten";
 import { anything, type Kind, type Shape } from "./shape";
 import type { ListTree, MapTree, ScalarTree, Tree } from "./tree";
 
 /** Checks a tree against its shape, as Docker does with the schema of the file's version. */
 export function checkShape(tree: Tree, shape: Shape, version: number, findings: Findings): void {
   const walk = (node: Tree, shape: Shape, name: string): void => {
-    if (node.kind === "scalar" && node.judged) return;
-    if (node.kind === "scalar" && node.doubtful && shape !== anything) {
+    if (shape === anything || (node.kind === "scalar" && node.judged)) return;
+    if (node.kind === "scalar" && node.doubtful) {
       const fix = shape.kinds.includes("boolean") ? "write true or false" : "put the value in quotes";
       findings.problem(node.at, `${name} may be text or a boolean, by Docker's version: ${fix}`);
+      return;
+    }
+    if (node.kind === "scalar" && node.plain?.type === "time" && !takesAnyScalar(shape)) {
+      findings.problem(node.at, `${name} is a date to Docker, and it takes none here: put the value in quotes`);
       return;
     }
     if (!kindsOf(node).some((kind) => shape.kinds.includes(kind))) {
@@ -59,7 +64,11 @@ export function checkShape(tree: Tree, shape: Shape, version: number, findings: 
     });
   };
 
-  const checkScalar = ({ at, value }: ScalarTree, shape: Shape, name: string) => {
+  const checkScalar = (node: ScalarTree, shape: Shape, name: string) => {
+    const { at, value } = node;
+    const { problem, warning } = changeOf(node, shape);
+    if (problem) findings.problem(at, `${name} ${problem}`);
+    if (warning) findings.warning(at, `${name}: ${warning}`);
     if (shape.options && !shape.options.includes(String(value))) {
       const near = nearestOf(String(value), shape.options);
       const options = shape.options.map((option) => `\`${option}\``).join(", ");
