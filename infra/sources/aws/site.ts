@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { tagsOf } from "./names";
 import type { AwsPlace } from "./schema";
 
 /** What everything in one place shares. */
@@ -17,7 +18,7 @@ export function makeSite(place: AwsPlace, base: pulumi.CustomResourceOptions): S
     // Said each time: the surroundings' own region (profile, environment) must not decide where a cluster stands.
     common: (what) => ({
       region: place.region,
-      tags: { Name: `${place.name}-${what}`, "pulumi-swarm": place.name },
+      tags: tagsOf(place.name, what),
     }),
   };
 }

@@ -1,5 +1,6 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import type { OpenPort } from "../../published";
+import { nameOf } from "./names";
 import type { Site } from "./site";
 
 /** A load balancer in front of every node: whichever it picks, the swarm's routing mesh takes over. */
@@ -12,7 +13,7 @@ export function makeBalancer(
   return new digitalocean.LoadBalancer(
     "published",
     {
-      name: place.name,
+      name: nameOf("loadBalancer", place.name),
       region: place.region,
       vpcUuid: vpcId,
       // By tag: nodes that come and go need no change here.

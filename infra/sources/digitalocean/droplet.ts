@@ -1,6 +1,7 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Boot, bootOf } from "../cloud/access";
+import { nameOf } from "./names";
 import type { Site } from "./site";
 
 /** What a droplet is made of, beside the site. */
@@ -25,7 +26,7 @@ export function makeDroplet(
     name,
     {
       // With the cluster's name for the console's sake; the hostname is the machine's alone, by its user data.
-      name: `${place.name}-${name}`,
+      name: nameOf("droplet", place.name, name),
       region: place.region,
       size,
       image: place.image,

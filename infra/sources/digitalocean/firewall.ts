@@ -3,6 +3,7 @@ import * as digitalocean from "@pulumi/digitalocean";
 import type { Input } from "@pulumi/pulumi";
 import { type PortRule, type PortTarget, rowsFor } from "../../../provisioners/host/ports";
 import type { OpenPort } from "../../published";
+import { nameOf } from "./names";
 import type { Site } from "./site";
 
 type Inbound = types.input.FirewallInboundRule;
@@ -36,7 +37,7 @@ export function makeFirewalls({ place, tags, options }: Site): digitalocean.Fire
     return new digitalocean.Firewall(
       target,
       {
-        name: `${place.name}-${target}`,
+        name: nameOf("firewall", place.name, target),
         tags: tag ? [tag.name] : [],
         inboundRules: rows.map((row) => inboundRule(row, tags.node.name, place.admins)),
         outboundRules,
@@ -60,7 +61,7 @@ export function publishPorts(
   new digitalocean.Firewall(
     "published",
     {
-      name: `${place.name}-published`,
+      name: nameOf("firewall", place.name, "published"),
       tags: [tags.node.name],
       inboundRules: publishedRules(ports, from),
       outboundRules,

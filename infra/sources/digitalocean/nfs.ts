@@ -4,6 +4,7 @@ import { connectionTo } from "../cloud/access";
 import type { CloudNfs } from "../cloud/place";
 import type { Storage } from "../machine";
 import { makeDroplet } from "./droplet";
+import { nameOf } from "./names";
 import type { Site } from "./site";
 
 /** A droplet outside the swarm with a volume, and what else belongs into a project. */
@@ -57,7 +58,7 @@ function makeVolume({ place, options }: Site, nfs: CloudNfs): Volume {
   }
   const volume = new digitalocean.Volume(
     "nfs",
-    { name: `${place.name}-nfs`, region: place.region, size: nfs.volume },
+    { name: nameOf("volume", place.name, "nfs"), region: place.region, size: nfs.volume },
     options({ ...(nfs.retain && { retainOnDelete: true }), ...(place.protect && { protect: true }) }),
   );
   return { id: volume.id, name: volume.name, resource: volume };

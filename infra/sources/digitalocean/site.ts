@@ -1,6 +1,7 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import type { Access } from "../cloud/access";
+import { nameOf } from "./names";
 import type { DigitalOceanPlace } from "./schema";
 
 /** What everything in one place shares. */
@@ -18,9 +19,15 @@ export interface Site {
 export function makeSite(place: DigitalOceanPlace, access: Access, base: pulumi.CustomResourceOptions): Site {
   const options = (more: pulumi.CustomResourceOptions = {}) => pulumi.mergeOptions(base, more);
   const { name, region } = place;
-  const vpcId = place.vpc ?? new digitalocean.Vpc("network", { name, region, ipRange: place.network }, options()).id;
-  const sshKey = new digitalocean.SshKey("ssh", { name, publicKey: access.key.publicKey }, options());
-  const tag = (kind: string) => new digitalocean.Tag(kind, { name: `${name}-${kind}` }, options());
+  const vpcId =
+    place.vpc ??
+    new digitalocean.Vpc("network", { name: nameOf("vpc", name), region, ipRange: place.network }, options()).id;
+  const sshKey = new digitalocean.SshKey(
+    "ssh",
+    { name: nameOf("sshKey", name), publicKey: access.key.publicKey },
+    options(),
+  );
+  const tag = (kind: string) => new digitalocean.Tag(kind, { name: nameOf("tag", name, kind) }, options());
   const tags = { node: tag("node"), manager: tag("manager"), ...(place.nfs && { nfs: tag("nfs") }) };
   return { place, access, vpcId, sshKey, tags, options };
 }

@@ -2,6 +2,7 @@ import { program } from "../../../infra/program";
 import { configured } from "../configured";
 import { type Recorded, record, settled } from "../recorded";
 import { schemaProblems } from "./schemas/check";
+import { nameProblems } from "./schemas/names";
 
 /** Declares a program, waits until every resource is registered, and holds them against the providers' packages. */
 export async function declare(values: Record<string, unknown>) {
@@ -15,7 +16,7 @@ export async function declare(values: Record<string, unknown>) {
     settled(outputs.endpoints),
   ]);
   await drained(recorded);
-  expect(schemaProblems(recorded)).toEqual([]);
+  expect([...schemaProblems(recorded), ...nameProblems(recorded)]).toEqual([]);
   return { recorded, outputs, nodes, urls, endpoints };
 }
 
