@@ -67,7 +67,7 @@ describe("a swarm at a stand-in for AWS", () => {
     await expect(cloud.host("manager-1", { user: "root" })).rejects.toMatchObject({ code: "SSH_AUTH_FAILED" });
   });
 
-  test("F38 a second up and a refresh change nothing", async () => {
+  test("a second up and a refresh change nothing (F38)", async () => {
     expectSuccess(await cloud.pulumi.up("--refresh", "--expect-no-changes"));
   });
 

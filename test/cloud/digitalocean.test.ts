@@ -86,7 +86,7 @@ describe("a swarm at a stand-in for DigitalOcean", () => {
     expect(await on("manager-1", "systemctl is-active pulumi-swarm-host-key.timer")).toBe("active");
   });
 
-  test("F38 a second up and a refresh change nothing", async () => {
+  test("a second up and a refresh change nothing (F38)", async () => {
     expectSuccess(await cloud.pulumi.up("--refresh", "--expect-no-changes"));
   });
 
@@ -105,7 +105,7 @@ describe("a swarm at a stand-in for DigitalOcean", () => {
     expectSuccess(await cloud.pulumi.preview());
   });
 
-  test("F10 a node that cannot join or reach the storage fails up with the port", async () => {
+  test("a node that cannot join or reach the storage fails up with the port (F10)", async () => {
     cloud.closePorts(2377, 2049);
     await cloud.pulumi.configure(settings(3, 1));
     const failed = await cloud.pulumi.up();

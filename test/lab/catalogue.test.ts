@@ -157,7 +157,7 @@ describe("the catalogue on the lab", () => {
     expect(JSON.parse(await page(`${url(3000)}/api/health`))).toHaveProperty("database", "ok");
   });
 
-  test("F28 a changed secret is a new one, the service gets it, the old one is removed", async () => {
+  test("a changed secret is a new one, the service gets it, the old one is removed (F28)", async () => {
     const list = "docker secret ls --format '{{.Name}}' --filter label=com.docker.stack.namespace=monitoring";
     const before = await on(LAB, "manager-1", list);
     expect(before).toMatch(/^monitoring_grafana_password_[0-9a-f]{12}$/);

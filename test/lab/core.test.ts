@@ -59,7 +59,7 @@ describe("a cluster on the lab", () => {
     for (const { url } of endpoints) expect(await page(url)).toMatch(/^hello from /);
   });
 
-  test("F36 no token and no key stands in state, output or a command line", async () => {
+  test("no token and no key stands in state, output or a command line (F36)", async () => {
     await sampler.stop();
     for (const name of ["here", ...NAMES]) {
       expect(sampler.looks.get(name)).toBeGreaterThan(1);
@@ -74,7 +74,7 @@ describe("a cluster on the lab", () => {
     expect(leaks(secrets, { commandLines: [...sampler.seen].join("\n") })).toEqual([]);
   });
 
-  test("F38 a second up, a refresh and a preview change nothing", async () => {
+  test("a second up, a refresh and a preview change nothing (F38)", async () => {
     const again = await program.up("--expect-no-changes");
     expectSuccess(again);
     expect(again.text).toMatch(/Resources:\s+\d+ unchanged/);
@@ -82,7 +82,7 @@ describe("a cluster on the lab", () => {
     expectSuccess(await program.preview("--expect-no-changes"));
   });
 
-  test("F34 the plugin is killed after a worker has joined: the next up repairs it, and the worker leaves as declared", async () => {
+  test("the next up repairs a run whose plugin was killed after a worker joined, and the worker leaves as declared (F34)", async () => {
     await program.configure({ ...hello(), pools: [managers, workers(2)] });
     const run = program.beginUp();
     await run.reaches("the worker", async () => ((await nodesOf(LAB, "manager-1")).length === 5 ? true : undefined));

@@ -48,7 +48,7 @@ describe("Docker from a repository", () => {
     expect(await lab.on("m1", "ls /etc/apt/sources.list.d /etc/apt/keyrings")).not.toContain("docker");
   });
 
-  step("F1 is installed once another apt has let go of its lock, from a mirror in mid-sync", async () => {
+  step("is installed once another apt has let go of its lock, from a mirror in mid-sync (F1)", async () => {
     const other = "apt-get -y -o DPkg::Pre-Invoke::='touch /run/locked; sleep 30' install --reinstall hostname";
     await lab.on("m1", `apt-get -q update && systemd-run --collect ${other}`);
     await until(async () => ((await lab.on("m1", "ls /run")).includes("locked") ? true : undefined), {
@@ -99,14 +99,14 @@ describe("cloud-init, played by a script,", () => {
   };
   afterAll(() => lab.on("m1", "rm -f /usr/local/bin/cloud-init"));
 
-  test("F2 with recoverable errors is a listed warning", async () => {
+  test("with recoverable errors is a listed warning (F2)", async () => {
     await says(2, { status: "done", errors: [], recoverable_errors: { WARNING: ["Unhandled key: swap"] } });
     const seen = context();
     await engine.create(seen, inputs);
     expect(seen.lines).toEqual([expect.stringContaining("cloud-init: WARNING: Unhandled key: swap")]);
   });
 
-  test("F2 that failed stops with its errors", async () => {
+  test("that failed stops with its errors (F2)", async () => {
     await says(1, { status: "error", errors: ["Cannot mount /dev/vdc"] });
     await expect(engine.create(context(), inputs)).rejects.toThrow(
       /cloud-init failed on the host.*Cannot mount \/dev\/vdc/s,
@@ -115,7 +115,7 @@ describe("cloud-init, played by a script,", () => {
 });
 
 describe("an installation", () => {
-  test("F4 whose SSH connection drops goes on over a new one, and a rerun changes nothing", async () => {
+  test("whose SSH connection drops goes on over a new one, and a rerun changes nothing (F4)", async () => {
     const inputs = { ...(await lab.machine("m2", repository)), version: "28.5.2" };
     const running = created(inputs);
     await inInstallation("m2", running);
@@ -129,7 +129,7 @@ describe("an installation", () => {
     expect(await lab.on("m2", "dpkg --audit")).toBe("");
   });
 
-  test("F5 whose machine loses its power is taken up again after its start", async () => {
+  test("whose machine loses its power is taken up again after its start (F5)", async () => {
     const inputs = { ...(await lab.machine("m3", repository)), version: "28.5.2" };
     const running = created(inputs);
     await inInstallation("m3", running);

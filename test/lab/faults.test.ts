@@ -60,7 +60,7 @@ describe("a stack under faults", () => {
     expectSuccess(await program.up("--refresh", "--expect-no-changes"));
   });
 
-  test("F26 a bad image is rolled back by Docker, and up fails with the task's error", async () => {
+  test("a bad image is rolled back by Docker, and up fails with the task's error (F26)", async () => {
     const rolling = (tag: string) => ({ name: "other", file: "test/lab/stacks/image.yaml", variables: { TAG: tag } });
     await program.configure(hello(rolling("1.37")));
     expectSuccess(await program.up());
@@ -73,7 +73,7 @@ describe("a stack under faults", () => {
     expect(await on(LAB, "manager-1", image)).toMatch(/^busybox:1\.37/);
   });
 
-  test("F27 a service that no node can take fails with the constraint and the nodes it excludes", async () => {
+  test("a service that no node can take fails with the constraint and the nodes it excludes (F27)", async () => {
     await program.configure(
       hello({ name: "other", file: "test/lab/stacks/unplaceable.yaml", timeout: pacedSeconds(120) }),
     );

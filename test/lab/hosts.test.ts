@@ -27,7 +27,7 @@ describe("a swarm on hosts that exist", () => {
     await program.configure({ source: "hosts", hosts, stacks: ["hello"] });
   });
 
-  test("F3 is refused for a host whose key is another one", async () => {
+  test("is refused for a host whose key is another one (F3)", async () => {
     const wrong = hosts.map((host) => ({ ...host, hostKey: generateKey().publicKey }));
     await program.configure({ source: "hosts", hosts: wrong });
     const run = await program.up();

@@ -77,7 +77,7 @@ describe("hosts that outlive their cluster", () => {
     expectSuccess(await program.up("--refresh", "--expect-no-changes"));
   });
 
-  test("F33 destroy with a host out of reach: ends, says so; the others are as their owner had them", async () => {
+  test("destroy ends with a host out of reach and reports it; the others are as their owner had them (F33)", async () => {
     // With a task on each host, and a container of the owner's in a network of the swarm.
     expectSuccess(await up({ stacks: ["agent"], networks: [{ name: "shared", attachable: true }] }));
     expect(await containers("three", "agent")).not.toBe("");
@@ -99,7 +99,7 @@ describe("hosts that outlive their cluster", () => {
     await on(LAB, "three", "docker swarm leave --force");
   });
 
-  test("F33 destroy with a lost quorum: ends, says so; the hosts that answer are as their owner had them", async () => {
+  test("destroy ends with a lost quorum and reports it; the hosts that answer are as their owner had them (F33)", async () => {
     expectSuccess(await up());
     await cutPower("two");
     const run = await program.destroy();

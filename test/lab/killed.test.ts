@@ -41,29 +41,35 @@ describe("a killed run", () => {
     expectSuccess(await program.up());
   }
 
-  step("F06 between init and the first save of the tokens: the swarm is adopted", async () => {
-    await program.configure({ ...shrinking, pools: pools(3, 0) });
-    const first = program.beginUp();
-    swarm = await first.reaches("a swarm", swarmBegun);
-    expect(await first.kill("pulumi")).toBe(true);
-    const locked = await program.up();
-    expect(locked.code).not.toBe(0);
-    expect(locked.text).toMatch(/pulumi cancel/);
-  });
+  step(
+    "the next up adopts a swarm whose run was killed between init and the first save of the tokens (F06)",
+    async () => {
+      await program.configure({ ...shrinking, pools: pools(3, 0) });
+      const first = program.beginUp();
+      swarm = await first.reaches("a swarm", swarmBegun);
+      expect(await first.kill("pulumi")).toBe(true);
+      const locked = await program.up();
+      expect(locked.code).not.toBe(0);
+      expect(locked.text).toMatch(/pulumi cancel/);
+    },
+  );
 
-  step("F07 in the middle of a join: exactly the declared nodes, no ghosts", async () => {
-    await program.cancel();
-    const second = program.beginUp();
-    await second.reaches("a second node", secondNode);
-    await second.kill("pulumi");
-    await repair();
-    const rows = await healthy(LAB, "manager-1", 3);
-    expect(rows.map(({ Hostname }) => Hostname).sort()).toEqual(["manager-1", "manager-2", "manager-3"]);
-    expect(await swarmOf(LAB, "manager-1")).toBe(swarm);
-    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
-  });
+  step(
+    "the next up has exactly the declared nodes and no stale ones after a run was killed in the middle of a join (F07)",
+    async () => {
+      await program.cancel();
+      const second = program.beginUp();
+      await second.reaches("a second node", secondNode);
+      await second.kill("pulumi");
+      await repair();
+      const rows = await healthy(LAB, "manager-1", 3);
+      expect(rows.map(({ Hostname }) => Hostname).sort()).toEqual(["manager-1", "manager-2", "manager-3"]);
+      expect(await swarmOf(LAB, "manager-1")).toBe(swarm);
+      expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+    },
+  );
 
-  test("F35 a second up at the same time is refused, and says what to do", async () => {
+  test("a second up at the same time is refused with what to do (F35)", async () => {
     await program.configure({ ...shrinking, pools: pools(3, 0, { round: "0" }) });
     const first = program.beginUp();
     await first.reaches("its first resource", async () => (/cluster/.test(first.text) ? true : undefined));
@@ -75,7 +81,7 @@ describe("a killed run", () => {
   });
 
   test(
-    `F07 ${KILLS} kills at random moments (seed ${SEED}): always the declared end state`,
+    `${KILLS} kills at random moments (seed ${SEED}): always the declared end state (F07)`,
     async () => {
       const attempts = fc.sample(attempt, { seed: SEED, numRuns: KILLS * 4 });
       let kills = 0;
@@ -97,7 +103,7 @@ describe("a killed run", () => {
     paced(600_000 + KILLS * 240_000),
   );
 
-  test("F34 destroy after a killed run leaves nothing", async () => {
+  test("destroy after a killed run leaves nothing (F34)", async () => {
     await program.configure({ ...shrinking, pools: pools(1, 1, { round: "last" }) });
     await killAfter(program.beginUp(), 2_000, "pulumi");
     await program.cancel();

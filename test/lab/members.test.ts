@@ -50,7 +50,7 @@ describe("members of a swarm", () => {
   const program = programOf(LAB);
   let swarm: string;
 
-  step("F11 five managers asked for at once are five reachable ones with one leader", async () => {
+  step("five managers asked for at once are five reachable ones with one leader (F11)", async () => {
     await program.configure(pools(5));
     expectSuccess(await program.up());
     const rows = await healthy(LAB, "manager-1", 5);
@@ -58,7 +58,7 @@ describe("members of a swarm", () => {
     swarm = await swarmOf(LAB, "manager-1");
   });
 
-  test("F21 from 5 managers to 3 with one of them dead: the dead one goes first", async () => {
+  test("the dead manager goes first from 5 managers to 3 (F21)", async () => {
     await cutPower("manager-5");
     const watch = new Watch(LAB, "manager-1");
     await program.configure(pools(3));
@@ -71,7 +71,7 @@ describe("members of a swarm", () => {
     expect(hostnames(await healthy(LAB, "manager-1", 3))).toEqual(["manager-1", "manager-2", "manager-3"]);
   });
 
-  test("F08 with the first manager dead, a worker joins through another one", async () => {
+  test("a worker joins through another manager when the first one is dead (F08)", async () => {
     await cutPower("manager-1");
     await program.configure(pools(3, 1));
     expectSuccess(await program.up());
@@ -81,7 +81,7 @@ describe("members of a swarm", () => {
     await healthy(LAB, "manager-2", 4);
   });
 
-  test("F24 a manager that was removed while it was dead comes back as a new node", async () => {
+  test("a manager that was removed while it was dead comes back as a new node (F24)", async () => {
     const before = (await nodesOf(LAB, "manager-1")).find(({ Hostname }) => Hostname === "manager-3")?.ID as string;
     await cutPower("manager-3");
     await until(
@@ -101,7 +101,7 @@ describe("members of a swarm", () => {
     expectSuccess(await program.up("--refresh", "--expect-no-changes"));
   });
 
-  test("F09 a join that the network holds up goes on when the network does", async () => {
+  test("a join that the network holds up goes on when the network does (F09)", async () => {
     await program.configure(pools(3, 2));
     const run = program.beginUp();
     await made(run, "worker-2");
@@ -120,7 +120,7 @@ describe("members of a swarm", () => {
     expect(hostnames(await healthy(LAB, "manager-1", 5))).toContain("worker-2");
   });
 
-  test("F22 from 3 managers to 1, the leader among those that go: one after the other", async () => {
+  test("managers go one after the other from 3 to 1, the leader among them (F22)", async () => {
     const leader = async () =>
       (await nodesOf(LAB, "manager-2")).find(({ ManagerStatus }) => ManagerStatus === "Leader")?.Hostname;
     if ((await leader()) === "manager-1") await on(LAB, "manager-1", "systemctl restart docker");
@@ -140,7 +140,7 @@ describe("members of a swarm", () => {
     expect(await swarmOf(LAB, "manager-1")).toBe(swarm);
   });
 
-  test("F10 a manager whose 2377 is closed: the error names the port, no ghost stays, the quorum holds", async () => {
+  test("a failed join of a manager whose 2377 is closed names the port, leaves no stale node and keeps the quorum (F10)", async () => {
     await program.configure(pools(3));
     const run = program.beginUp();
     await made(run, "manager-2");

@@ -58,7 +58,7 @@ describe("NFS on the lab", () => {
     expect(await nfs("stat -c '%u:%g' /srv/data/beat")).toBe("65534:65534");
   });
 
-  test("F38 a second up, a refresh and a preview change nothing and restart nothing", async () => {
+  test("a second up, a refresh and a preview change nothing and restart nothing (F38)", async () => {
     const started = "systemctl show nfs-server -p ActiveEnterTimestampMonotonic";
     const before = await nfs(started);
     expectSuccess(await program.up("--expect-no-changes"));
@@ -85,7 +85,7 @@ describe("NFS on the lab", () => {
     expectSuccess(await program.up("--expect-no-changes"));
   });
 
-  test("F37 after the server's power was cut, its data is there and the client goes on", async () => {
+  test("after the server's power was cut, its data is there and the client goes on (F37)", async () => {
     const container = "docker ps -q --no-trunc --filter label=com.docker.swarm.service.name=shared_writer";
     const before = { id: await on(LAB, "manager-1", container), beat: await beat() };
     await nfs("echo kept >/srv/data/kept && sync");

@@ -27,7 +27,7 @@ describe("the preflight", () => {
     machineId = await on(LAB, "two", "cat /etc/machine-id");
   });
 
-  test("F14 F17 finds everything on all hosts at once, in a preview too, and nothing is changed", async () => {
+  test("finds everything on all hosts at once, in a preview too, and changes nothing (F14, F17)", async () => {
     await on(LAB, "one", "date -s '2 hours ago'");
     await on(LAB, "one", "systemd-run --unit taken systemd-socket-activate --listen 7946 cat");
     await on(LAB, "one", `ip route add 10.201.5.0/24 via 10.77.0.12 dev ${shared}`);
@@ -76,7 +76,7 @@ describe("the preflight", () => {
     expect(run.text).toMatch(/two: The user plain cannot become root.*\[root\]/);
   });
 
-  test("F17 passes when all is repaired, and networks fit an MTU of 1420", async () => {
+  test("passes when all is repaired, and networks fit an MTU of 1420 (F17)", async () => {
     await on(LAB, "one", `hwclock --hctosys --utc 2>/dev/null || date -s @${Math.round(Date.now() / 1000)}`);
     await on(LAB, "one", `systemctl stop taken; ip route del 10.201.5.0/24; ip link set dev ${shared} mtu 1420`);
     await on(LAB, "two", `hostname two; echo ${machineId} >/etc/machine-id; mv /root/daemon.json /etc/docker`);

@@ -19,7 +19,7 @@ describe("all managers at once", () => {
     expectSuccess(await program.up());
   });
 
-  test("F23 every manager is replaced in one up: the new ones join first, one leaves at a time, the swarm stays", async () => {
+  test("one up replaces every manager: the new ones join first, one leaves at a time, the swarm stays (F23)", async () => {
     const swarm = await swarmOf(LAB, "old-1");
     await program.configure(settings("new", 1));
     const watches = [new Watch(LAB, "old-1"), new Watch(LAB, "new-1")];

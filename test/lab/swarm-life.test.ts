@@ -61,7 +61,7 @@ describe("the life of a swarm", () => {
     expect(await program.revealed()).toContain(await tokens("worker"));
   });
 
-  test("F25 two writers at once: both changes are kept", async () => {
+  test("keeps the changes of two writers at once (F25)", async () => {
     const byHand = async () => {
       for (let i = 1; i <= 12; i++) {
         await on(
@@ -80,7 +80,7 @@ describe("the life of a swarm", () => {
     });
   });
 
-  test("F31 autolock: a manager that reboots is unlocked by the next run", async () => {
+  test("the next run unlocks a manager that rebooted (F31)", async () => {
     expectSuccess(await change({ autolock: true }));
     expect(await program.revealed()).toContain(await on(LAB, "manager-1", "docker swarm unlock-key -q"));
     expectSuccess(await program.up("--expect-no-changes"));
@@ -95,7 +95,7 @@ describe("the life of a swarm", () => {
     expect(await listening("manager-3")).not.toBe("");
   });
 
-  test("F31 all managers locked at once: a refresh reports it and changes nothing, one run unlocks them and waits for the quorum", async () => {
+  test("a refresh reports that all managers are locked and changes nothing; one run unlocks them and waits for the quorum (F31)", async () => {
     await Promise.all(NAMES.map((name) => on(LAB, name, "systemctl restart docker")));
     const look = "docker info --format '{{.Swarm.LocalNodeState}}'; systemctl show --value -p MainPID docker";
     const lookAtAll = () => Promise.all(NAMES.map((name) => on(LAB, name, look)));
@@ -112,7 +112,7 @@ describe("the life of a swarm", () => {
     for (const name of NAMES) expect(await listening(name)).not.toBe("");
   });
 
-  test("F36 neither unlock key nor CA key stands in state or output", async () => {
+  test("neither unlock key nor CA key stands in state or output (F36)", async () => {
     const before = await on(LAB, "manager-1", "docker swarm unlock-key -q");
     expectSuccess(await change({ unlockKeyRotation: "1" }));
     const after = await on(LAB, "manager-1", "docker swarm unlock-key -q");
@@ -124,7 +124,7 @@ describe("the life of a swarm", () => {
     expect(await program.leaksOf([before, after, await tokens("manager")])).toEqual([]);
   });
 
-  test("F30 recovery is refused while autolock is on or the address is another, and where there is a quorum it does nothing", async () => {
+  test("recovery is refused while autolock is on or the address is another, and where there is a quorum it does nothing (F30)", async () => {
     const swarmId = await on(LAB, "manager-1", "docker info --format '{{.Swarm.Cluster.ID}}'");
     const wrong = await change({ recover: { swarmId: "another", survivor: "manager-1" } });
     expect(wrong.code).not.toBe(0);
@@ -152,7 +152,7 @@ describe("the life of a swarm", () => {
     await settled();
   });
 
-  test("F32 a CA rotation with a node down goes on, names the node, and ends when it is back", async () => {
+  test("a CA rotation with a node down goes on, names the node, and ends when it is back (F32)", async () => {
     expectSuccess(await change({ autolock: false }));
     await send(LAB, { command: "kill", name: "manager-3" });
     await waitFor("manager-3 to be seen as down", async () =>
@@ -176,7 +176,7 @@ describe("the life of a swarm", () => {
     expect(again.text).not.toContain("in progress");
   });
 
-  test("F18 the leader loses its power during a deploy: it goes on with the new one", async () => {
+  test("a deploy goes on with the new leader when the leader loses its power (F18)", async () => {
     const { leader } = await managersOf(LAB, "manager-1");
     const deploying = change({}, { name: "hello" });
     const other = NAMES.find((name) => name !== leader) as string;
@@ -193,7 +193,7 @@ describe("the life of a swarm", () => {
     await waitFor("three reachable managers", async () => (await managersOf(LAB, other)).reachable === 3);
   });
 
-  test("F20 a partition: the minority refuses, the majority goes on, and it heals by itself", async () => {
+  test("in a partition the minority refuses, the majority goes on, and the swarm heals by itself (F20)", async () => {
     await send(LAB, {
       command: "network",
       request: { do: "partition", groups: [["manager-1"], ["manager-2", "manager-3"]] },
@@ -209,7 +209,7 @@ describe("the life of a swarm", () => {
     expect(await limit("manager-1")).toBe("6");
   });
 
-  test("F19 two of three managers lose their power: said within half a minute, and nothing is touched", async () => {
+  test("a run reports a lost quorum within half a minute and changes nothing when two of three managers lose their power (F19)", async () => {
     // Tasks that left a manager when it was cut off do not come back to it.
     const tasks = await on(
       LAB,

@@ -21,21 +21,24 @@ describe("recovery of a swarm", () => {
     return program.up(...options);
   }
 
-  step("F12 a new manager dies right after joining: lost quorum, the steps, and nothing by itself", async () => {
-    expectSuccess(await up(1, {}));
-    await on(LAB, "manager-1", "docker service create --detach --name keeper busybox:1.37 sleep 100000");
-    expectSuccess(await up(2, {}));
-    const swarmId = await on(LAB, "manager-1", "docker info --format '{{.Swarm.Cluster.ID}}'");
-    recover = { swarmId, survivor: "manager-1" };
-    await send(LAB, { command: "kill", name: "manager-2" });
-    const lost = await up(2, { taskHistoryLimit: 4 });
-    expect(lost.code).not.toBe(0);
-    expect(lost.text).toMatch(/lost its quorum: of 2 managers 1 answers, 2 are needed/);
-    expect(lost.text).toContain(`swarm:swarm.recover.swarmId' ${swarmId}`);
-    expect(await on(LAB, "manager-1", "docker node ls 2>&1", [1])).toMatch(/does not have a leader|deadline/i);
-  });
+  step(
+    "a run reports a lost quorum with the steps out of it, and does nothing by itself, when a new manager dies right after joining (F12)",
+    async () => {
+      expectSuccess(await up(1, {}));
+      await on(LAB, "manager-1", "docker service create --detach --name keeper busybox:1.37 sleep 100000");
+      expectSuccess(await up(2, {}));
+      const swarmId = await on(LAB, "manager-1", "docker info --format '{{.Swarm.Cluster.ID}}'");
+      recover = { swarmId, survivor: "manager-1" };
+      await send(LAB, { command: "kill", name: "manager-2" });
+      const lost = await up(2, { taskHistoryLimit: 4 });
+      expect(lost.code).not.toBe(0);
+      expect(lost.text).toMatch(/lost its quorum: of 2 managers 1 answers, 2 are needed/);
+      expect(lost.text).toContain(`swarm:swarm.recover.swarmId' ${swarmId}`);
+      expect(await on(LAB, "manager-1", "docker node ls 2>&1", [1])).toMatch(/does not have a leader|deadline/i);
+    },
+  );
 
-  step("F12 the survivor goes on with its data as an explicit act", async () => {
+  step("the survivor goes on with its data as an explicit act (F12)", async () => {
     expectSuccess(await up(2, { taskHistoryLimit: 4, recover }));
     expect(await names()).toEqual(["manager-1"]);
     expect(await on(LAB, "manager-1", "docker service ls --format '{{.Name}}'")).toBe("keeper");
@@ -52,7 +55,7 @@ describe("recovery of a swarm", () => {
     expectSuccess(await program.up("--refresh", "--expect-no-changes"));
   });
 
-  test("F33 destroy ends although the quorum is lost, and another one is clean", async () => {
+  test("destroy ends although the quorum is lost, and another one is clean (F33)", async () => {
     await send(LAB, { command: "kill", name: "manager-2" });
     expectSuccess(await program.destroy());
     expectSuccess(await program.destroy());

@@ -84,7 +84,7 @@ describe("host key", () => {
   test.each([
     ["line", wrong],
     ["fingerprint", printOf(wrong)],
-  ])("F3 a wrong one (%s) is final, names both, and nothing is sent", async (_form, hostKey) => {
+  ])("a wrong one (%s) is final, names both, and nothing is sent (F3)", async (_form, hostKey) => {
     const host = await server();
     const failure = pool().use(host.connection({ hostKey }));
     await expect(failure).rejects.toMatchObject({ code: "SSH_HOST_KEY_MISMATCH", kind: "final" });

@@ -205,7 +205,7 @@ test("a network that may log in or use published ports is named once", () => {
   }
 });
 
-test("F15 the pools of overlay networks keep clear of the cloud's network and of networks elsewhere", () => {
+test("the pools of overlay networks keep clear of the cloud's network and of networks elsewhere (F15)", () => {
   const values = aws({}, { addressPools: ["10.66.128.0/17", "192.168.0.0/16"], onPremises: ["192.168.10.0/24"] });
   expect(problems(values)).toEqual([
     expect.stringMatching(/^addressPools\[0\] .* overlaps the cloud's network/),
@@ -224,14 +224,14 @@ describe("encrypted overlay networks", () => {
     `services:\n  web:\n    image: a\nnetworks:\n  back:\n    driver_opts:\n      ${options}\n`;
   const stacks = [{ name: "shop", file: "shop.yaml" }];
 
-  test.each(['encrypted: ""', 'encrypted: "true"'])("F16 DigitalOcean refuses %s, with both ways out", (options) => {
+  test.each(['encrypted: ""', 'encrypted: "true"'])("DigitalOcean refuses %s, with both ways out (F16)", (options) => {
     expect(problems(digitalocean({}, { stacks }), { "shop.yaml": file(options) })).toEqual([
       expect.stringMatching(
         /^stacks\[0\] \(shop\) has the encrypted network `back`: .*ESP.* Either leave .*, or take source `aws`/,
       ),
     ]);
   });
-  test("F16 also where a variable or another file of the stack says so", () => {
+  test("DigitalOcean refuses encryption that a variable or another file of the stack asks for (F16)", () => {
     const web = file(`encrypted: \${SEALED}`);
     const more = "networks:\n  front:\n    driver_opts: {encrypted: 1}\n";
     const merged = { name: "shop", file: ["shop.yaml", "more.yaml"], variables: { SEALED: "true" } };

@@ -21,7 +21,7 @@ describe("two sessions in one process", () => {
   );
 
   test("know the unlock key only where the swarm's state was seen", async () => {
-    const all = await threeManagers("s", { autolock: true });
+    const all = await threeManagers({ autolock: true });
     const [, m2] = all.machines;
     const other = fakeContext(all.world.context.ssh.use);
     const access = { swarmId: all.id, managers: all.state().managers };
@@ -34,7 +34,7 @@ describe("two sessions in one process", () => {
   });
 
   test("change their engines without waiting for each other, and a failure stops only its own", async () => {
-    const { world } = await threeManagers("s");
+    const { world } = await threeManagers();
     const drainVia = world.machines.map((machine) => world.manager(machine));
     const candidate = { role: "manager" as const, leads: async () => false, maxUnavailable: 1 };
     const change = (session: Session, work: () => Promise<string>) =>

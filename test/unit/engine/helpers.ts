@@ -46,7 +46,7 @@ export const inputs = (machine: Machine, more: object = {}) =>
 
 /** A machine whose facts are this output, and what was done on it beside looking. */
 export function machineWith(output: string) {
-  const world = new World("engine");
+  const world = new World();
   const m1 = world.add("m1");
   m1.shell = (command) => {
     if (command.includes("fact os")) return output;

@@ -7,7 +7,7 @@ describe("the MTU of networks", () => {
     expect(mtuOf({ "default-network-opts": { overlay: {} } }, { daemon: {}, mtu: 9001 })).toBe(9001);
   });
 
-  test("F17 is set below it; what the user says himself comes first", () => {
+  test("is set below it; what the user says himself comes first (F17)", () => {
     expect(daemonKeys({ daemon: {}, mtu: 1420 })).toEqual({
       mtu: 1420,
       "default-network-opts": { bridge: { [option]: "1420" }, overlay: { [option]: "1420" } },

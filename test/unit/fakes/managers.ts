@@ -5,8 +5,8 @@ import type { FakeSwarm, Machine } from "./shapes";
 import { World } from "./world";
 
 /** Three managers of one swarm, and `Swarm` as it is in the state. */
-export async function threeManagers(prefix: string, settings: Partial<z.input<typeof swarmInputs>> = {}) {
-  const world = new World(prefix);
+export async function threeManagers(settings: Partial<z.input<typeof swarmInputs>> = {}) {
+  const world = new World();
   const machines = [world.add("m1"), world.add("m2"), world.add("m3")] as [Machine, Machine, Machine];
   const fake: FakeSwarm = world.form(machines, 3);
   const inputs = (more: Partial<z.input<typeof swarmInputs>>) => {

@@ -69,7 +69,7 @@ export class World {
   }
 
   newSwarm(): FakeSwarm {
-    const id = `${this.prefix}${this.swarms.length + 1}`;
+    const id = `swarm${this.swarms.length + 1}`;
     const swarm: FakeSwarm = {
       id,
       version: 1,

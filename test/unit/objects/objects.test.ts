@@ -8,8 +8,8 @@ import { task } from "../stack/shop";
 
 /* Networks, secrets and configs that stand beside the stacks which use them. */
 
-function setUp(prefix: string) {
-  const world = new World(prefix);
+function setUp() {
+  const world = new World();
   const m1 = world.add("m1");
   const swarm = world.form([m1], 1);
   return { world, m1, swarm, base: { swarmId: swarm.id, managers: [world.manager(m1)] } };
@@ -22,7 +22,7 @@ describe("Network", () => {
     networkInputs.parse({ ...base, name: "proxy", subnets: [{ subnet: "10.210.0.0/24" }], ...more });
 
   test("is made as declared; one that is there already as declared is taken, and a refresh finds nothing", async () => {
-    const { world, swarm, base } = setUp("made");
+    const { world, swarm, base } = setUp();
     const inputs = inputsOf(base, { attachable: true, encrypted: true, mtu: 1400, options: { x: "y" } });
     const { outputs } = await network.create(world.context, inputs);
     expect(swarm.networks).toMatchObject([
@@ -41,7 +41,7 @@ describe("Network", () => {
   });
 
   test("that is there otherwise is not touched: the error says what is different", async () => {
-    const { world, base } = setUp("other");
+    const { world, base } = setUp();
     await network.create(world.context, inputsOf(base));
     await expect(network.create(world.context, inputsOf(base, { internal: true }))).rejects.toMatchObject({
       code: "NETWORK_EXISTS",
@@ -50,7 +50,7 @@ describe("Network", () => {
   });
 
   test("whose subnet another one has is refused before Docker makes one that never gets addresses", async () => {
-    const { world, base } = setUp("overlap");
+    const { world, base } = setUp();
     await network.create(world.context, inputsOf(base));
     const second = inputsOf(base, { name: "second", subnets: [{ subnet: "10.210.0.128/25" }] });
     await expect(network.create(world.context, second)).rejects.toMatchObject({
@@ -63,7 +63,7 @@ describe("Network", () => {
   });
 
   test("without addresses in the end fails, and stays in the state to be removed", async () => {
-    const { world, swarm, base } = setUp("none");
+    const { world, swarm, base } = setUp();
     const inputs = inputsOf(base, { subnets: [] });
     await network.create(world.context, inputs);
     Object.assign(swarm.networks[0] as object, { IPAM: { Config: [] } });
@@ -75,7 +75,7 @@ describe("Network", () => {
   });
 
   test("is removed; in use it is not, and its users are named; one of a swarm that is gone is gone", async () => {
-    const { world, m1, swarm, base } = setUp("remove");
+    const { world, m1, swarm, base } = setUp();
     const inputs = inputsOf(base);
     const state = { ...inputs, ...(await network.create(world.context, inputs)).outputs };
     const [proxy] = swarm.networks;
@@ -100,7 +100,7 @@ describe("Network", () => {
   });
 
   test("used only by containers on a node that is down does not delay a destroy, and stays with a warning", async () => {
-    const { world, swarm, base } = setUp("attached");
+    const { world, swarm, base } = setUp();
     const w1 = world.add("w1");
     world.enter(swarm, w1, "worker");
     const inputs = inputsOf(base, { attachable: true });
@@ -121,7 +121,7 @@ describe("Network", () => {
   });
 
   test("does not hold up a destroy where no manager is reached, and says what is left to do", async () => {
-    const { world, m1, base } = setUp("unreached");
+    const { world, m1, base } = setUp();
     const inputs = inputsOf(base);
     const state = { ...inputs, ...(await network.create(world.context, inputs)).outputs };
     world.kill(m1);
@@ -137,7 +137,7 @@ describe("Secret", () => {
     world.swarmOf(machine)?.objects.map(({ Spec }) => Buffer.from(Spec.Data, "base64").toString());
 
   test("is named by its content, which no name, command or log shows; a preview knows the name", async () => {
-    const { world, m1, base } = setUp("secret");
+    const { world, m1, base } = setUp();
     const { id, outputs } = await secret.create(world.context, inputsOf(base));
     expect(outputs.uniqueName).toMatch(/^db_password_[0-9a-f]{12}$/);
     expect(id).toBe(outputs.uniqueName);
@@ -149,7 +149,7 @@ describe("Secret", () => {
   });
 
   test("of a killed run is taken as it is; one that somebody removed is seen as gone", async () => {
-    const { world, swarm, base } = setUp("again");
+    const { world, swarm, base } = setUp();
     const { outputs } = await secret.create(world.context, inputsOf(base));
     expect((await secret.create(world.context, inputsOf(base))).outputs).toEqual(outputs);
     expect(made(world)).toHaveLength(1);
@@ -160,7 +160,7 @@ describe("Secret", () => {
   });
 
   test("may be bytes in base64; what is none, or too large, is refused", async () => {
-    const { world, m1, base } = setUp("bytes");
+    const { world, m1, base } = setUp();
     const bytes = Buffer.from("\u0000ß", "utf8").toString("base64");
     await secret.create(world.context, inputsOf(base, { content: bytes, encoding: "base64" }));
     expect(contentOf(m1, world)).toEqual(["\u0000ß"]);
@@ -171,7 +171,7 @@ describe("Secret", () => {
   });
 
   test("in use stays, and its users are named", async () => {
-    const { world, swarm, base } = setUp("used");
+    const { world, swarm, base } = setUp();
     const { outputs } = await secret.create(world.context, inputsOf(base));
     const state = { ...inputsOf(base), ...outputs };
     const [object] = swarm.objects;

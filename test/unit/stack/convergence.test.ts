@@ -2,8 +2,8 @@ import { stack } from "../../../provisioners/stack/stack";
 import { service, setUp, task } from "./shop";
 
 describe("Stack", () => {
-  test("F27 that never runs fails at its deadline with the reason, and stays in the state", async () => {
-    const { world, swarm, inputs } = setUp("deadline");
+  test("that never runs fails at its deadline with the reason, and stays in the state (F27)", async () => {
+    const { world, swarm, inputs } = setUp();
     swarm.services = [service()];
     const Err = "no suitable node (scheduling constraints not satisfied on 1 node)";
     swarm.tasks = [task(1, "running"), task(2, "pending", { NodeID: undefined, Status: { State: "pending", Err } })];
@@ -14,8 +14,8 @@ describe("Stack", () => {
     expect(world.context.kept.at(-1)).toMatchObject({ id: "shop", outputs: { services: [{ running: 1 }] } });
   });
 
-  test("F27 that crashes in a loop fails early, with its last words", async () => {
-    const { world, swarm, inputs } = setUp("loop");
+  test("that crashes in a loop fails early, with its last words (F27)", async () => {
+    const { world, swarm, inputs } = setUp();
     swarm.services = [service({}, { Replicated: { Replicas: 1 } })];
     const crash = () => {
       const Status = { State: "failed", Err: "task: non-zero exit (1)" };
@@ -29,8 +29,8 @@ describe("Stack", () => {
     });
   });
 
-  test("F27 that no node can ever take fails before its deadline", async () => {
-    const { world, swarm, inputs } = setUp("hopeless");
+  test("that no node can ever take fails before its deadline (F27)", async () => {
+    const { world, swarm, inputs } = setUp();
     const db = service({}, { Replicated: { Replicas: 1 } });
     db.Spec.TaskTemplate.Placement = { Constraints: ["node.labels.disk == ssd"] };
     swarm.services = [db];
@@ -45,7 +45,7 @@ describe("Stack", () => {
   });
 
   test("that somebody else changes meanwhile is not called converged", async () => {
-    const { world, swarm, inputs } = setUp("theirs");
+    const { world, swarm, inputs } = setUp();
     swarm.services = [service()];
     swarm.tasks = [task(1, "running"), task(2, "running")];
     world.context.clock.onSleep = () => {
@@ -58,7 +58,7 @@ describe("Stack", () => {
   });
 
   test("with a global service that no node takes runs, but says so", async () => {
-    const { world, swarm, inputs } = setUp("nowhere");
+    const { world, swarm, inputs } = setUp();
     const agent = service({}, { Global: {} });
     agent.Spec.TaskTemplate.Placement = { Constraints: ["node.role == worker"] };
     swarm.services = [agent];

@@ -9,7 +9,7 @@ test("variables are quoted for the shell", () => {
 
 describe("Stack", () => {
   test("is deployed, watched and has its outputs; values stay out of commands, temporary files go", async () => {
-    const { world, swarm, inputs } = setUp("deploy");
+    const { world, swarm, inputs } = setUp();
     swarm.services = [service({ Endpoint: { Ports: [{ PublishedPort: 8080 }] } })];
     swarm.tasks = [task(1, "running"), task(2, "preparing")];
     world.context.clock.onSleep = () => {
@@ -30,7 +30,7 @@ describe("Stack", () => {
   });
 
   test("of several files is merged by Docker, which gets them all; its words name the user's files", async () => {
-    const { world, swarm, inputs } = setUp("files");
+    const { world, swarm, inputs } = setUp();
     swarm.services = [service()];
     swarm.tasks = [task(1, "running"), task(2, "running")];
     const overrides = [{ name: "production.yaml", text: "services: { web: { tty: true } }" }];

@@ -4,7 +4,7 @@ import { service, setUp, task } from "./shop";
 
 describe("Stack", () => {
   test("gets what its services name in env_file beside the file; values stay out of commands", async () => {
-    const { world, swarm, inputs } = setUp("env");
+    const { world, swarm, inputs } = setUp();
     swarm.services = [service()];
     swarm.tasks = [task(1, "running"), task(2, "running")];
     const given = {
@@ -28,7 +28,7 @@ describe("Stack", () => {
   });
 
   test("whose env files are missing, unused or wrong is refused with their places, without values", () => {
-    const { inputs } = setUp("badenv");
+    const { inputs } = setUp();
     const given = {
       ...inputs(),
       file: "services:\n  web:\n    image: nginx\n    env_file: web.env\n",
@@ -47,7 +47,7 @@ describe("Stack", () => {
   });
 
   test("refuses variables that the managers' shell or Docker's client has for its own", () => {
-    const { inputs } = setUp("own");
+    const { inputs } = setUp();
     const variables = {
       UID: "1000",
       BASH_VERSINFO: "5",

@@ -12,8 +12,8 @@ const urn = "urn:pulumi:dev::project::swarm:index:Stack::shop";
 const file = "services: { web: { image: nginx } }\nvolumes: { data: { driver_opts: { type: nfs } } }";
 
 /** The stack as a run has deployed it on one machine, and a second one that has come since. */
-async function deployed(prefix: string) {
-  const { world, swarm, inputs } = setUp(prefix);
+async function deployed() {
+  const { world, swarm, inputs } = setUp();
   swarm.services = [service({}, { Global: {} })];
   swarm.tasks = [task(0, "running", { NodeID: "node1" })];
   const adapter = new Adapter([stack as unknown as Resource], {
@@ -38,7 +38,7 @@ const deployments = ({ calls }: World) => calls.filter((call) => call.includes("
 
 describe("a machine that came", () => {
   test("deploys nothing: the task that it gets is waited for, and the state knows the machine", async () => {
-    const { world, swarm, ID, up, deployments } = await deployed("grown");
+    const { world, swarm, ID, up, deployments } = await deployed();
     swarm.tasks.push(task(0, "preparing", { NodeID: ID }));
     let looks = 0;
     world.context.clock.onSleep = () => {
@@ -53,32 +53,32 @@ describe("a machine that came", () => {
   });
 
   test("has its volumes looked at all the same", async () => {
-    const { w1, up, deployments } = await deployed("stale");
+    const { w1, up, deployments } = await deployed();
     w1.volumes = [{ Name: "shop_data", Labels: {} }];
     await expect(up()).rejects.toThrow(/shop_data on w1: there driver local/);
     expect(deployments()).toBe(1);
   });
 
   test("deploys a stack that somebody changed, that a run left unfinished, or that Docker rolled back", async () => {
-    const changed = await deployed("changed");
+    const changed = await deployed();
     changed.swarm.services = [];
     const image = { TaskTemplate: { ContainerSpec: { Image: "nginx:2" } } };
     changed.swarm.services.push(service({ Spec: { Name: "shop_web", Mode: { Global: {} }, ...image } }));
     await changed.up();
     expect(changed.deployments()).toBe(2);
 
-    const unfinished = await deployed("unfinished");
+    const unfinished = await deployed();
     await unfinished.up({}, { [UNFINISHED]: "why" });
     expect(unfinished.deployments()).toBe(2);
 
-    const back = await deployed("back");
+    const back = await deployed();
     Object.assign(back.swarm.services[0] as object, { UpdateStatus: { State: "rollback_completed" } });
     await expect(back.up()).rejects.toThrow(/rolled back/);
     expect(back.deployments()).toBe(2);
   });
 
   test("together with any other change deploys as ever", async () => {
-    const { up, deployments } = await deployed("more");
+    const { up, deployments } = await deployed();
     await up({ variables: { PASSWORD: "hunter3" } });
     expect(deployments()).toBe(2);
     await up({ forceUpdate: 1 });

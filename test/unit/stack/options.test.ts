@@ -8,8 +8,8 @@ import { World } from "../fakes/world";
 
 const Labels = { "com.docker.stack.namespace": "shop" };
 
-function setUp(prefix: string) {
-  const world = new World(prefix);
+function setUp() {
+  const world = new World();
   const m1 = world.add("m1");
   const swarm = world.form([m1], 1);
   m1.shell = (command) => (command.includes("mktemp") ? "/tmp/x\n" : "");
@@ -54,8 +54,8 @@ const imagesOf = (services: Service[]) => services.map(({ Spec }) => Spec.TaskTe
 const commands = ({ calls }: World) => calls.filter((call) => call.includes("stack deploy"));
 
 describe("rollback", () => {
-  async function deployed(prefix: string, previous: Partial<Service>) {
-    const all = setUp(prefix);
+  async function deployed(previous: Partial<Service>) {
+    const all = setUp();
     const { world, swarm, inputs } = all;
     swarm.services = [service("nginx:2", previous)];
     swarm.tasks = [task()];
@@ -66,7 +66,7 @@ describe("rollback", () => {
   }
 
   test("returns services to their previous version, once, and says to which; without it the file counts again", async () => {
-    const { world, swarm, change } = await deployed("back", { PreviousSpec: service("nginx:1@sha256:ab").Spec });
+    const { world, swarm, change } = await deployed({ PreviousSpec: service("nginx:1@sha256:ab").Spec });
     const outputs = await change({}, { rollback: true });
     expect(imagesOf(swarm.services)).toEqual(["nginx:1@sha256:ab"]);
     expect(outputs).toMatchObject({ returned: { shop_web: "nginx:1" }, services: [{ image: "nginx:1", running: 1 }] });
@@ -82,7 +82,7 @@ describe("rollback", () => {
   });
 
   test("goes on after a killed run, and does not return what is returned already", async () => {
-    const { world, swarm, change } = await deployed("killed", { PreviousSpec: service("nginx:1").Spec });
+    const { world, swarm, change } = await deployed({ PreviousSpec: service("nginx:1").Spec });
     const [web] = swarm.services as [Service];
     [web.Spec, web.PreviousSpec] = [web.PreviousSpec as Service["Spec"], web.Spec];
     expect(await change({}, { rollback: true })).toMatchObject({ returned: { shop_web: "nginx:1" } });
@@ -90,11 +90,11 @@ describe("rollback", () => {
   });
 
   test("is refused where there is no previous version, or its secrets are gone; nothing is changed", async () => {
-    const none = await deployed("none", {});
+    const none = await deployed({});
     await expect(none.change({}, { rollback: true })).rejects.toMatchObject({ code: "STACK_NO_PREVIOUS" });
     const PreviousSpec = service("nginx:1").Spec;
     PreviousSpec.TaskTemplate.ContainerSpec = { Image: "nginx:1", Secrets: [{ SecretID: "old", SecretName: "key_1" }] };
-    const gone = await deployed("gone", { PreviousSpec });
+    const gone = await deployed({ PreviousSpec });
     await expect(gone.change({}, { rollback: true })).rejects.toMatchObject({
       code: "STACK_PREVIOUS_GONE",
       message: expect.stringContaining("the secret key_1 of shop_web"),
@@ -104,7 +104,7 @@ describe("rollback", () => {
 });
 
 test("another forceUpdate starts the tasks anew; the same one does not", async () => {
-  const { world, swarm, inputs } = setUp("force");
+  const { world, swarm, inputs } = setUp();
   swarm.services = [service("nginx:1")];
   swarm.tasks = [task()];
   const { outputs } = await stack.create(world.context, inputs());
@@ -117,8 +117,8 @@ test("another forceUpdate starts the tasks anew; the same one does not", async (
 });
 
 describe("a first deployment that fails", () => {
-  const broken = (prefix: string) => {
-    const all = setUp(prefix);
+  const broken = () => {
+    const all = setUp();
     const deploy = all.m1.shell;
     all.m1.shell = (command) => {
       if (command.includes("stack deploy --compose")) {
@@ -131,14 +131,14 @@ describe("a first deployment that fails", () => {
   };
 
   test("stays, to be repaired", async () => {
-    const { world, swarm, inputs } = broken("stays");
+    const { world, swarm, inputs } = broken();
     await expect(stack.create(world.context, inputs())).rejects.toMatchObject({ code: "STACK_NOT_CONVERGED" });
     expect(swarm.services).toHaveLength(1);
     expect(world.context.kept.at(-1)).toMatchObject({ id: "shop", outputs: { services: [{ name: "shop_web" }] } });
   });
 
   test("is removed where that is asked for, with the reason why it failed", async () => {
-    const { world, swarm, inputs } = broken("removed");
+    const { world, swarm, inputs } = broken();
     await expect(stack.create(world.context, inputs({ removeFailed: true }))).rejects.toMatchObject({
       code: "STACK_NOT_CONVERGED",
       message: expect.stringMatching(/shop_web 0\/1[\s\S]*the stack was removed/),
@@ -148,7 +148,7 @@ describe("a first deployment that fails", () => {
   });
 
   test("of a stack that ran before is never removed", async () => {
-    const { world, swarm, inputs } = broken("ran");
+    const { world, swarm, inputs } = broken();
     swarm.services = [service("nginx:0")];
     await expect(stack.create(world.context, inputs({ removeFailed: true }))).rejects.toThrow();
     expect(swarm.services).toHaveLength(1);
@@ -156,8 +156,8 @@ describe("a first deployment that fails", () => {
 });
 
 describe("what left the file", () => {
-  function used(prefix: string) {
-    const all = setUp(prefix);
+  function used() {
+    const all = setUp();
     const web = service("nginx:1");
     web.Spec.TaskTemplate.Networks = [{ Target: "n1" }];
     web.Spec.TaskTemplate.ContainerSpec = { Image: "nginx:1", Mounts: [{ Type: "volume", Source: "shop_data" }] };
@@ -176,21 +176,21 @@ describe("what left the file", () => {
   const names = ({ volumes = [] }: Machine) => volumes.map(({ Name }) => Name);
 
   test("networks go, volumes stay", async () => {
-    const { world, swarm, m1, inputs } = used("networks");
+    const { world, swarm, m1, inputs } = used();
     await stack.create(world.context, inputs());
     expect(swarm.networks.map(({ Name }) => Name)).toEqual(["shop_default"]);
     expect(names(m1)).toEqual(["shop_data", "shop_gone"]);
   });
 
   test("a network that something else uses stays, with a warning", async () => {
-    const { world, swarm, inputs } = used("busy");
+    const { world, swarm, inputs } = used();
     Object.assign(swarm.networks[1] as object, { used: true });
     await stack.create(world.context, inputs());
     expect(world.context.lines).toEqual(["the old network shop_old is still in use and stays (m1)"]);
   });
 
   test("volumes go where that is asked for, and with the stack all of them", async () => {
-    const { world, m1, inputs } = used("volumes");
+    const { world, m1, inputs } = used();
     const { outputs } = await stack.create(world.context, inputs({ pruneVolumes: true }));
     expect(names(m1)).toEqual(["shop_data"]);
     await stack.delete?.(world.context, "shop", { ...inputs(), ...outputs });

@@ -4,7 +4,7 @@ import { service, setUp, task } from "./shop";
 
 describe("Stack", () => {
   test("whose services were scaled, added or removed by hand is seen by a refresh, again and again", async () => {
-    const { world, swarm, inputs } = setUp("drift");
+    const { world, swarm, inputs } = setUp();
     swarm.services = [service()];
     swarm.tasks = [task(1, "running"), task(2, "running")];
     const { outputs } = await stack.create(world.context, inputs());
@@ -20,7 +20,7 @@ describe("Stack", () => {
   });
 
   test("that is gone is read as gone", async () => {
-    const { world, inputs } = setUp("gone");
+    const { world, inputs } = setUp();
     expect(await stack.read?.(world.context, "shop", { ...inputs(), ...nothingYet })).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { refuse, service, setUp, task } from "./shop";
 
 describe("Stack", () => {
   test("logs in to registries and hands the logins to the nodes; none stands in a command or stays", async () => {
-    const { world, swarm, inputs } = setUp("registry");
+    const { world, swarm, inputs } = setUp();
     swarm.services = [service()];
     swarm.tasks = [task(1, "running"), task(2, "running")];
     const registries = [
@@ -41,7 +41,7 @@ describe("Stack", () => {
   });
 
   test("is not begun where a registry refuses the login; two logins for one are refused", async () => {
-    const { world, inputs } = setUp("login");
+    const { world, inputs } = setUp();
     const registry = { server: "registry.example.com", username: "ci", password: "swordfish" };
     const [m1] = world.machines as [Machine];
     m1.onLogin = () => {

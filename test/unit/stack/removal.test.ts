@@ -5,8 +5,8 @@ import { service, setUp, task } from "./shop";
 const Labels = { "com.docker.stack.namespace": "shop" };
 
 /** The stack on a manager and a worker that has lost its power. */
-function withDeadWorker(prefix: string) {
-  const all = setUp(prefix);
+function withDeadWorker() {
+  const all = setUp();
   const { world, swarm } = all;
   const w1 = world.add("w1");
   world.enter(swarm, w1, "worker");
@@ -19,7 +19,7 @@ function withDeadWorker(prefix: string) {
 
 describe("a stack's removal", () => {
   test("does not wait for tasks on a node that is down, and names it; networks go too", async () => {
-    const { world, swarm, inputs } = withDeadWorker("dead");
+    const { world, swarm, inputs } = withDeadWorker();
     await stack.delete?.(world.context, "shop", { ...inputs(), ...nothingYet });
     expect(swarm.services).toEqual([]);
     expect(swarm.networks).toEqual([]);
@@ -27,7 +27,7 @@ describe("a stack's removal", () => {
   });
 
   test("does not wait for tasks on a node that is no more in the swarm", async () => {
-    const { world, swarm, inputs } = withDeadWorker("removed");
+    const { world, swarm, inputs } = withDeadWorker();
     swarm.nodes.pop();
     swarm.services = [];
     swarm.tasks.shift();
@@ -37,7 +37,7 @@ describe("a stack's removal", () => {
   });
 
   test("waits for those on the other nodes", async () => {
-    const { world, swarm, inputs } = withDeadWorker("ending");
+    const { world, swarm, inputs } = withDeadWorker();
     swarm.services = [];
     await expect(stack.delete?.(world.context, "shop", { ...inputs(), ...nothingYet })).rejects.toMatchObject({
       code: "DEADLINE",

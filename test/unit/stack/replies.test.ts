@@ -21,7 +21,7 @@ const nodes: SwarmNode[] = [
 ];
 
 describe("what Docker really replied", () => {
-  test("F26 a bad image that is rolled back: the error is that of the task of the bad version", () => {
+  test("gives the error of the bad version's task after Docker rolled a bad image back (F26)", () => {
     const { service, tasks } = reply(rollback);
     // The service is the previous version again, so the task that failed is out of date.
     const current = tasks.filter(({ Image }) => Image === "busybox:1.37");
@@ -32,7 +32,7 @@ describe("what Docker really replied", () => {
     });
   });
 
-  test("F27 no node for a constraint", () => {
+  test("names the constraint when no node fits it (F27)", () => {
     const { service, tasks } = reply(unplaceable);
     expect(progressOf(service, tasks, nodes)).toMatchObject({
       running: 0,
@@ -43,7 +43,7 @@ describe("what Docker really replied", () => {
     });
   });
 
-  test("F27 every attempt used up", () => {
+  test("gives the last error when every attempt is used up (F27)", () => {
     const { service, tasks } = reply(exhausted);
     expect(progressOf(service, tasks, nodes)).toMatchObject({
       failure: "its task failed and has used up its max_attempts of 2",

@@ -2,8 +2,8 @@ import { stack } from "../../../provisioners/stack/stack";
 import { service, setUp, task } from "./shop";
 
 describe("Stack", () => {
-  test("F28 a new content of a secret is a new secret; the old one goes when all runs", async () => {
-    const { world, swarm, inputs } = setUp("secret");
+  test("makes a new secret for a new content, and removes the old one when everything runs (F28)", async () => {
+    const { world, swarm, inputs } = setUp();
     swarm.services = [service()];
     swarm.tasks = [task(1, "running"), task(2, "running")];
     const file = "services: { web: { image: nginx } }\nsecrets: { key: { environment: PASSWORD } }\n";
@@ -32,7 +32,7 @@ describe("Stack", () => {
   });
 
   test("an old secret that something else uses stays, with a warning", async () => {
-    const { world, swarm, inputs } = setUp("used");
+    const { world, swarm, inputs } = setUp();
     swarm.services = [service()];
     swarm.tasks = [task(1, "running"), task(2, "running")];
     const Labels = { "com.docker.stack.namespace": "shop", "pulumi-swarm.key": "key" };

@@ -43,8 +43,8 @@ export const refuse =
   };
 
 /** A swarm of one, and what `Stack` is given for the stack `shop`. */
-export function setUp(prefix: string) {
-  const world = new World(prefix);
+export function setUp() {
+  const world = new World();
   const m1 = world.add("m1");
   const swarm = world.form([m1], 1);
   m1.shell = (command) => (command.includes("mktemp") ? "/tmp/x\n" : command.includes("logs") ? "panic: no\n" : "");

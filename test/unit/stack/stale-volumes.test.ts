@@ -24,7 +24,7 @@ test("volumes with options have the names and options that Docker gives them", (
 });
 
 describe("volumes that are on the nodes already", () => {
-  const world = new World("volumes");
+  const world = new World();
   const has = (machine: Machine, there: Record<string, { Driver: string; Options: object | null }>) => {
     const getVolume = (name: string) => ({
       inspect: async () => {

@@ -19,7 +19,7 @@ function lock(machine: Machine, all: Awaited<ReturnType<typeof threeManagers>>) 
 
 describe("autolock", () => {
   test("gives the unlock key, and takes it back when it goes off", async () => {
-    const all = await threeManagers("auto", { autolock: true });
+    const all = await threeManagers({ autolock: true });
     expect(all.state().unlockKey).toBe(all.fake.unlockKey);
     expect(all.fake.unlockKey).toMatch(/^SWMKEY/);
     for (const machine of all.machines) machine.exit = () => 1;
@@ -27,7 +27,7 @@ describe("autolock", () => {
   });
 
   test("goes off in an adopted swarm only while all managers are there, as in one of our own", async () => {
-    const all = await threeManagers("adopted");
+    const all = await threeManagers();
     all.fake.spec = { ...all.fake.spec, EncryptionConfig: { AutoLockManagers: true } };
     all.world.kill(all.machines[2]);
     await expect(all.update({ autolock: false })).rejects.toMatchObject({ code: "SWARM_KEY_KEPT" });
@@ -35,7 +35,7 @@ describe("autolock", () => {
   });
 
   test("keeps the key in the state while a manager is away that may come back locked", async () => {
-    const all = await threeManagers("away", { autolock: true });
+    const all = await threeManagers({ autolock: true });
     const [m1, m2, m3] = all.machines;
     const { unlockKey } = all.state();
     for (const machine of [m1, m2]) machine.exit = () => 1;
@@ -45,7 +45,7 @@ describe("autolock", () => {
   });
 
   test("is off only when every manager has its key without the lock: one that died before would be lost", async () => {
-    const all = await threeManagers("slow", { autolock: true });
+    const all = await threeManagers({ autolock: true });
     const [m1, m2, m3] = all.machines;
     const { unlockKey } = all.state();
     for (const machine of [m1, m2]) machine.exit = () => 1;
@@ -65,22 +65,22 @@ describe("autolock", () => {
   });
 
   test("the key is kept in the state even where a later step fails", async () => {
-    const all = await threeManagers("kept");
+    const all = await threeManagers();
     await expect(all.update({ autolock: true, ca: { rotation: "1", certificate: "none" } })).resolves.toBeDefined();
     const kept = all.world.context.kept.map(({ outputs }) => (outputs as { unlockKey?: string }).unlockKey);
     expect(kept).toContain(all.fake.unlockKey);
   });
 
   test("turned off by hand, it is seen by a refresh", async () => {
-    const all = await threeManagers("off", { autolock: true });
+    const all = await threeManagers({ autolock: true });
     all.fake.spec = { ...all.fake.spec, EncryptionConfig: {} };
     const read = await all.read();
     expect(read?.inputs.autolock).toBe(false);
     expect(read?.outputs.unlockKey).toBeUndefined();
   });
 
-  test("F31 a refresh reports a locked manager and changes nothing; the next up unlocks it and checks the quorum", async () => {
-    const all = await threeManagers("locked", { autolock: true });
+  test("a refresh reports a locked manager and changes nothing; the next up unlocks it and checks the quorum (F31)", async () => {
+    const all = await threeManagers({ autolock: true });
     lock(all.machines[1], all);
     expect(await all.read()).toMatchObject({ drifted: true, outputs: { unlockKey: all.state().unlockKey } });
     expect(all.machines[1].state).toBe("locked");
@@ -93,7 +93,7 @@ describe("autolock", () => {
   });
 
   test("a refresh keeps the key of a locked manager although the swarm has another by now", async () => {
-    const all = await threeManagers("keyofbefore", { autolock: true });
+    const all = await threeManagers({ autolock: true });
     const { unlockKey } = all.state();
     lock(all.machines[1], all);
     all.fake.unlockKey = "SWMKEY-1-another";
@@ -101,9 +101,9 @@ describe("autolock", () => {
   });
 
   test.each([2, 3])(
-    "F31 a refresh of a swarm with %i of 3 managers locked keeps every state and changes nothing",
+    "a refresh of a swarm with %i of 3 managers locked keeps every state and changes nothing (F31)",
     async (count) => {
-      const all = await threeManagers(`refresh${count}`, { autolock: true });
+      const all = await threeManagers({ autolock: true });
       const { context } = all.world;
       const state = all.state();
       for (const machine of all.machines.slice(0, count)) lock(machine, all);
@@ -138,7 +138,7 @@ describe("autolock", () => {
   );
 
   test("a manager that Docker unlocks without its networks is restarted until it has them", async () => {
-    const all = await threeManagers("deaf", { autolock: true });
+    const all = await threeManagers({ autolock: true });
     const m2 = all.machines[1];
     lock(m2, all);
     let restarts = 0;
@@ -161,9 +161,9 @@ describe("autolock", () => {
   });
 
   test.each(["Node", "Network", "Secret", "Stack"])(
-    "F31 all managers locked: a write of %s unlocks them",
+    "a write of %s unlocks the managers when all are locked (F31)",
     async (kind) => {
-      const all = await threeManagers(`alllocked${kind}`, { autolock: true });
+      const all = await threeManagers({ autolock: true });
       for (const machine of all.machines) lock(machine, all);
       const { context } = all.world;
       const [m1] = all.machines;
@@ -181,7 +181,7 @@ describe("autolock", () => {
   );
 
   test("a write goes on with the other managers where one cannot be unlocked, and says so", async () => {
-    const all = await threeManagers("others", { autolock: true });
+    const all = await threeManagers({ autolock: true });
     lock(all.machines[2], all);
     all.fake.unlockKey = "SWMKEY-1-another";
     const inSwarm = { swarmId: all.id, managers: all.state().managers };
@@ -191,14 +191,14 @@ describe("autolock", () => {
   });
 
   test("a key that does not fit is an error with the fix", async () => {
-    const all = await threeManagers("wrongkey", { autolock: true });
+    const all = await threeManagers({ autolock: true });
     lock(all.machines[2], all);
     all.fake.unlockKey = "SWMKEY-1-another";
     await expect(all.update({})).rejects.toMatchObject({ code: "SWARM_WRONG_KEY" });
   });
 
   test("the key is rotated by a trigger; it is neither replaced nor given up while a manager is away", async () => {
-    const all = await threeManagers("rotate", { autolock: true });
+    const all = await threeManagers({ autolock: true });
     const before = all.state().unlockKey;
     expect((await all.update({ unlockKeyRotation: "1" })).unlockKey).not.toBe(before);
     all.world.kill(all.machines[2]);

@@ -4,7 +4,7 @@ import { setUp } from "./nodes";
 
 describe("Node changes", () => {
   test("labels: ours go when dropped, foreign ones stay", async () => {
-    const { world, machines, inputs, context } = setUp("labels", 1, 1);
+    const { world, machines, inputs, context } = setUp(1, 1);
     const w1 = machines[1] as Machine;
     const { id, outputs } = await node.create(context, inputs(w1, { labels: { disk: "ssd", zone: "a" } }));
     const spec = world.nodeOf(w1)?.Spec;
@@ -15,7 +15,7 @@ describe("Node changes", () => {
   });
 
   test("go through another manager where the first is demoted meanwhile", async () => {
-    const { world, swarm, machines, inputs, context } = setUp("demoted", 3, 1);
+    const { world, swarm, machines, inputs, context } = setUp(3, 1);
     const [m1, m2, , w1] = machines as [Machine, Machine, Machine, Machine];
     let demoted = false;
     world.onInspect = () => {
@@ -32,7 +32,7 @@ describe("Node changes", () => {
   });
 
   test("a host that somebody took out of the swarm is seen by a refresh, and joins again", async () => {
-    const { machines, inputs, context } = setUp("takenout", 1, 1);
+    const { machines, inputs, context } = setUp(1, 1);
     const w1 = machines[1] as Machine;
     const { id, outputs } = await node.create(context, inputs(w1));
     await w1.host.docker().swarmLeave({});
@@ -42,8 +42,8 @@ describe("Node changes", () => {
     expect(w1.state).toBe("active");
   });
 
-  test("F25 an update out of sequence is read again and repeated; both changes are kept", async () => {
-    const { world, machines, inputs, context } = setUp("sequence", 1, 1);
+  test("repeats an update out of sequence after another read, and keeps both changes (F25)", async () => {
+    const { world, machines, inputs, context } = setUp(1, 1);
     const w1 = machines[1] as Machine;
     let raced = false;
     world.onInspect = (actual) => {
@@ -58,7 +58,7 @@ describe("Node changes", () => {
   });
 
   test("a demotion that would cost the quorum is refused", async () => {
-    const { world, machines, inputs, context } = setUp("refuse", 3, 0);
+    const { world, machines, inputs, context } = setUp(3, 0);
     const [m1, m2] = machines as [Machine, Machine];
     world.kill(m2);
     const state = { ...inputs(m1, { role: "manager" }), nodeId: m1.nodeId, hostname: "m1" };
@@ -69,7 +69,7 @@ describe("Node changes", () => {
   });
 
   test("read shows what was changed by hand, and a node that is gone", async () => {
-    const { world, swarm, machines, inputs, context } = setUp("read", 1, 1);
+    const { world, swarm, machines, inputs, context } = setUp(1, 1);
     const w1 = machines[1] as Machine;
     const { id, outputs } = await node.create(context, inputs(w1, { labels: { disk: "ssd" } }));
     const state = { ...inputs(w1, { labels: { disk: "ssd" } }), ...outputs };
@@ -86,7 +86,7 @@ describe("Node changes", () => {
   });
 
   test("a manager that was demoted by hand is seen, and promoted again", async () => {
-    const { world, machines, inputs, context } = setUp("demoted", 3, 0);
+    const { world, machines, inputs, context } = setUp(3, 0);
     const m3 = machines[2] as Machine;
     const { id, outputs } = await node.create(context, inputs(m3, { role: "manager" }));
     const actual = world.nodeOf(m3);

@@ -3,8 +3,8 @@ import { reply } from "../fakes/reply";
 import { changes, setUp } from "./nodes";
 
 describe("Node joins", () => {
-  test("F08 goes through another manager when the first target fails", async () => {
-    const { world, inputs, context } = setUp("target", 3, 0);
+  test("goes through another manager when the first target fails (F08)", async () => {
+    const { world, inputs, context } = setUp(3, 0);
     const w1 = world.add("w1");
     w1.onJoin = (_token, target) => {
       if (target.startsWith("10.0.0.1:")) throw reply(500, "rpc error: connection refused");
@@ -17,8 +17,8 @@ describe("Node joins", () => {
     ]);
   });
 
-  test("F09 is polled after the daemon's time-out and completes in the background", async () => {
-    const { world, swarm, inputs, context } = setUp("slow", 1, 0);
+  test("is polled after the daemon's time-out and completes in the background (F09)", async () => {
+    const { world, swarm, inputs, context } = setUp(1, 0);
     const w1 = world.add("w1");
     w1.onJoin = () => {
       w1.state = "pending";
@@ -35,8 +35,8 @@ describe("Node joins", () => {
     expect(changes(world)).toEqual(["w1 join 10.0.0.1:2377"]);
   });
 
-  test("F09 leaves a join that stays pending, and tries the next manager", async () => {
-    const { world, inputs, context } = setUp("stuck", 3, 0);
+  test("leaves a join that stays pending, and tries the next manager (F09)", async () => {
+    const { world, inputs, context } = setUp(3, 0);
     const w1 = world.add("w1");
     let tries = 0;
     w1.onJoin = () => {
@@ -52,8 +52,8 @@ describe("Node joins", () => {
     ]);
   });
 
-  test("F10 removes the ghost of a failed manager join and names the port", async () => {
-    const { world, swarm, inputs, context } = setUp("ghost", 1, 0);
+  test("removes the stale node of a failed manager join and names the port (F10)", async () => {
+    const { world, swarm, inputs, context } = setUp(1, 0);
     const m2 = world.add("m2");
     m2.onJoin = () => {
       swarm.nodes.push({
@@ -74,8 +74,8 @@ describe("Node joins", () => {
     expect(swarm.nodes.map(({ ID }) => ID)).toEqual(["node1"]);
   });
 
-  test("F10 removes the records of a failed join that still count as ready, and no others", async () => {
-    const { world, swarm, inputs, context } = setUp("ready", 3, 0);
+  test("removes the records of a failed join that still count as ready, and no others (F10)", async () => {
+    const { world, swarm, inputs, context } = setUp(3, 0);
     const m4 = world.add("m4");
     const old = world.enter(swarm, m4, "worker");
     Object.assign(m4, { state: "inactive", nodeId: "", swarmId: "" });
@@ -97,8 +97,8 @@ describe("Node joins", () => {
     expect(context.lines.join()).not.toContain("may remain");
   });
 
-  test("F10 keeps the record that the host is in the swarm by", async () => {
-    const { world, swarm, inputs, context } = setUp("present", 3, 0);
+  test("keeps the record that the host is in the swarm by (F10)", async () => {
+    const { world, swarm, inputs, context } = setUp(3, 0);
     const m4 = world.add("m4");
     m4.onJoin = () => {
       const joined = world.enter(swarm, m4, "manager");
@@ -109,12 +109,12 @@ describe("Node joins", () => {
     expect(world.nodeOf(m4)).toBeDefined();
   });
 
-  test("F13 reads a token anew that was rotated meanwhile", async () => {
-    const { world, swarm, inputs, context } = setUp("rotated", 1, 0);
+  test("reads a token anew that was rotated meanwhile (F13)", async () => {
+    const { world, swarm, inputs, context } = setUp(1, 0);
     const w1 = world.add("w1");
     let tries = 0;
     w1.onJoin = () => {
-      if (tries++ === 0) swarm.tokens.Worker = "SWMTKN-1-rotated1-new";
+      if (tries++ === 0) swarm.tokens.Worker = "SWMTKN-1-swarm1-new";
       return undefined;
     };
     await node.create(context, inputs(w1));

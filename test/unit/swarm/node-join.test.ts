@@ -5,7 +5,7 @@ import { changes, setUp } from "./nodes";
 
 describe("Node joins", () => {
   test("a worker, with its labels", async () => {
-    const { world, swarm, inputs, context } = setUp("worker", 1, 0);
+    const { world, swarm, inputs, context } = setUp(1, 0);
     const w1 = world.add("w1");
     const { id, outputs } = await node.create(context, inputs(w1, { labels: { disk: "ssd" } }));
     expect(outputs).toEqual({ nodeId: id, hostname: "w1" });
@@ -15,7 +15,7 @@ describe("Node joins", () => {
   });
 
   test("with the addresses that it is given: an own one to listen on, and one for overlay data", async () => {
-    const { world, inputs, context } = setUp("addresses", 1, 0);
+    const { world, inputs, context } = setUp(1, 0);
     const [w1, w2] = [world.add("w1"), world.add("w2")];
     const own = { listenAddress: w1.address, dataPathAddress: "192.168.7.2" };
     await node.create(context, { ...inputs(w1), ...own });
@@ -27,20 +27,20 @@ describe("Node joins", () => {
   });
 
   test("and keeps the token out of status, log and outputs", async () => {
-    const { world, inputs, context } = setUp("token", 1, 0);
+    const { world, inputs, context } = setUp(1, 0);
     const w1 = world.add("w1");
     w1.onJoin = (token) => {
       throw reply(400, `invalid join token ${token}`);
     };
     await expect(node.create(context, inputs(w1))).rejects.toMatchObject({
       code: "SWARM_JOIN_FAILED",
-      message: expect.not.stringContaining("token1-worker"),
+      message: expect.not.stringContaining("swarm1-worker"),
     });
-    expect(JSON.stringify([context.lines, context.statuses, context.kept])).not.toContain("SWMTKN-1-token1");
+    expect(JSON.stringify([context.lines, context.statuses, context.kept])).not.toContain("SWMTKN-1-swarm1");
   });
 
   test("is adopted when the host is a member already, with its role put right", async () => {
-    const { world, machines, inputs, context } = setUp("adoption", 1, 1);
+    const { world, machines, inputs, context } = setUp(1, 1);
     const w1 = machines[1] as Machine;
     const { id } = await node.create(context, inputs(w1, { role: "manager" }));
     expect(id).toBe(w1.nodeId);
@@ -48,8 +48,8 @@ describe("Node joins", () => {
     expect(changes(world).filter((call) => call.includes("join"))).toEqual([]);
   });
 
-  test("F11 managers asked for at once join one after the other", async () => {
-    const { world, swarm, inputs, context } = setUp("queue", 1, 0);
+  test("managers asked for at once join one after the other (F11)", async () => {
+    const { world, swarm, inputs, context } = setUp(1, 0);
     const others = ["m2", "m3", "m4", "m5"].map((name) => world.add(name));
     let joining = 0;
     for (const machine of others) {
@@ -63,8 +63,8 @@ describe("Node joins", () => {
     expect(swarm.nodes.filter(({ ManagerStatus }) => ManagerStatus)).toHaveLength(5);
   });
 
-  test("F24 a removed node that comes back leaves and joins anew", async () => {
-    const { world, swarm, machines, inputs, context } = setUp("back", 1, 1);
+  test("a removed node that comes back leaves and joins anew (F24)", async () => {
+    const { world, swarm, machines, inputs, context } = setUp(1, 1);
     const w1 = machines[1] as Machine;
     const before = w1.nodeId;
     swarm.nodes = swarm.nodes.filter(({ ID }) => ID !== before);
@@ -77,7 +77,7 @@ describe("Node joins", () => {
   test.each(["down", "ready"] as const)(
     "an earlier record of the same host, %s, is removed after a join",
     async (seen) => {
-      const { world, swarm, machines, inputs, context } = setUp(`stale-${seen}`, 1, 1);
+      const { world, swarm, machines, inputs, context } = setUp(1, 1);
       const w1 = machines[1] as Machine;
       const old = world.nodeOf(w1);
       if (old) old.Status.State = seen;
@@ -88,7 +88,7 @@ describe("Node joins", () => {
   );
 
   test("not a host of another swarm", async () => {
-    const { world, inputs, context } = setUp("other", 1, 0);
+    const { world, inputs, context } = setUp(1, 0);
     const [a, b] = [world.add("a"), world.add("b")];
     world.form([a, b], 1);
     for (const machine of [a, b]) {

@@ -12,7 +12,7 @@ describe("Node is removed", () => {
   });
 
   test("drain, demote, leave, remove: in this order, from another manager", async () => {
-    const all = setUp("order", 3, 0);
+    const all = setUp(3, 0);
     const m1 = all.machines[0] as Machine;
     await node.delete?.(all.context, m1.nodeId, stateOf(all, m1, "manager"));
     expect(changes(all.world)).toEqual([
@@ -25,7 +25,7 @@ describe("Node is removed", () => {
   });
 
   test("the only listed manager demotes itself where others are managers too: they keep their quorum", async () => {
-    const all = setUp("unlisted", 2, 1);
+    const all = setUp(2, 1);
     const [m1, m2] = all.machines as [Machine, Machine];
     const state = { ...stateOf(all, m1, "manager"), managers: [all.world.manager(m1)] };
     await node.delete?.(all.context, m1.nodeId, state);
@@ -41,7 +41,7 @@ describe("Node is removed", () => {
   };
 
   test.each(["worker", "manager"] as const)("a %s whose Docker does not answer, from the outside", async (role) => {
-    const all = setUp(`stopped${role}`, 3, 1);
+    const all = setUp(3, 1);
     const machine = all.machines[role === "manager" ? 2 : 3] as Machine;
     const id = machine.nodeId;
     const record = all.world.nodeOf(machine);
@@ -54,7 +54,7 @@ describe("Node is removed", () => {
   });
 
   test("a locked manager does not wait for itself", async () => {
-    const all = setUp("lockedout", 3, 0);
+    const all = setUp(3, 0);
     const m3 = all.machines[2] as Machine;
     const record = all.world.nodeOf(m3);
     m3.state = "locked";
@@ -65,7 +65,7 @@ describe("Node is removed", () => {
   });
 
   test("without a reachable manager it leaves, and a warning names the record that stays", async () => {
-    const all = setUp("noreach", 1, 1);
+    const all = setUp(1, 1);
     const [m1, w1] = all.machines as [Machine, Machine];
     m1.up = false;
     await node.delete?.(all.context, w1.nodeId, stateOf(all, w1, "worker"));
@@ -74,7 +74,7 @@ describe("Node is removed", () => {
   });
 
   test("tasks that do not end are listed, and it goes on", async () => {
-    const all = setUp("tasks", 1, 1);
+    const all = setUp(1, 1);
     const w1 = all.machines[1] as Machine;
     all.swarm.services = [{ ID: "web", Spec: { Name: "shop_web" } } as never];
     all.swarm.tasks = [{ ID: "t", ServiceID: "web", Slot: 2, NodeID: w1.nodeId, Status: { State: "running" } } as Task];
@@ -83,8 +83,8 @@ describe("Node is removed", () => {
     expect(all.swarm.nodes).toHaveLength(1);
   });
 
-  test("F21 a host out of reach, from the outside", async () => {
-    const all = setUp("lost", 3, 0);
+  test("removes a host out of reach from the outside (F21)", async () => {
+    const all = setUp(3, 0);
     const m3 = all.machines[2] as Machine;
     const state = stateOf(all, m3, "manager");
     all.world.kill(m3);
@@ -93,8 +93,8 @@ describe("Node is removed", () => {
     expect(all.context.lines.join()).toContain("m3 cannot be reached");
   });
 
-  test("F21 of several that go, the dead one goes first", async () => {
-    const all = setUp("dead", 5, 0);
+  test("removes a dead manager before living ones (F21)", async () => {
+    const all = setUp(5, 0);
     const [m4, m5] = all.machines.slice(3) as [Machine, Machine];
     const states = [m4, m5].map((machine) => stateOf(all, machine, "manager"));
     all.world.kill(m5);
@@ -110,15 +110,15 @@ describe("Node is removed", () => {
     expect(removed).toEqual(["node5", "node4"]);
   });
 
-  test("F22 all at once: one manager after the other, the last one ends the swarm", async () => {
-    const all = setUp("last", 3, 0);
+  test("takes managers that all go out one after the other, and the last one ends the swarm (F22)", async () => {
+    const all = setUp(3, 0);
     const states = all.machines.map((machine) => stateOf(all, machine, "manager"));
     await Promise.all(states.map((state) => node.delete?.(all.context, state.nodeId, state)));
     expect(all.machines.map(({ state }) => state)).toEqual(["inactive", "inactive", "inactive"]);
   });
 
   test("the last manager waits for workers that leave too", async () => {
-    const all = setUp("together", 1, 1);
+    const all = setUp(1, 1);
     const [m1, w1] = all.machines as [Machine, Machine];
     const states = [stateOf(all, m1, "manager"), stateOf(all, w1, "worker")];
     const ids = [m1.nodeId, w1.nodeId];
@@ -133,7 +133,7 @@ describe("Node is removed", () => {
   });
 
   test("a worker leaves also when the last manager does so meanwhile", async () => {
-    const all = setUp("meanwhile", 1, 1);
+    const all = setUp(1, 1);
     const [m1, w1] = all.machines as [Machine, Machine];
     const state = stateOf(all, w1, "worker");
     all.swarm.tasks = [{ ID: "t", ServiceID: "web", Slot: 1, NodeID: w1.nodeId, Status: { State: "running" } } as Task];
@@ -143,7 +143,7 @@ describe("Node is removed", () => {
   });
 
   test("a lost quorum stops nothing, and no survivor leaves", async () => {
-    const all = setUp("noquorum", 3, 0);
+    const all = setUp(3, 0);
     const [m1, m2, m3] = all.machines as [Machine, Machine, Machine];
     const state = stateOf(all, m1, "manager");
     all.world.kill(m2);

@@ -10,8 +10,8 @@ interface Options {
 }
 
 /** A swarm of managers and workers, and what `Node` is given for a machine. */
-export function setUp(prefix: string, managers: number, workers: number) {
-  const world = new World(prefix);
+export function setUp(managers: number, workers: number) {
+  const world = new World();
   const names = [...Array(managers).keys()]
     .map((n) => `m${n + 1}`)
     .concat([...Array(workers).keys()].map((n) => `w${n + 1}`));

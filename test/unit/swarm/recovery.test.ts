@@ -16,8 +16,8 @@ function certificateOf(swarmId: string): string {
   return readFileSync(certificate, "utf8");
 }
 
-async function lost(prefix: string, files: { address?: string; swarmId?: string; encrypted?: boolean } = {}) {
-  const all = await threeManagers(prefix);
+async function lost(files: { address?: string; swarmId?: string; encrypted?: boolean } = {}) {
+  const all = await threeManagers();
   const [m1, m2, m3] = all.machines;
   const certificate = certificateOf(files.swarmId ?? all.id);
   m1.shell = (command) => {
@@ -35,8 +35,8 @@ async function lost(prefix: string, files: { address?: string; swarmId?: string;
 }
 
 describe("recovery of a lost quorum", () => {
-  test("F12 the survivor goes on alone: Docker is restarted, the dead managers' records go, workers stay", async () => {
-    const all = await lost("rec");
+  test("lets the survivor go on alone: restarts Docker, removes the dead managers' records and keeps the workers (F12)", async () => {
+    const all = await lost();
     const worker = all.world.add("w1");
     all.world.enter(all.fake, worker, "worker");
     await all.update({ recover: all.recover });
@@ -46,15 +46,15 @@ describe("recovery of a lost quorum", () => {
     expect(all.fake.spec.Labels).toEqual({ "pulumi-swarm.recoveries": "1" });
   });
 
-  test("F19 without the act nothing is forced", async () => {
-    const all = await lost("noact");
+  test("does not force a new cluster that is there already (F19)", async () => {
+    const all = await lost();
     await expect(all.update({ taskHistoryLimit: 3 })).rejects.toMatchObject({ code: "SWARM_QUORUM_LOST" });
     expect(all.world.calls).toEqual([]);
     expect(all.world.context.clock.now() - 1_000_000).toBeLessThanOrEqual(32_000);
   });
 
   test("a manager of the old raft that answers leaves it; those that come back later are not followed", async () => {
-    const all = await lost("old");
+    const all = await lost();
     const [m1, m2, m3] = all.machines;
     m2.up = true;
     await all.update({ recover: all.recover });
@@ -73,14 +73,14 @@ describe("recovery of a lost quorum", () => {
   });
 
   test("does nothing where there is a quorum", async () => {
-    const all = await threeManagers("needless");
+    const all = await threeManagers();
     await all.update({ recover: { swarmId: all.id, survivor: "m1" } });
     expect(all.world.context.lines.join()).toContain("there is nothing to recover");
     expect(all.world.calls).toEqual([]);
   });
 
   test("does nothing where there is a quorum, although a manager's record has been left behind", async () => {
-    const all = await threeManagers("left");
+    const all = await threeManagers();
     const record = all.world.enter(all.fake, all.world.add("w1"), "worker");
     Object.assign(record.Spec, { Role: "manager" });
     record.Status.State = "down";
@@ -91,7 +91,7 @@ describe("recovery of a lost quorum", () => {
   });
 
   test("a run that was killed after the force is finished by the next", async () => {
-    const all = await lost("killed");
+    const all = await lost();
     await all.machines[0].host.docker().swarmInit({ ForceNewCluster: true });
     await all.update({ recover: all.recover });
     expect(all.forced()).toHaveLength(1);
@@ -101,11 +101,11 @@ describe("recovery of a lost quorum", () => {
   test.each([
     ["another swarm's ID", { swarmId: "x", survivor: "m1" }, {}, "not x"],
     ["a manager that is not listed", { survivor: "m9" }, {}, "there is no manager m9"],
-    ["F30 autolock", {}, { encrypted: true }, "autolock is on"],
-    ["F30 another address", {}, { address: "10.9.9.9" }, "was a manager at 10.9.9.9:2377"],
+    ["autolock (F30)", {}, { encrypted: true }, "autolock is on"],
+    ["another address (F30)", {}, { address: "10.9.9.9" }, "was a manager at 10.9.9.9:2377"],
     ["a survivor of another swarm", {}, { swarmId: "other" }, "is in the swarm other"],
-  ])("is refused for %s, before anything is changed", async (name, wanted, files, text) => {
-    const all = await lost(name.replace(/\W/g, ""), files);
+  ])("is refused for %s, before anything is changed", async (_name, wanted, files, text) => {
+    const all = await lost(files);
     await expect(all.update({ recover: { ...all.recover, ...wanted } })).rejects.toMatchObject({
       code: "SWARM_RECOVERY_REFUSED",
       message: expect.stringContaining(text),
@@ -113,8 +113,8 @@ describe("recovery of a lost quorum", () => {
     expect(all.forced()).toEqual([]);
   });
 
-  test("F33 a stack does not hold up a destroy where the quorum is lost", async () => {
-    const all = await lost("stack");
+  test("a stack does not hold up a destroy where the quorum is lost (F33)", async () => {
+    const all = await lost();
     const state = { name: "web", swarmId: all.id, managers: all.state().managers } as never;
     await stack.delete?.(all.world.context, "web", state);
     expect(all.world.context.lines.join()).toContain("docker stack rm web");

@@ -9,8 +9,8 @@ import type { FakeSwarm, Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";
 
 /** Three managers in a swarm, and three machines that are to take their places. */
-function setUp(prefix: string) {
-  const world = new World(prefix);
+function setUp() {
+  const world = new World();
   const machines = ["old-1", "old-2", "old-3", "new-1", "new-2", "new-3"].map((name) => world.add(name));
   const olds = machines.slice(0, 3);
   const news = machines.slice(3);
@@ -37,9 +37,9 @@ function watchManagers(world: World, formed: FakeSwarm): number[] {
   return counts;
 }
 
-describe("F23 every manager is replaced in one up", () => {
+describe("every manager is replaced in one up (F23)", () => {
   test("the new ones join through the old ones, and only then the old ones leave", async () => {
-    const { world, formed, olds, news, managersOf, inputsOf, stateOf, swarmState, context } = setUp("all");
+    const { world, formed, olds, news, managersOf, inputsOf, stateOf, swarmState, context } = setUp();
     const before = olds.map((machine) => stateOf(machine, olds));
     const counts = watchManagers(world, formed);
     const state = await swarmState();
@@ -59,7 +59,7 @@ describe("F23 every manager is replaced in one up", () => {
   });
 
   test("a run that was killed before the first new one joined goes on with what the state remembers", async () => {
-    const { formed, olds, news, managersOf, inputsOf, context } = setUp("killed");
+    const { formed, olds, news, managersOf, inputsOf, context } = setUp();
     const left = { ...swarmInputs.parse({ managers: managersOf(news) }), formerManagers: managersOf(olds) };
     swarm.note?.(context.session, { ...left, swarmId: formed.id } as never);
     await node.create(context, inputsOf(news[0] as Machine, news));
@@ -67,7 +67,7 @@ describe("F23 every manager is replaced in one up", () => {
   });
 
   test("where workers and managers change places, the new managers come first", async () => {
-    const { world, formed, olds, news, managersOf, inputsOf, stateOf, swarmState, context } = setUp("places");
+    const { world, formed, olds, news, managersOf, inputsOf, stateOf, swarmState, context } = setUp();
     for (const machine of news) world.enter(formed, machine, "worker");
     const counts = watchManagers(world, formed);
     const state = await swarmState();
@@ -112,7 +112,7 @@ describe("A replaced node", () => {
 });
 
 test("a member that is declared under another address is refused", async () => {
-  const { world, olds, inputsOf, context } = setUp("address");
+  const { world, olds, inputsOf, context } = setUp();
   const machine = olds[0] as Machine;
   const inputs = { ...inputsOf(machine, olds), address: "10.9.9.9" };
   const before = world.calls.length;

@@ -35,7 +35,7 @@ describe("settings of the specification", () => {
 
 describe("Swarm", () => {
   test("restores what was changed by hand, and leaves alone what is not declared", async () => {
-    const all = await threeManagers("hand", { taskHistoryLimit: 3 });
+    const all = await threeManagers({ taskHistoryLimit: 3 });
     expect(all.fake.spec.Orchestration).toEqual({ TaskHistoryRetentionLimit: 3 });
     all.fake.spec = {
       ...all.fake.spec,
@@ -53,8 +53,8 @@ describe("Swarm", () => {
     expect(all.world.calls).toHaveLength(length);
   });
 
-  test("F25 a writer in between: starts over, and both changes are kept", async () => {
-    const all = await threeManagers("writer");
+  test("starts over after another writer, and keeps both changes (F25)", async () => {
+    const all = await threeManagers();
     let others = 2;
     all.world.onSwarmInspect = (fake) => {
       if (others-- <= 0) return;
@@ -80,7 +80,7 @@ describe("Swarm", () => {
   });
 
   test("a trigger rotates one join token, once", async () => {
-    const all = await threeManagers("token", { joinTokenRotation: { worker: "1" } });
+    const all = await threeManagers({ joinTokenRotation: { worker: "1" } });
     const before = all.state().joinTokens;
     const after = await all.update({ joinTokenRotation: { worker: "2" } });
     expect(after.joinTokens).toEqual({ manager: before.manager, worker: all.fake.tokens.Worker });
@@ -91,7 +91,7 @@ describe("Swarm", () => {
   });
 
   test("a token that was rotated by hand is seen by a refresh", async () => {
-    const all = await threeManagers("byhand");
+    const all = await threeManagers();
     all.fake.tokens.Manager = "SWMTKN-1-new";
     expect((await all.read())?.outputs.joinTokens.manager).toBe("SWMTKN-1-new");
   });
@@ -99,14 +99,14 @@ describe("Swarm", () => {
 
 describe("the certificate authority", () => {
   test("is rotated by a trigger, once", async () => {
-    const all = await threeManagers("ca");
+    const all = await threeManagers();
     expect((await all.update({ ca: { rotation: "1" } })).caRotations).toBe(1);
     expect((await all.update({ ca: { rotation: "1" } })).caRotations).toBe(1);
     expect((await all.update({ ca: { rotation: "2" } })).caRotations).toBe(2);
   });
 
-  test("F32 a rotation goes on without the nodes that are down and names them; another one has to wait", async () => {
-    const all = await threeManagers("down");
+  test("a rotation goes on without the nodes that are down and names them; another one has to wait (F32)", async () => {
+    const all = await threeManagers();
     for (const node of all.fake.nodes) node.Description = { ...node.Description, ...issuer("issuer0") };
     all.world.kill(all.machines[2]);
     all.world.context.clock.onSleep = () => {
@@ -125,7 +125,7 @@ describe("the certificate authority", () => {
       { url: "https://one.test/sign", options: { a: "1" } },
       { url: "https://two.test/sign", certificate: "of two" },
     ];
-    const all = await threeManagers("external");
+    const all = await threeManagers();
     await all.update({ ca: { external } });
     expect(all.fake.spec.CAConfig?.ExternalCAs).toEqual([
       { Protocol: "cfssl", URL: "https://one.test/sign", CACert: "root of issuer0", Options: { a: "1" } },
@@ -146,7 +146,7 @@ describe("the certificate authority", () => {
     ["with another root", [["https://one.test/sign", "b"]], [{ url: "https://one.test/sign", certificate: "b" }]],
   ])("external CAs that were %s by hand are seen and set again", async (_how, there, seen) => {
     const ca = { external: [{ url: "https://one.test/sign" }] };
-    const all = await threeManagers("drift", { ca });
+    const all = await threeManagers({ ca });
     const declared = all.fake.spec;
     const ExternalCAs = there.map(([URL = "", CACert]) => ({ Protocol: "cfssl", URL, CACert }));
     all.fake.spec = { ...declared, CAConfig: { ...declared.CAConfig, ExternalCAs } };

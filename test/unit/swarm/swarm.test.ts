@@ -7,23 +7,23 @@ import { World } from "../fakes/world";
 const inputsOf = (world: World, machines: Machine[]) =>
   swarmInputs.parse({ managers: machines.map((machine) => world.manager(machine)) });
 
-function three(prefix: string) {
-  const world = new World(prefix);
+function three() {
+  const world = new World();
   return { world, machines: [world.add("m1"), world.add("m2"), world.add("m3")] as [Machine, Machine, Machine] };
 }
 
 describe("Swarm", () => {
   test("starts on the first manager when none is in a swarm", async () => {
-    const { world, machines } = three("init");
+    const { world, machines } = three();
     const { id, outputs } = await swarm.create(world.context, inputsOf(world, machines));
-    expect(id).toBe("init1");
-    expect(outputs.joinTokens.worker).toBe("SWMTKN-1-init1-worker");
+    expect(id).toBe("swarm1");
+    expect(outputs.joinTokens.worker).toBe("SWMTKN-1-swarm1-worker");
     expect(world.calls).toEqual(["m1 init"]);
     expect(world.swarms[0]?.pools).toEqual(["10.201.0.0/16"]);
   });
 
   test("starts with what Docker sets only then, and the first manager's own addresses", async () => {
-    const { world, machines } = three("fixed");
+    const { world, machines } = three();
     const [first, ...rest] = inputsOf(world, machines).managers;
     const managers = [{ ...first, listenAddress: "10.0.0.1", dataPathAddress: "192.168.7.1" }, ...rest];
     const fixed = { addressPools: ["10.9.0.0/16", "10.8.0.0/16"], subnetSize: 26, dataPathPort: 4790 };
@@ -36,27 +36,27 @@ describe("Swarm", () => {
     });
   });
 
-  test("F06 adopts a swarm that any listed manager is in, and never makes a second one", async () => {
-    const { world, machines } = three("adopt");
+  test("adopts a swarm that any listed manager is in, and never makes a second one (F06)", async () => {
+    const { world, machines } = three();
     world.form([machines[1]], 1);
     const { id } = await swarm.create(world.context, inputsOf(world, machines));
-    expect(id).toBe("adopt1");
+    expect(id).toBe("swarm1");
     expect(world.calls).toEqual([]);
   });
 
   test("refuses managers of two swarms, naming both", async () => {
-    const { world, machines } = three("two");
+    const { world, machines } = three();
     world.form([machines[0]], 1);
     world.form([machines[2]], 1);
     await expect(swarm.create(world.context, inputsOf(world, machines))).rejects.toMatchObject({
       code: "SWARM_TWO",
-      message: expect.stringMatching(/m1 is in two1[\s\S]*m3 is in two2/),
+      message: expect.stringMatching(/m1 is in swarm1[\s\S]*m3 is in swarm2/),
     });
     expect(world.calls).toEqual([]);
   });
 
   test("makes no swarm while a listed manager is out of reach", async () => {
-    const { world, machines } = three("reach");
+    const { world, machines } = three();
     world.kill(machines[2]);
     await expect(swarm.create(world.context, inputsOf(world, machines))).rejects.toMatchObject({
       code: "SWARM_MANAGERS_UNREACHABLE",
@@ -66,7 +66,7 @@ describe("Swarm", () => {
   });
 
   test("refuses a machine that is a worker of an unknown swarm", async () => {
-    const { world, machines } = three("foreign");
+    const { world, machines } = three();
     const other = world.add("elsewhere");
     world.form([other, machines[1]], 1);
     await expect(swarm.create(world.context, inputsOf(world, machines))).rejects.toMatchObject({
@@ -76,18 +76,18 @@ describe("Swarm", () => {
   });
 
   test("uses another manager when one is dead", async () => {
-    const { world, machines } = three("dead");
+    const { world, machines } = three();
     world.form(machines, 3);
     const inputs = inputsOf(world, machines);
     const { id, outputs } = await swarm.create(world.context, inputs);
     world.kill(machines[0]);
     expect(await swarm.read?.(world.context, id, { ...inputs, ...outputs })).toMatchObject({
-      outputs: { swarmId: "dead1" },
+      outputs: { swarmId: "swarm1" },
     });
   });
 
-  test("F19 tells a lost quorum from an unreachable swarm and from none", async () => {
-    const { world, machines } = three("quorum");
+  test("tells a lost quorum from an unreachable swarm and from none (F19)", async () => {
+    const { world, machines } = three();
     world.form(machines, 3);
     const inputs = inputsOf(world, machines);
     const { id, outputs } = await swarm.create(world.context, inputs);
@@ -107,7 +107,7 @@ describe("Swarm", () => {
   });
 
   test("delete makes the machines leave and skips those out of reach, saying so", async () => {
-    const { world, machines } = three("delete");
+    const { world, machines } = three();
     world.form(machines, 3);
     const inputs = inputsOf(world, machines);
     const { id, outputs } = await swarm.create(world.context, inputs);
@@ -123,7 +123,7 @@ describe("Swarm", () => {
   });
 
   test("delete is not held up by a manager whose Docker does not answer", async () => {
-    const { world, machines } = three("stopped");
+    const { world, machines } = three();
     world.form(machines, 3);
     const inputs = inputsOf(world, machines);
     const { id, outputs } = await swarm.create(world.context, inputs);
@@ -138,7 +138,7 @@ describe("Swarm", () => {
   });
 
   test("check names a repeated address", () => {
-    const { world, machines } = three("check");
+    const { world, machines } = three();
     expect(swarm.check?.(inputsOf(world, [machines[0], machines[0]]))).toEqual([
       { property: "managers[1].address", reason: expect.stringContaining("managers[0]") },
     ]);

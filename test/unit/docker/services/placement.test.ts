@@ -46,7 +46,7 @@ function service(template: Service["Spec"]["TaskTemplate"], replicas = 1): Servi
   };
 }
 
-describe("F27 the reason why no node takes a service", () => {
+describe("the reason why no node takes a service (F27)", () => {
   const placed = (...Constraints: string[]) => service({ Placement: { Constraints } });
 
   test("names each node and what excludes it", () => {

@@ -41,7 +41,7 @@ describe("progress", () => {
     });
   });
 
-  test("F27 why no node is found", () => {
+  test("tells why no node is found (F27)", () => {
     const Err = "no suitable node (scheduling constraints not satisfied on 3 nodes)";
     const waiting = task(1, "pending", { NodeID: undefined, Status: { State: "pending", Err } });
     const found = progressOf(service(), [waiting], nodes);
@@ -49,7 +49,7 @@ describe("progress", () => {
   });
 
   test.each(["paused", "rollback_started", "rollback_completed", "rollback_paused"])(
-    "F26 an update that is %s has failed",
+    "an update that is %s has failed (F26)",
     (State) => {
       const found = progressOf(service({ UpdateStatus: { State } }), [task(1, "running"), task(2, "running")], nodes);
       expect(found).toMatchObject({ settled: false, failure: expect.any(String) });

@@ -10,7 +10,7 @@ test.each([
 ])(
   "each of %i managers under autolock is unlocked after its restart (their key is known: %s)",
   async (count, known) => {
-    const { world, swarm, machines, update } = setUp(`locking${known}${count}`, count, 0);
+    const { world, swarm, machines, update } = setUp(count, 0);
     swarm.unlockKey = "SWMKEY-1-x";
     if (known) world.context.session.get(UnlockKeys).learn(swarm.id, swarm.unlockKey);
     for (const machine of machines) {
@@ -34,7 +34,7 @@ test.each([
 );
 
 test("a manager that came back locked is unlocked before its engine changes, so that it is drained", async () => {
-  const { world, swarm, machines, update } = setUp("before", 3, 0);
+  const { world, swarm, machines, update } = setUp(3, 0);
   const [, m2] = machines as [Machine, Machine];
   swarm.unlockKey = "SWMKEY-1-x";
   const { session } = world.context;

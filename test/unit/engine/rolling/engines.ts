@@ -25,10 +25,10 @@ docker.io|ii |29.0.1-1
 `;
 
 /** Managers and workers in a swarm, whose engines can be updated; the first manager leads. */
-export function setUp(prefix: string, managers: number, workers: number) {
-  const world = new World(prefix);
+export function setUp(managers: number, workers: number) {
+  const world = new World();
   const name = (letter: string, count: number) => [...Array(count).keys()].map((n) => `${letter}${n + 1}`);
-  const machines = [...name("m", managers), ...name("w", workers)].map((each) => world.add(`${prefix}-${each}`));
+  const machines = [...name("m", managers), ...name("w", workers)].map((each) => world.add(each));
   const swarm = world.form(machines, managers);
   const drainVia = machines.slice(0, managers).map((machine) => world.manager(machine));
   for (const machine of machines) machine.shell = (command) => answer(command);
@@ -48,8 +48,7 @@ export function setUp(prefix: string, managers: number, workers: number) {
     const context = fakeContext(world.context.ssh.use, world.context.session);
     return engine.update?.(context, machine.name, state, wanted) as Promise<unknown>;
   };
-  const restarts = () =>
-    world.calls.flatMap((call) => call.match(/^\S+-(\S+) \$ systemctl restart docker$/)?.[1] ?? []);
+  const restarts = () => world.calls.flatMap((call) => call.match(/^(\S+) \$ systemctl restart docker$/)?.[1] ?? []);
   return { world, swarm, machines, update, restarts };
 }
 
@@ -63,7 +62,7 @@ export function answer(command: string): string {
 export const story = (world: World) =>
   world.calls.flatMap((call) => {
     const [, name, id, availability] =
-      call.match(/^\S+-(\S+) \$ systemctl restart docker$/) ?? call.match(/update ()(node\d+) \w+ (\w+)$/) ?? [];
+      call.match(/^(\S+) \$ systemctl restart docker$/) ?? call.match(/update ()(node\d+) \w+ (\w+)$/) ?? [];
     return name ? [`${name} restart`] : id ? [`${id} ${availability}`] : [];
   });
 

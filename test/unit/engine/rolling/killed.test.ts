@@ -8,7 +8,7 @@ import { setUp } from "./engines";
 
 describe("what a killed run has left", () => {
   test("a drained node gets its availability back by the next change of its engine, restarted already or not", async () => {
-    const { swarm, machines, update, restarts } = setUp("killed", 3, 0);
+    const { swarm, machines, update, restarts } = setUp(3, 0);
     const spec = swarm.nodes[1]?.Spec as NodeSpec;
     Object.assign(spec, drainedSpec({ ...spec, Availability: "pause" }));
     await update(machines[1] as Machine, { daemon: {} });
@@ -17,7 +17,7 @@ describe("what a killed run has left", () => {
   });
 
   test("or what Node declares", async () => {
-    const { world, swarm, machines } = setUp("declared", 1, 1);
+    const { world, swarm, machines } = setUp(1, 1);
     const [m1, w1] = machines as [Machine, Machine];
     const spec = swarm.nodes[1]?.Spec as NodeSpec;
     Object.assign(spec, drainedSpec({ ...spec, Availability: "pause" }));

@@ -4,7 +4,7 @@ import type { Machine } from "../../fakes/shapes";
 import { answer, failure, setUp } from "./engines";
 
 test("the next node waits until the services that ran before run again", async () => {
-  const { world, swarm, machines, update } = setUp("services", 3, 0);
+  const { world, swarm, machines, update } = setUp(3, 0);
   const service = (id: string) => ({
     ID: id,
     Version: { Index: 1 },
@@ -38,7 +38,7 @@ test("the next node waits until the services that ran before run again", async (
 });
 
 test("a published service that only this node may run does not hold it up: its port is asked for once it is back", async () => {
-  const { world, swarm, machines, update } = setUp("pinned", 3, 1);
+  const { world, swarm, machines, update } = setUp(3, 1);
   const w1 = machines[3] as Machine;
   const own = world.nodeOf(w1) as SwarmNode;
   const Placement = { Constraints: ["node.hostname == w1"] };

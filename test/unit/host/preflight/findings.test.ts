@@ -73,7 +73,7 @@ describe("a finding for", () => {
     expect(find([known("a", changes)])).toEqual([expect.stringContaining(text)]);
   });
 
-  test("F14 a clock 2 h behind, and one ahead, with the skew", () => {
+  test("names a clock 2 h behind, and one ahead, with the skew (F14)", () => {
     expect(find([known("a", behind(7200)), known("b", behind(-95.4))])).toEqual([
       "a clock: its clock is 2 h 0 min behind this computer's; 60 s are allowed",
       "b clock: its clock is 2 min ahead of this computer's; 60 s are allowed",
@@ -91,7 +91,7 @@ describe("a finding for", () => {
     expect(find([known("a"), known("b", { hostname: "a" })], { setsHostname: true })).toEqual([]);
   });
 
-  test("F17 different MTUs of the interfaces that are advertised, and of no others", () => {
+  test("names different MTUs of the interfaces that are advertised, and of no others (F17)", () => {
     const small = { mtu: { eth0: 1420, eth1: 9001 } };
     expect(find([known("a", { mtu: { eth0: 1500, eth1: 1280 } }), known("b", small), known("c", small)])).toEqual([
       "a mtu: the MTU at 10.77.0.11 is 1500; that of b is 1420",

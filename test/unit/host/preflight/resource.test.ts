@@ -42,7 +42,7 @@ describe("the resource", () => {
     expect(context.statuses.at(-1)).toBe("looked at 2 of 2 hosts");
   });
 
-  test("F14 fails with one error that lists every finding of every host, and says that nothing was changed", async () => {
+  test("fails with one error that lists every finding of every host, and says that nothing was changed (F14)", async () => {
     const late = output("a").replace(/1000\.000/g, "-6200.000");
     const context = contextOf({ a: late, b: unreachable, c: output("c") });
     const { code, text } = await refusal(preflight.create(context, inputsOf("a", "b", "c")));

@@ -33,7 +33,7 @@ describe("the stack file", () => {
   });
 
   test("is checked with the variables' names, in preview", () => {
-    const world = new World("check");
+    const world = new World();
     const inputs = stackInputs.parse({
       swarmId: "s",
       managers: [world.manager(world.add("m1"))],
