@@ -1,7 +1,7 @@
 import { SwarmError } from "../../../provisioners/core/errors";
 import { engine } from "../../../provisioners/engine/engine";
 import { needsReloadOnly } from "../../../provisioners/engine/reload";
-import { INSTALLED } from "../host-facts";
+import { INSTALLED } from "../host/facts/host-facts";
 import { inputs, machineWith } from "./helpers";
 
 /** A host's facts with this daemon.json. */

@@ -4,7 +4,7 @@ import { type Facts, parseFacts } from "../../../provisioners/host/facts/facts";
 import { connection } from "../fakes/context";
 import type { Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";
-import { BARE } from "../host-facts";
+import { BARE } from "../host/facts/host-facts";
 
 /** The facts of a bare Debian with some changes. */
 export const facts = (changes: Partial<Facts> = {}): Facts => ({ ...parseFacts(BARE), ...changes });

@@ -1,7 +1,7 @@
 import { engine } from "../../../provisioners/engine/engine";
 import { fingerprints } from "../../../provisioners/engine/openpgp";
 import { needsInstall } from "../../../provisioners/engine/rules";
-import { BARE, INSTALLED } from "../host-facts";
+import { BARE, INSTALLED } from "../host/facts/host-facts";
 import { facts, inputs, KEY, machineWith, refused } from "./helpers";
 
 describe("Engine", () => {

@@ -1,7 +1,7 @@
 import { installedFrom } from "../../../../provisioners/engine/families";
 import { parseFacts } from "../../../../provisioners/host/facts/facts";
 import { facts } from "../../engine/helpers";
-import { BARE, INSTALLED } from "../../host-facts";
+import { BARE, INSTALLED } from "./host-facts";
 
 describe("facts", () => {
   test("of a bare Debian", () => {

@@ -4,7 +4,7 @@ import type { Intent, Looked, PreflightHost } from "../../../../provisioners/hos
 import { checks, findingsOf } from "../../../../provisioners/host/preflight/checks";
 import { checkNames } from "../../../../provisioners/host/preflight/names";
 import { preflightInputs } from "../../../../provisioners/host/preflight/schema";
-import { BARE } from "../../host-facts";
+import { BARE } from "../facts/host-facts";
 import { host } from "./hosts";
 
 /** A host with a hostname and a machine ID of its own, nothing on its ports and nothing wrong. */

@@ -3,7 +3,7 @@ import type { Host } from "../../../../provisioners/docker/host";
 import { preflight } from "../../../../provisioners/host/preflight/preflight";
 import { preflightInputs } from "../../../../provisioners/host/preflight/schema";
 import { connection, type FakeContext, fakeContext } from "../../fakes/context";
-import { INSTALLED } from "../../host-facts";
+import { INSTALLED } from "../facts/host-facts";
 import { host } from "./hosts";
 
 describe("the resource", () => {
