@@ -19,7 +19,7 @@ const INCLUDED =
 
 const script = (name: string) => join(packageRoot, "lab", "image", name);
 const prepareTree = script("prepare-tree.sh");
-const installDocker = script("install-docker.sh");
+const installPackages = script("install-packages.sh");
 const installCloudInit = script("install-cloud-init.sh");
 const makeDisk = script("make-disk.sh");
 
@@ -33,12 +33,18 @@ interface Recipe {
   hooks(disk: (name: string) => string): string[];
 }
 
-const docker = `--customize-hook=${installDocker} "$1" docker.io docker-cli`;
+const install = (...names: string[]) => `--customize-hook=${installPackages} "$1" ${names.join(" ")}`;
+const docker = install("docker.io", "docker-cli");
+/** The NFS client, which every node installs otherwise; without the port mapper that its package starts, as on all nodes. */
+const nfsClient = [
+  install("nfs-common"),
+  ...["socket", "service"].map((kind) => `--customize-hook=ln -s /dev/null "$1/etc/systemd/system/rpcbind.${kind}"`),
+];
 const trixie: Recipe = {
   suite: "trixie",
   suffix: "",
-  scripts: [prepareTree, installDocker, makeDisk],
-  hooks: (disk) => [disk("bare"), docker, disk("docker")],
+  scripts: [prepareTree, installPackages, makeDisk],
+  hooks: (disk) => [disk("bare"), docker, ...nfsClient, disk("docker")],
 };
 /** Nobody uses one with the distribution's Docker. */
 const bookworm: Recipe = {

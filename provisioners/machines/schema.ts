@@ -9,7 +9,7 @@ export const machineInputs = z.object({
   memory: z.number().int().min(256).default(768).describe("Memory in MiB."),
   address: replaces(z.ipv4()).describe("Address on the lab's private network, such as 10.77.0.11."),
   image: replaces(z.enum(["docker", "bare", "bare-bookworm"]).default("docker")).describe(
-    "`docker`: Docker from the distribution is installed already; `bare`: nothing beyond Debian 13 and an SSH server; " +
+    "`docker`: Docker from the distribution and the NFS client are installed already; `bare`: nothing beyond Debian 13 and an SSH server; " +
       "`bare-bookworm`: the same with Debian 12.",
   ),
   authorizedKey: replaces(z.string().min(1)).describe("Public key (`ssh-ed25519 AAAA…`) that may log in as root."),

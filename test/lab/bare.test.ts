@@ -2,11 +2,12 @@ import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";
 import { step } from "./steps";
 
-/* Docker installed for real: machines that hold nothing but Debian and an SSH server. */
+/* Docker and NFS installed for real: machines that hold nothing but Debian and an SSH server. */
 const LAB = "test-bare";
 const settings = {
   pools: [{ name: "manager", role: "manager", count: 1, memory: 1024 }],
   lab: { image: "bare" },
+  nfs: { exports: [{ path: "/srv/data" }], on: "manager-1" },
 };
 
 describe("an engine on a bare machine", () => {
@@ -23,6 +24,11 @@ describe("an engine on a bare machine", () => {
     expect(await on(LAB, "manager-1", "docker node ls --format '{{.Hostname}} {{.ManagerStatus}}'")).toBe(
       "manager-1 Leader",
     );
+  });
+
+  test("gets NFS as server and client, without the port mapper that its packages start", async () => {
+    expect(await on(LAB, "manager-1", "ls /sbin/mount.nfs4 >/dev/null && exportfs -s")).toMatch(/^\/srv\/data\s/);
+    expect(await on(LAB, "manager-1", "ss -Hlntu | awk '{print $5}' | grep -c ':111$' || [ $? = 1 ]")).toBe("0");
   });
 
   test("keeps settings of others in daemon.json and gets the declared ones", async () => {

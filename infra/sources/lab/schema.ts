@@ -13,7 +13,9 @@ export const labKeys = {
       .strictObject({
         name: dnsLabel.optional().describe("name of the lab; by default the Pulumi stack's"),
         network: z.cidrv4().default("10.77.0.0/24").describe("private network of the machines, a /24"),
-        image: image.describe("docker (installed already), bare, or bare-bookworm (Debian 12)"),
+        image: image.describe(
+          "docker (Docker and the NFS client are installed already), bare, or bare-bookworm (Debian 12)",
+        ),
       })
       .prefault({})
       .describe("the lab itself"),

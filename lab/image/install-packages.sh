@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs Docker into a tree without starting it there.
-# usage: install-docker.sh TREE PACKAGE...
+# Installs packages into a tree without starting their services there.
+# usage: install-packages.sh TREE PACKAGE...
 set -eu
 tree=$1
 shift
