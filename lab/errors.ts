@@ -16,6 +16,9 @@ const fixes: Record<string, () => string> = {
   EINVAL: () => "set XDG_RUNTIME_DIR to a shorter path: sockets are made there",
 };
 
+/** What helps where the lab ended or a program of it was killed: every request repairs what is left. */
+export const ASK_AGAIN = "run the same command again, which starts the lab anew";
+
 /** An error as a person can use it. `what` follows "Cannot": "start the lab". */
 export function labError(what: string, error: unknown): SwarmError {
   if (error instanceof SwarmError) return error;
@@ -25,7 +28,7 @@ export function labError(what: string, error: unknown): SwarmError {
     summary: `Cannot ${what}`,
     host: "this machine",
     cause: error,
-    fix: fixes[code]?.(),
+    fix: fixes[code]?.() ?? ASK_AGAIN,
   });
 }
 
@@ -48,7 +51,7 @@ export function lost(lab: string, cause: string, log: string): SwarmError {
     summary: `The lab ${lab} ended before it answered`,
     host: "this machine",
     cause,
-    fix: `run the same command again, which starts the lab anew; its log is ${log}`,
+    fix: `${ASK_AGAIN}; its log is ${log}`,
   });
 }
 

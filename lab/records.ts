@@ -11,13 +11,21 @@ const MOST_DISKS = 6;
 export function freeIndex(records: MachineRecord[]): number {
   const taken = new Set(records.map(({ index }) => index));
   for (let index = 1; index <= MOST_MACHINES; index++) if (!taken.has(index)) return index;
-  throw new SwarmError({ code: "LAB_FULL", summary: `A lab has at most ${MOST_MACHINES} machines` });
+  throw new SwarmError({
+    code: "LAB_FULL",
+    summary: `A lab has at most ${MOST_MACHINES} machines`,
+    fix: "make the others in another lab",
+  });
 }
 
 /** A place for one more disk. */
 export function freeSlot({ name, disks }: MachineRecord): number {
   for (let slot = 0; slot < MOST_DISKS; slot++) if (!disks.some((disk) => disk.slot === slot)) return slot;
-  throw new SwarmError({ code: "LAB_NO_SLOT", summary: `${name} has ${MOST_DISKS} disks beside its own already` });
+  throw new SwarmError({
+    code: "LAB_NO_SLOT",
+    summary: `${name} has ${MOST_DISKS} disks beside its own already`,
+    fix: "detach one of them first",
+  });
 }
 
 export function takenPorts(records: MachineRecord[]): Set<number> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";
 import { whyNotStarted } from "../../provisioners/core/process";
+import { ASK_AGAIN } from "../errors";
 import type { ServiceCall } from "../network/management";
 import { namespaceOptions } from "../network/namespace";
 import type { Connect, Exit, Reply, Request } from "./messages";
@@ -59,6 +60,7 @@ export class Gate {
         summary: "Cannot start the lab's network",
         host: "this machine",
         cause,
+        fix: ASK_AGAIN,
       });
     }
     return gate;

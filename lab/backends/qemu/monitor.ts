@@ -1,6 +1,7 @@
 import net from "node:net";
 import { createInterface } from "node:readline";
 import { SwarmError } from "../../../provisioners/core/errors";
+import { ASK_AGAIN } from "../../errors";
 
 interface Answer {
   QMP?: unknown;
@@ -14,7 +15,13 @@ export function askMonitor(path: string, command: string): Promise<string> {
     const socket = net.connect(path);
     const fail = (cause: unknown) =>
       reject(
-        new SwarmError({ code: "LAB_MONITOR", kind: "transport", summary: "QEMU's monitor does not answer", cause }),
+        new SwarmError({
+          code: "LAB_MONITOR",
+          kind: "transport",
+          summary: "QEMU's monitor does not answer",
+          cause,
+          fix: ASK_AGAIN,
+        }),
       );
     const send = (execute: string, given?: object) =>
       socket.write(`${JSON.stringify({ execute, arguments: given })}\n`);
