@@ -6,16 +6,17 @@ export class ChannelSocket extends Duplex {
   #closed = false;
   #received = false;
 
-  /** @param endError why the channel closed, when that was no proper end. */
+  /**
+   * @param endError why the channel closed, when that was no proper end
+   * @param source where the data comes from: `framed` data is handed to `receive`
+   */
   constructor(
     private readonly channel: Channel,
     endError: () => Error | undefined,
+    source: "channel" | "framed" = "channel",
   ) {
     super();
-    channel.on("data", (chunk: Buffer) => {
-      this.#received = true;
-      if (!this.push(chunk)) channel.pause();
-    });
+    if (source === "channel") channel.on("data", (chunk: Buffer) => this.receive(chunk));
     channel.on("end", () => {
       // An end without an answer is a failure whose reason comes with the close: HTTP must not hear of the end first.
       if (this.#received) this.push(null);
@@ -32,6 +33,11 @@ export class ChannelSocket extends Duplex {
         if (!this.#received) this.push(null);
       }
     });
+  }
+
+  receive(chunk: Buffer): void {
+    this.#received = true;
+    if (!this.push(chunk)) this.channel.pause();
   }
 
   override _read(): void {

@@ -1,7 +1,8 @@
 import { SwarmError } from "../core/errors";
 import { type Clock, until } from "../core/until";
 import { type ExecOptions, exec } from "./exec";
-import { cancelled, isSudoRefusal, noSudo } from "./failures";
+import { cancelled } from "./failures";
+import { type Framed, type FrameOptions, frame } from "./frame/line";
 import { lastLines } from "./lines";
 import type { Link } from "./link";
 import { quote } from "./quote";
@@ -10,6 +11,7 @@ import type { RunOptions, RunResult, UseOptions } from "./types";
 export interface CommandHost {
   link: Link;
   user: string;
+  sudoPassword?: string;
   label: string;
   use: UseOptions;
   clock: Clock;
@@ -28,25 +30,35 @@ export async function runCommand(
   const deadlineMs = Math.min(options.deadlineMs ?? 60_000, LONGEST);
   const script = typeof command === "string" ? command : quote(command);
   const what = options.what ?? shorten(script);
-  const asRoot = sudo && host.user !== "root";
-  const line = commandLine(script, { sudo: asRoot, deadlineMs });
-  const attempt: ExecOptions = { ...options, label: host.label, what, deadlineMs, signal: host.use.signal };
-  const result = await orCancelled(host, what, () => repeat(host, line, attempt, idempotent));
-  // Before the exit codes: sudo's own code 1 could pass for one that the caller expects.
-  if (asRoot && result.code !== 0 && isSudoRefusal(result.stderr)) {
-    throw noSudo(host.user, host.label, lastLines(result.stderr, 1));
-  }
+  const { label, user, use } = host;
+  const become = sudo ? sudoOf(host) : undefined;
+  const sudoPassword = become === "password" ? host.sudoPassword : undefined;
+  // `timeout` ends the command even where the connection to it is gone.
+  const framed = () => frame(script, { sudo: become, seconds: Math.ceil(deadlineMs / 1000) + 2 });
+  const attempt: ExecOptions = { ...options, label, user, sudoPassword, what, deadlineMs, signal: use.signal };
+  const result = await orCancelled(host, what, () => repeat(host, framed, attempt, idempotent));
   if (codes.includes(result.code)) return result;
   throw failed(host, what, result);
 }
 
-async function repeat(host: CommandHost, line: string, options: ExecOptions, idempotent: boolean): Promise<RunResult> {
+/** How the login user becomes root. */
+export function sudoOf({ user, sudoPassword }: CommandHost): FrameOptions["sudo"] {
+  if (user === "root") return undefined;
+  return sudoPassword === undefined ? "plain" : "password";
+}
+
+async function repeat(
+  host: CommandHost,
+  framed: () => Framed,
+  options: ExecOptions,
+  idempotent: boolean,
+): Promise<RunResult> {
   const { what, label, deadlineMs, signal } = options;
   // Errors that must not be met with another try are carried past `until` as a value.
   const outcome = await until<{ result: RunResult } | { error: unknown }>(
     async () => {
       try {
-        return { result: await once(host, line, options) };
+        return { result: await once(host, framed(), options) };
       } catch (error) {
         if (isRepeatable(error, idempotent)) throw error;
         return { error };
@@ -67,10 +79,10 @@ export async function orCancelled<T>({ use, label }: CommandHost, what: string, 
   }
 }
 
-async function once(host: CommandHost, line: string, options: ExecOptions): Promise<RunResult> {
+async function once(host: CommandHost, framed: Framed, options: ExecOptions): Promise<RunResult> {
   const release = await host.link.commands.take(host.use.signal);
   try {
-    return await exec(await host.link.wire({ ...host.use, label: host.label }), line, options);
+    return await exec(await host.link.wire({ ...host.use, label: host.label }), framed, options);
   } finally {
     release();
   }
@@ -80,12 +92,6 @@ async function once(host: CommandHost, line: string, options: ExecOptions): Prom
 function isRepeatable(error: unknown, idempotent: boolean): boolean {
   if (!(error instanceof SwarmError)) return false;
   return error.code === "SSH_CHANNEL_REFUSED" || (idempotent && error.code === "SSH_DROPPED");
-}
-
-/** The line for the login shell. `timeout` ends the command even where the connection to it is gone. */
-export function commandLine(script: string, { sudo, deadlineMs }: { sudo: boolean; deadlineMs: number }): string {
-  const seconds = String(Math.ceil(deadlineMs / 1000) + 2);
-  return quote([...(sudo ? ["sudo", "-n"] : []), "timeout", "-k", "10", seconds, "sh", "-c", script]);
 }
 
 function failed({ label }: CommandHost, what: string, { code, stdout, stderr }: RunResult): SwarmError {

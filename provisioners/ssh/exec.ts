@@ -1,12 +1,16 @@
 import type { ClientChannel } from "ssh2";
 import { SwarmError } from "../core/errors";
-import { cancelled, dropped } from "./failures";
+import { cancelled, dropped, noCommand, wrongSudoPassword } from "./failures";
+import { Conversation } from "./frame/conversation";
+import type { Framed } from "./frame/line";
 import { Lines } from "./lines";
 import type { RunResult } from "./types";
 import type { Wire } from "./wire";
 
 export interface ExecOptions {
   label: string;
+  user: string;
+  sudoPassword?: string;
   /** For errors. */
   what: string;
   deadlineMs: number;
@@ -15,11 +19,12 @@ export interface ExecOptions {
   signal?: AbortSignal;
 }
 
-/** Runs one command line on a connection and returns its exit code, whatever it is. */
-export function exec(wire: Wire, command: string, options: ExecOptions): Promise<RunResult> {
-  const { label, what, deadlineMs, stdin, onLine, signal } = options;
+/** Runs one command on a connection and returns its exit code, whatever it is. */
+export function exec(wire: Wire, framed: Framed, options: ExecOptions): Promise<RunResult> {
+  const { label, what, deadlineMs, stdin = "", onLine, signal, sudoPassword } = options;
   return new Promise((resolve, reject) => {
     let channel: ClientChannel | undefined;
+    let conversation: Conversation | undefined;
     let settled = false;
     const settle = (finish: () => void) => {
       if (settled) return;
@@ -34,34 +39,47 @@ export function exec(wire: Wire, command: string, options: ExecOptions): Promise
         reject(error);
       });
     const cancel = () => stop(cancelled(what, label));
-    const timer = setTimeout(() => stop(deadline(options)), deadlineMs);
+    const timer = setTimeout(() => stop(deadline(options, conversation)), deadlineMs);
     signal?.addEventListener("abort", cancel, { once: true });
 
-    openChannel(wire, command, (error, opened) => {
+    openChannel(wire, framed.line, (error, opened) => {
       if (error) return settle(() => reject(notStarted(wire, error, options)));
       channel = opened;
       channel.on("error", (failure: Error) => stop(dropped(what, label, failure.message)));
       if (settled) return end(wire, channel);
       const stdout = new Lines(onLine);
       const stderr = new Lines(onLine);
-      let code: number | undefined;
-      channel.on("data", (chunk: Buffer) => stdout.write(chunk));
-      channel.stderr.on("data", (chunk: Buffer) => stderr.write(chunk));
+      const spoken = new Conversation(channel, {
+        framed,
+        input: stdin,
+        sudoPassword,
+        stdout: (chunk) => stdout.write(chunk),
+        stderr: (chunk) => stderr.write(chunk),
+        onRefusal: () => stop(wrongSudoPassword(options.user, label)),
+      });
+      conversation = spoken;
+      let status: number | undefined;
       // A command that was killed has no exit code; shells report 128 and more for it.
-      channel.on("exit", (status: number | null) => {
-        code = status ?? 128;
+      channel.on("exit", (code: number | null) => {
+        status = code ?? 128;
       });
       channel.on("close", () =>
         settle(() => {
+          spoken.end();
           const result = { stdout: stdout.end(), stderr: stderr.end() };
+          const code = spoken.code ?? endCode(status);
+          const isInputTaken = spoken.isInputTaken || undefined;
           if (code === undefined) reject(dropped(what, label, wire.lost ?? "the command ended without an exit code"));
-          else resolve({ ...result, code });
+          else if (spoken.code === undefined && spoken.stage !== "command") reject(noCommand(spoken, options, status));
+          else resolve({ ...result, code, ...(isInputTaken && { isInputTaken }) });
         }),
       );
-      channel.end(stdin);
     });
   });
 }
+
+/** The code of a command that did not come to its end: no success, whatever the login shell makes of it. */
+const endCode = (status: number | undefined) => (status === 0 ? 128 : status);
 
 /** As `client.exec`, with one way to report errors. */
 export function openChannel(
@@ -77,7 +95,11 @@ export function openChannel(
 }
 
 /** The error of a channel that the host did not open. */
-export function notStarted(wire: Wire, error: Error & { reason?: unknown }, { what, label }: ExecOptions): SwarmError {
+export function notStarted(
+  wire: Wire,
+  error: Error & { reason?: unknown },
+  { what, label }: Pick<ExecOptions, "what" | "label">,
+): SwarmError {
   if (wire.lost !== undefined) return dropped(what, label, wire.lost);
   if (typeof error.reason === "number") {
     return new SwarmError({
@@ -110,7 +132,9 @@ function end({ client }: Wire, channel: ClientChannel): void {
   channel.close();
 }
 
-function deadline({ what, label, deadlineMs }: ExecOptions): SwarmError {
+function deadline(options: ExecOptions, conversation: Conversation | undefined): SwarmError {
+  const { what, label, deadlineMs } = options;
+  if (conversation?.stage === "start-up") return noCommand(conversation, options);
   return new SwarmError({
     code: "DEADLINE",
     kind: "transient",

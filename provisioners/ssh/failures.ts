@@ -1,4 +1,5 @@
 import { SwarmError } from "../core/errors";
+import { lastLines } from "./lines";
 
 /** The errors that several files of this folder throw. */
 
@@ -28,18 +29,42 @@ export function noSudo(user: string, host: string, cause: string): SwarmError {
     summary: `The user ${user} cannot become root`,
     host,
     cause,
-    fix: `Log in as root, or put \`${user} ALL=(ALL) NOPASSWD:ALL\` into /etc/sudoers.d/${user} on the machine`,
+    fix: `Log in as root, set \`sudoPassword\` (with --secret), or put \`${user} ALL=(ALL) NOPASSWD:ALL\` into /etc/sudoers.d/${user} on the machine`,
   });
 }
 
-/** True for what `sudo -n` (or the shell, where there is no sudo) says when it does not run the command. */
-export function isSudoRefusal(stderr: string): boolean {
-  return (
-    /^sudo: .*(password is required|terminal is required|no tty present|unknown user)/m.test(stderr) ||
-    /is not in the sudoers file|is not allowed to (run sudo|execute)|may not run sudo/.test(stderr) ||
-    /sudo: (command )?not found/.test(stderr)
-  );
+export function wrongSudoPassword(user: string, host: string): SwarmError {
+  return new SwarmError({
+    code: "SSH_NO_SUDO",
+    summary: `sudo does not take the password of the user ${user}`,
+    host,
+    fix: "Correct `sudoPassword` (with --secret)",
+  });
 }
+
+/** The error of a session that ended, or was ended, before the command began. */
+export function noCommand(
+  { stage, said }: { stage: string; said: { "start-up": string; sudo: string } },
+  { user, label }: { user: string; label: string },
+  status?: number,
+): SwarmError {
+  if (stage === "sudo") {
+    return noSudo(user, label, lastLines(said.sudo, 3) || `sudo ended with exit code ${status} and printed nothing`);
+  }
+  const ended = status === undefined ? "does not come to an end" : `ended with exit code ${status}`;
+  const printed = lastLines(said["start-up"], 5);
+  return new SwarmError({
+    code: "SSH_LOGIN_SHELL",
+    summary: `The login shell of ${user} runs no command: its start-up ${ended}`,
+    host: label,
+    cause: printed ? `it printed:\n${printed}` : "it printed nothing",
+    fix: loginShellFix(user),
+  });
+}
+
+/** What sshd and shells run before a command, and what must not be in there. */
+export const loginShellFix = (user: string) =>
+  `Look for \`exit\`, \`exec\`, \`set -e\` and \`read\` in ~${user}/.bashrc and /etc/bash.bashrc (bash; /etc/bashrc on Red Hat's family), ~/.zshenv (zsh), ~/.config/fish/config.fish (fish), ~/.cshrc (csh), ~/.ssh/rc and the files they read, and put them behind \`case $- in *i*) ;; *) return ;; esac\` (terminals only). Look also for \`command=\` in ~${user}/.ssh/authorized_keys and for the shell in /etc/passwd`;
 
 const REASONS: Record<string, string> = {
   ECONNREFUSED: "connection refused",

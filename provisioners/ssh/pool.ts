@@ -67,7 +67,8 @@ export function createSshPool(options: PoolOptions = {}): SshPool {
       if (closed) throw cancelled("connecting after the end of the run", label);
       const link = linkTo(connection, label);
       await link.wire({ ...use, deadlineMs: use.deadlineMs ?? dialDeadlineMs, label });
-      return hostOver({ link, user: connection.user, label, use: withDeadline(use, dialDeadlineMs), clock });
+      const { user, sudoPassword } = connection;
+      return hostOver({ link, user, sudoPassword, label, use: withDeadline(use, dialDeadlineMs), clock });
     },
     async close() {
       closed = true;

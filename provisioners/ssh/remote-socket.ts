@@ -1,9 +1,12 @@
 import type { Duplex } from "node:stream";
-import type { Channel, ClientChannel } from "ssh2";
+import type { ClientChannel } from "ssh2";
+import type { SwarmError } from "../core/errors";
 import { ChannelSocket } from "./channel-socket";
-import { type CommandHost, orCancelled } from "./command";
+import { type CommandHost, orCancelled, sudoOf } from "./command";
 import { notStarted, openChannel } from "./exec";
-import { cancelled, dropped, isSudoRefusal, noSudo } from "./failures";
+import { cancelled, dropped, noCommand, wrongSudoPassword } from "./failures";
+import { Conversation } from "./frame/conversation";
+import { type Framed, frame } from "./frame/line";
 import { lastLines } from "./lines";
 import { quote } from "./quote";
 import type { RemoteSocket } from "./types";
@@ -33,7 +36,7 @@ function forward(host: CommandHost, wire: Wire, { path, what }: RemoteSocket): P
   return new Promise((resolve) => {
     try {
       wire.client.openssh_forwardOutStreamLocal(path, (error, channel) =>
-        resolve(error ?? track(host, channel, what, () => lost(wire, what, host.label))),
+        resolve(error ?? tracked(host, new ChannelSocket(channel, () => lost(wire, what, host.label)), what)),
       );
     } catch (error) {
       resolve(error as Error);
@@ -42,42 +45,75 @@ function forward(host: CommandHost, wire: Wire, { path, what }: RemoteSocket): P
 }
 
 async function runCommand(host: CommandHost, wire: Wire, socket: RemoteSocket): Promise<Duplex> {
-  const { link, user, label, use } = host;
+  const { link, label, use } = host;
   const { what } = socket;
   const release = await orCancelled(host, what, () => link.socketSessions.take(use.signal));
-  const command = quote([...(user === "root" ? [] : ["sudo", "-n"]), ...socket.command]);
+  const framed = frame(quote(socket.command), { sudo: sudoOf(host) });
   return new Promise((resolve, reject) => {
-    openChannel(wire, command, (error, channel) => {
+    openChannel(wire, framed.line, (error, channel) => {
       channel?.once("close", release);
-      if (!error) return resolve(trackCommand(host, wire, channel, socket));
+      if (!error) return converse(host, wire, { channel, framed, socket, resolve, reject });
       release();
-      reject(notStarted(wire, error, { what, label, deadlineMs: 0 }));
+      reject(notStarted(wire, error, { what, label }));
     });
   });
 }
 
-/** A command's channel, whose failure the command itself explains. */
-function trackCommand(host: CommandHost, wire: Wire, channel: ClientChannel, socket: RemoteSocket): Duplex {
-  const { user, label } = host;
+interface SocketCommand {
+  channel: ClientChannel;
+  framed: Framed;
+  socket: RemoteSocket;
+  resolve(stream: Duplex): void;
+  reject(error: unknown): void;
+}
+
+/** The socket is there when the command begins; before that and after it, others print. */
+function converse(host: CommandHost, wire: Wire, { channel, framed, socket, resolve, reject }: SocketCommand): void {
+  const { label, user, use, sudoPassword } = host;
+  const { what } = socket;
   let stderr = "";
-  let code: number | null = 0;
-  channel.stderr.on("data", (chunk: Buffer) => {
-    stderr += chunk;
+  let status: number | undefined;
+  let stream: ChannelSocket | undefined;
+  const giveUp = (error: SwarmError) => {
+    use.signal?.removeEventListener("abort", cancel);
+    channel.resume();
+    channel.close();
+    reject(error);
+  };
+  const cancel = () => giveUp(cancelled(what, label));
+  use.signal?.addEventListener("abort", cancel, { once: true });
+  const conversation = new Conversation(channel, {
+    framed,
+    input: undefined,
+    sudoPassword: sudoOf(host) === "password" ? sudoPassword : undefined,
+    stdout: (chunk) => stream?.receive(chunk),
+    stderr: (chunk) => {
+      stderr += chunk;
+    },
+    onBegin: () => {
+      use.signal?.removeEventListener("abort", cancel);
+      const endError = () => {
+        const isLost = wire.lost !== undefined || (conversation.code ?? status) === 0;
+        return isLost ? lost(wire, what, label) : socket.unanswered(label, lastLines(stderr));
+      };
+      stream = new ChannelSocket(channel, endError, "framed");
+      resolve(tracked(host, stream, what));
+    },
+    onRefusal: () => giveUp(wrongSudoPassword(user, label)),
   });
-  channel.on("exit", (status: number | null) => {
-    code = status;
+  channel.on("exit", (code: number | null) => {
+    status = code ?? 128;
   });
-  return track(host, channel, socket.what, () => {
-    if (wire.lost !== undefined || code === 0) return lost(wire, socket.what, label);
-    return isSudoRefusal(stderr)
-      ? noSudo(user, label, lastLines(stderr, 1))
-      : socket.unanswered(label, lastLines(stderr));
+  channel.on("error", (error: Error) => giveUp(dropped(what, label, error.message)));
+  channel.once("close", () => {
+    if (stream) return;
+    const isLost = wire.lost !== undefined || status === undefined;
+    giveUp(isLost ? dropped(what, label, wire.lost) : noCommand(conversation, host, status));
   });
 }
 
-/** The channel as a socket that ends with the run. */
-function track({ use, label }: CommandHost, channel: Channel, what: string, endError: () => Error | undefined): Duplex {
-  const socket = new ChannelSocket(channel, endError);
+/** A socket that ends with the run. */
+function tracked({ use, label }: CommandHost, socket: ChannelSocket, what: string): ChannelSocket {
   // It may fail before whoever asked for it listens: then that finds the error in `errored`.
   socket.on("error", () => undefined);
   const cancel = () => socket.destroy(cancelled(what, label));

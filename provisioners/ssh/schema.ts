@@ -4,7 +4,10 @@ import { secret } from "../schema/marks";
 const endpoint = {
   host: z.string().min(1).describe("Address or name to dial."),
   port: z.number().int().min(1).max(65535).default(22).describe("SSH port."),
-  user: z.string().min(1).default("root").describe("Login user; a user other than root needs password-less sudo."),
+  user: z.string().min(1).default("root").describe("Login user; a user other than root needs sudo."),
+  sudoPassword: secret(z.string().min(1))
+    .optional()
+    .describe("Password that sudo asks the user for. Left out where sudo asks for none."),
   privateKey: secret(z.string().min(1)).describe("Private key in OpenSSH or PEM form."),
   hostKey: z
     .string()

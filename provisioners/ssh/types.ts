@@ -23,6 +23,8 @@ export interface RunResult {
   stdout: string;
   stderr: string;
   code: number;
+  /** A start-up file of the login shell reads standard input. */
+  isInputTaken?: true;
 }
 
 export interface UploadOptions {
@@ -49,7 +51,8 @@ export interface SshHost {
   readonly label: string;
   /**
    * Runs a POSIX shell command (an array is quoted word by word).
-   * @throws SwarmError `SSH_COMMAND_FAILED` with the last lines of stderr, `SSH_DROPPED` (transport), `DEADLINE`.
+   * @throws SwarmError `SSH_COMMAND_FAILED` with the last lines of stderr, `SSH_DROPPED` (transport), `DEADLINE`,
+   * `SSH_NO_SUDO`, `SSH_LOGIN_SHELL`.
    */
   run(command: string | readonly string[], options?: RunOptions): Promise<RunResult>;
   /** Writes a file atomically (temporary file beside it, then rename), with mode and owner. */

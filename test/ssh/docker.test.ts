@@ -118,18 +118,18 @@ describe("a user who may not open the socket", () => {
   test("reaches it through a command as root, asked for once", async () => {
     const { remote, docker } = await connect({ refuseDockerSocket: true }, "ubuntu");
     for (let count = 0; count < 12; count++) await docker.version();
-    expect(remote.calls[0]?.line).toBe("sudo -n docker system dial-stdio");
+    expect(remote.calls[0]).toMatchObject({ sudo: true, command: "docker system dial-stdio" });
     expect(remote.calls).toHaveLength(12);
     await allClosed(remote);
     expect(remote.sessions).toBe(0);
   });
 
   test.each([
-    ["Cannot connect to the Docker daemon. Is the docker daemon running?", "DOCKER_NOT_RUNNING"],
-    ["sudo: docker: command not found", "DOCKER_NOT_RUNNING"],
-    ["sudo: a password is required", "SSH_NO_SUDO"],
-  ])("hears why that fails: %s", async (stderr, code) => {
-    const handler = () => ({ stderr, code: 1 });
+    ["Cannot connect to the Docker daemon. Is the docker daemon running?", "DOCKER_NOT_RUNNING", false],
+    ["sh: 1: docker: not found", "DOCKER_NOT_RUNNING", false],
+    ["sudo: a password is required", "SSH_NO_SUDO", true],
+  ])("hears why that fails: %s", async (stderr, code, refused) => {
+    const handler = () => ({ stderr, code: 1, refused });
     const { docker } = await connect({ docker: undefined, handler }, "ubuntu");
     const failure = docker.version();
     await expect(failure).rejects.toMatchObject({ code });

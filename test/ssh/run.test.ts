@@ -68,16 +68,16 @@ describe("sudo", () => {
   test("is not used by root", async () => {
     const { host, remote } = await hostWith(() => ({}));
     await host.run("id");
-    expect(remote.calls[0]?.line).toBe("timeout -k 10 62 sh -c id");
+    expect(remote.calls).toEqual([expect.objectContaining({ command: "id", sudo: false, seconds: 62 })]);
   });
 
   test.each([
     "sudo: a password is required\n",
     "ubuntu is not in the sudoers file.\n",
     "sh: 1: sudo: not found\n",
-    "bash: line 1: sudo: command not found\n",
+    "sudo: Ein Passwort ist notwendig\n",
   ])("that is refused says how to allow it: %j", async (stderr) => {
-    const { host } = await hostWith(() => ({ stderr, code: 1 }), { user: "ubuntu" });
+    const { host } = await hostWith(() => ({ stderr, code: 1, refused: true }), { user: "ubuntu" });
     const failure = host.run("grep x y", { codes: [0, 1] });
     await expect(failure).rejects.toMatchObject({ code: "SSH_NO_SUDO", kind: "final" });
     await expect(failure).rejects.toThrow("ubuntu ALL=(ALL) NOPASSWD:ALL");

@@ -1,16 +1,16 @@
 import type { Server as HttpServer, RequestListener } from "node:http";
+import type { Unwrapped } from "./unwrap";
 
 export interface Reply {
   stdout?: string;
   stderr?: string;
   code?: number;
+  /** The host ends it before the command begins, as sudo does. */
+  refused?: boolean;
 }
 
-/** A command as the server got it: `command` is the caller's script, `line` the whole line with sudo and timeout. */
-export interface Call {
-  command: string;
-  line: string;
-  sudo: boolean;
+/** A command as the server got it. */
+export interface Call extends Unwrapped {
   stdin: string;
 }
 
@@ -19,8 +19,11 @@ export type Handler = (call: Call) => Reply | "hang" | "drop" | Promise<Reply | 
 
 export interface ServerOptions {
   handler?: Handler;
-  /** Really runs the whole line with `sh -c`, with these directories first on the path; the first ones are cut off. */
-  shell?: { path?: string[]; dropFirst?: number };
+  /**
+   * Really runs the whole line with the login shell (default `sh`), with these directories first on the path; the first
+   * ones are cut off.
+   */
+  shell?: { path?: string[]; dropFirst?: number; login?: string; env?: Record<string, string> };
   /** Answers on the forwarded Docker socket. */
   docker?: RequestListener | HttpServer;
   /** Forwarding of the Docker socket is refused, as to a user without permission. */

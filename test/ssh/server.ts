@@ -8,7 +8,7 @@ import type { Connection as Target } from "../../provisioners/ssh/schema";
 import { join } from "./join";
 import { allowed, isSigned, loginKey, newKey } from "./server-keys";
 import type { Call, ServerOptions } from "./server-options";
-import { unwrap } from "./unwrap";
+import { type Unwrapped, unwrap } from "./unwrap";
 
 export { loginKey } from "./server-keys";
 export type { Call, Handler, Reply, ServerOptions } from "./server-options";
@@ -153,33 +153,53 @@ export class TestServer {
 
   #exec(channel: ServerChannel, line: string): void {
     if (this.options.shell) this.#shell(channel, line);
-    else if (line.endsWith("docker system dial-stdio") && this.#docker) {
-      this.calls.push({ ...unwrap(line), stdin: "" });
-      this.#serveDocker(channel);
-    } else this.#answer(channel, line);
+    else this.#answer(channel, unwrap(line));
   }
 
-  #answer(channel: ServerChannel, line: string): void {
-    const chunks: Buffer[] = [];
-    channel.on("data", (chunk: Buffer) => chunks.push(chunk));
-    // A command that cannot talk to Docker does not wait for the end of its input.
-    const start = line.endsWith("dial-stdio") ? "resume" : "end";
-    channel.once(start, async () => {
-      const call = { ...unwrap(line), stdin: Buffer.concat(chunks).toString() };
-      this.calls.push(call);
-      const reply = (await this.options.handler?.(call)) ?? {};
+  /** As a host whose login shell comes to the command. */
+  #answer(channel: ServerChannel, call: Unwrapped): void {
+    const both = (text: string) => {
+      channel.write(text);
+      channel.stderr.write(text);
+    };
+    let input = Buffer.alloc(0);
+    const { mark, probes } = call;
+    const ahead = probes.join("").length;
+    const serves = call.command === "docker system dial-stdio";
+    const onData = (chunk: Buffer) => {
+      input = Buffer.concat([input, chunk]);
+      // A command that talks to Docker does not wait for the end of its input.
+      if (serves && input.length >= ahead) answer();
+    };
+    const answer = async () => {
+      channel.off("data", onData);
+      channel.off("end", answer);
+      const made = { ...call, stdin: input.subarray(ahead).toString() };
+      this.calls.push(made);
+      if (serves && this.#docker) {
+        both(mark("begin"));
+        return this.#serveDocker(channel);
+      }
+      const reply = (await this.options.handler?.(made)) ?? {};
       if (reply === "drop") return this.drop();
       if (reply === "hang") return;
-      channel.write(reply.stdout ?? "");
-      channel.stderr.write(reply.stderr ?? "");
-      channel.exit(reply.code ?? 0);
+      const { stdout = "", stderr = "", code = 0, refused = false } = reply;
+      if (!refused) both(mark("begin"));
+      channel.write(stdout);
+      channel.stderr.write(stderr);
+      if (!refused) both(mark("end", code));
+      channel.exit(code);
       channel.end();
-    });
+    };
+    channel.on("data", onData);
+    channel.once("end", answer);
+    both(mark("shell"));
   }
 
   #shell(channel: ServerChannel, line: string): void {
-    const path = [...(this.options.shell?.path ?? []), process.env.PATH].join(":");
-    const child = spawn("sh", ["-c", line], { env: { ...process.env, PATH: path } });
+    const { path = [], login = "sh", env = {} } = this.options.shell ?? {};
+    const options = { env: { ...process.env, PATH: [...path, process.env.PATH].join(":"), ...env } };
+    const child = spawn(login, ["-c", line], options);
     this.calls.push({ ...unwrap(line), stdin: "" });
     if (this.calls.length <= (this.options.shell?.dropFirst ?? 0)) this.drop();
     channel.pipe(child.stdin);

@@ -50,13 +50,21 @@ export const sshErrors = {
     meaning: "The jump host accepts the login but forwards no connections.",
     action: "Set `AllowTcpForwarding yes` in the jump host's `/etc/ssh/sshd_config`, and reload sshd.",
   },
+  SSH_LOGIN_SHELL: {
+    meaning:
+      "The login works, but the user's login shell runs no command: a file that it reads at its start ends it, starts another program in its place or waits for input; or the account or its key is only there for something else.",
+    action:
+      "Read what it printed. Look for `exit`, `exec`, `set -e` and `read` in the shell's start-up files (bash: `~/.bashrc`), for `command=` in `~/.ssh/authorized_keys`, and for the shell in `/etc/passwd`. Put what is for terminals behind `case $- in *i*) ;; *) return ;; esac`.",
+  },
   SSH_NO_COMMON_ALGORITHM: {
     meaning: "The host offers no SSH algorithm that is safe. SHA-1, CBC ciphers and DSA are not accepted.",
     action: "Update OpenSSH on the host, or remove the restriction from its `sshd_config`.",
   },
   SSH_NO_SUDO: {
-    meaning: "The user is not root and cannot become root without a password.",
-    action: "Log in as root, or put `<user> ALL=(ALL) NOPASSWD:ALL` into `/etc/sudoers.d/<user>` on the host.",
+    meaning:
+      "The user is not root and sudo does not run commands for it: it asks for a password that is not set, or refuses.",
+    action:
+      "Log in as root, set `sudoPassword` (with `--secret`), or put `<user> ALL=(ALL) NOPASSWD:ALL` into `/etc/sudoers.d/<user>` on the host.",
   },
   SSH_UNREACHABLE: {
     meaning: "The host could not be reached over SSH before the deadline.",
