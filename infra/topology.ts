@@ -101,8 +101,8 @@ function machineName(pool: string, number: number): string {
 }
 
 function addressOf(network: string, block: number, number: number): string {
-  const offset = BigInt(block * blockSize(network) + reserved + number);
-  return Address4.fromBigInt(new Address4(network).startAddress().bigInt() + offset).correctForm();
+  const offset = block * blockSize(network) + reserved + number;
+  return new Address4(network).startAddress().offset(offset).correctForm();
 }
 
 function blockSize(network: string): number {

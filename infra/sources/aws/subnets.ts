@@ -20,6 +20,9 @@ export function subnetRange(network: string, zone: string, kind: "public" | "pri
   if (letter < 0 || letter > 7) throw new RangeError(`${zone} is no zone from a to h`);
   const whole = new Address4(network);
   const mask = whole.subnetMask + bits;
-  const part = BigInt(letter + (kind === "private" ? 8 : 0)) << BigInt(32 - mask);
-  return `${Address4.fromBigInt(whole.startAddress().bigInt() + part).correctForm()}/${mask}`;
+  const place = letter + (kind === "private" ? 8 : 0);
+  return `${whole
+    .startAddress()
+    .offset(place * 2 ** (32 - mask))
+    .correctForm()}/${mask}`;
 }
