@@ -4,8 +4,8 @@ import type { ClusterMachine } from "./sources/machine";
 export function checkMachines(machines: readonly Pick<ClusterMachine, "name" | "role">[]): string[] {
   const problems: string[] = [];
   machines.forEach(({ name }, index) => {
-    const twin = machines.findIndex((other) => other.name === name);
-    if (twin < index) problems.push(`machines[${index}].name is the same as machines[${twin}].name: ${name}`);
+    const first = machines.findIndex((other) => other.name === name);
+    if (first < index) problems.push(`machines[${index}].name is the same as machines[${first}].name: ${name}`);
     if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
       problems.push(`machines[${index}].name must be a DNS label (a-z, 0-9 and - in between): ${name}`);
     }

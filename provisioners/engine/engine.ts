@@ -8,7 +8,7 @@ import type { EngineInfo } from "../docker/shapes";
 import { compareVersions, upstream } from "../docker/version";
 import { type Facts, preparedPath, readFacts, restartDuePath } from "../host/facts/facts";
 import { waitForCloudInit } from "../host/packages/cloud-init";
-import { dial, dialOrTell, type HandlerContext } from "../provider/handler-context";
+import { dial, dialOrWarn, type HandlerContext } from "../provider/handler-context";
 import { defineResource, type ResourceContext } from "../provider/resource";
 import { inMaintenanceSlot } from "../rollout/maintenance-slot";
 import { rolling } from "../rollout/rollout";
@@ -53,7 +53,7 @@ export const engine = defineResource({
   },
 
   async read(context, _id, state) {
-    const host = await dialOrTell(context, state, "its state is taken as it was", ["SSH_UNREACHABLE"]);
+    const host = await dialOrWarn(context, state, "its state is taken as it was", ["SSH_UNREACHABLE"]);
     if (!host) return { inputs: engineInputs.parse(state), outputs: engineOutputs.parse(state) };
     const facts = await readFacts(host);
     if (!facts.docker) return undefined;
@@ -75,7 +75,7 @@ export const engine = defineResource({
 
   /** Docker itself stays, with its containers and settings: removing it could cost data that is not ours. */
   async delete(context, _id, state) {
-    const host = await dialOrTell(context, state, "nothing was undone there");
+    const host = await dialOrWarn(context, state, "nothing was undone there");
     if (!host) return;
     const facts = await readFacts(host);
     await packageFamily(facts)?.release(host, facts);

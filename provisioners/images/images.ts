@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { onEach } from "../core/on-each";
-import { dialOrLater, dialOrTell, type HandlerContext } from "../provider/handler-context";
+import { dialOrLater, dialOrWarn, type HandlerContext } from "../provider/handler-context";
 import { defineResource } from "../provider/resource";
 import { type Archive, archiveProblems, readArchive } from "./archive";
 import { load, missingOn } from "./load";
@@ -35,7 +35,7 @@ export const images = defineResource({
     const wanted = Object.fromEntries(Object.entries(state.images).map(([name, id]) => [name, [id]]));
     const missing = await Promise.all(
       inputs.hosts.map(async (target) => {
-        const host = await dialOrTell(context, target, "its images are taken as they were", ["SSH_UNREACHABLE"]);
+        const host = await dialOrWarn(context, target, "its images are taken as they were", ["SSH_UNREACHABLE"]);
         // By name only: an image store may know it by another ID than the archive says first.
         return host
           ? (await missingOn(host, wanted, { byName: true })).map((image) => `${image} on ${target.name}`)

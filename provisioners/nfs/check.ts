@@ -29,9 +29,12 @@ function exportProblems({ path, clients }: NfsExport, index: number, all: readon
   const at = `exports[${index}]`;
   const bad = pathProblem(path);
   if (bad) problems.push({ property: `${at}.path`, reason: bad });
-  const twin = all.findIndex((other) => other.path === path);
-  if (twin < index) {
-    problems.push({ property: `${at}.path`, reason: `is the same as exports[${twin}].path: give it more \`clients\`` });
+  const first = all.findIndex((other) => other.path === path);
+  if (first < index) {
+    problems.push({
+      property: `${at}.path`,
+      reason: `is the same as exports[${first}].path: give it more \`clients\``,
+    });
   }
   const seen = new Set<string>();
   clients.forEach(({ cidr }, number) => {

@@ -3,7 +3,7 @@ import { until } from "../core/until";
 import type { Host } from "../docker/host";
 import { readFacts } from "../host/facts/facts";
 import { waitForCloudInit } from "../host/packages/cloud-init";
-import { dial, dialOrTell, type HandlerContext } from "../provider/handler-context";
+import { dial, dialOrWarn, type HandlerContext } from "../provider/handler-context";
 import { defineResource, type ResourceContext } from "../provider/resource";
 import { installPackages, missingPackages, nfsFamily } from "./packages";
 import { nfsClientInputs, nfsClientOutputs } from "./schema";
@@ -22,7 +22,7 @@ export const nfsClient = defineResource({
   },
 
   async read(context, _id, state) {
-    const host = await dialOrTell(context, state, "its state is taken as it was", ["SSH_UNREACHABLE"]);
+    const host = await dialOrWarn(context, state, "its state is taken as it was", ["SSH_UNREACHABLE"]);
     if (host) {
       const family = nfsFamily(await readFacts(host), host);
       if ((await missingPackages(host, family, [family.client])).length > 0) return undefined;

@@ -6,7 +6,7 @@ import type { Host } from "../docker/host";
 import { readFacts } from "../host/facts/facts";
 import { readText } from "../host/files";
 import { waitForCloudInit } from "../host/packages/cloud-init";
-import { dial, dialOrTell, type HandlerContext } from "../provider/handler-context";
+import { dial, dialOrWarn, type HandlerContext } from "../provider/handler-context";
 import { defineResource, type ResourceContext } from "../provider/resource";
 import { nfsProblems } from "./check";
 import { actualDirectory, ensureDirectory } from "./directories";
@@ -35,7 +35,7 @@ export const nfsServer = defineResource({
 
   /** What is not served as declared is missing from `exports`, so that the next `up` repairs it. */
   async read(context, _id, state) {
-    const host = await dialOrTell(context, state, "its state is taken as it was", ["SSH_UNREACHABLE"]);
+    const host = await dialOrWarn(context, state, "its state is taken as it was", ["SSH_UNREACHABLE"]);
     const inputs = nfsServerInputs.parse(state);
     const outputs = nfsServerOutputs.parse(state);
     if (!host) return { inputs, outputs };
@@ -60,7 +60,7 @@ export const nfsServer = defineResource({
 
   /** The packages stay, and what others export; directories, files and the disk's contents stay. */
   async delete(context, _id, state) {
-    const host = await dialOrTell(context, state, "nothing was undone there");
+    const host = await dialOrWarn(context, state, "nothing was undone there");
     if (!host) return;
     await inTurn(context.session, state, async () => {
       await host.run(["rm", "-f", exportsFile(state.name)], { what: "remove the exports", idempotent: true });

@@ -2,7 +2,8 @@ import { SwarmError } from "../core/errors";
 import { onEach } from "../core/on-each";
 import { inspectPlugin } from "../docker/client/plugins";
 import type { Host } from "../docker/host";
-import { dialOrLater, dialOrTell, type HandlerContext } from "../provider/handler-context";
+import { duplicateProblems } from "../provider/duplicates";
+import { dialOrLater, dialOrWarn, type HandlerContext } from "../provider/handler-context";
 import { defineResource } from "../provider/resource";
 import { ensureOn, removeFrom } from "./plugin-host";
 import { type PluginInputs, type PluginOutputs, pluginInputs, pluginOutputs } from "./plugin-schema";
@@ -18,14 +19,7 @@ export const plugin = defineResource({
   inputs: pluginInputs,
   outputs: pluginOutputs,
 
-  check({ hosts }) {
-    return hosts.flatMap(({ name }, index) => {
-      const first = hosts.findIndex((other) => other.name === name);
-      return first < index
-        ? [{ property: `hosts[${index}].name`, reason: `it is the name of hosts[${first}] too` }]
-        : [];
-    });
-  },
+  check: ({ hosts }) => duplicateProblems("hosts", hosts, "name"),
 
   diff: (state, _inputs, usual) => ({ ...usual, changes: usual.changes || Boolean(state.pending?.length) }),
 
@@ -52,7 +46,7 @@ export const plugin = defineResource({
 
   async delete(context, _id, state) {
     await onEach(state.hosts, { what: `remove the plugin ${state.name}`, code }, async (target) => {
-      const host = await dialOrTell(context, target, "the plugin stays there");
+      const host = await dialOrWarn(context, target, "the plugin stays there");
       if (host) await removeFrom(host, state.name);
     });
   },
@@ -71,7 +65,7 @@ async function ensure(context: HandlerContext, inputs: PluginInputs, before?: Pl
 
 /** What a refresh finds wrong on one host. */
 async function troubleOn(context: HandlerContext, target: Target, inputs: PluginInputs): Promise<string | undefined> {
-  const host = await dialOrTell(context, target, "its plugins are taken as they were", ["SSH_UNREACHABLE"]);
+  const host = await dialOrWarn(context, target, "its plugins are taken as they were", ["SSH_UNREACHABLE"]);
   if (!host) return undefined;
   const found = await inspectPlugin(host, inputs.name);
   if (!found) return `The plugin ${inputs.name} is missing on ${target.name}`;
@@ -81,7 +75,7 @@ async function troubleOn(context: HandlerContext, target: Target, inputs: Plugin
 
 /** A host that is no longer on the list, perhaps because it is about to go: what is in use there does not hold it up. */
 async function leave(context: HandlerContext, target: Target, name: string): Promise<void> {
-  const host: Host | undefined = await dialOrTell(context, target, "the plugin stays there");
+  const host: Host | undefined = await dialOrWarn(context, target, "the plugin stays there");
   if (!host) return;
   try {
     await removeFrom(host, name);

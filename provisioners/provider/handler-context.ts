@@ -31,7 +31,7 @@ export function dial(
 }
 
 /** The host, or `undefined` after a warning where it cannot be dialled (for one of `codes`, where given). */
-export async function dialOrTell(
+export async function dialOrWarn(
   context: HandlerContext,
   { name, connection }: { name: string; connection: Connection },
   consequence: string,
@@ -57,5 +57,5 @@ export async function dialOrLater(
   before: readonly { name: string }[] = [],
 ): Promise<Host | undefined> {
   if (!before.some(({ name }) => name === target.name)) return dial(context, target.name, target.connection);
-  return dialOrTell(context, target, "this is done there by a later run", ["SSH_UNREACHABLE"]);
+  return dialOrWarn(context, target, "this is done there by a later run", ["SSH_UNREACHABLE"]);
 }

@@ -30,8 +30,8 @@ interface Rollout {
 /** By swarm. All engines of one `pulumi up` are changed in one session, so this is where they wait for each other. */
 class Rollouts extends Map<string, Rollout> {}
 
-/** Who asks for a turn. */
-export interface Candidate {
+/** What an engine says of itself when it asks for its turn. */
+export interface TurnRequest {
   role: RolloutMember["role"];
   /** Whether it leads the swarm at this moment. */
   leads: () => Promise<boolean>;
@@ -46,7 +46,7 @@ export interface Turn {
    * workers.
    * @throws SwarmError `ENGINE_NOT_TOUCHED` once the change of another engine has failed.
    */
-  take(candidate: Candidate): Promise<void>;
+  take(request: TurnRequest): Promise<void>;
   /** The engine is out of service already: the others wait for it. */
   repair(): void;
   /** The engine serves nobody, or goes on serving: nobody has to wait for it. */
@@ -71,7 +71,7 @@ export async function rolling<T>(
   rollout.members.add(member);
   try {
     return await change({
-      take: (candidate) => takeTurn(context, rollout, member, candidate),
+      take: (request) => takeTurn(context, rollout, member, request),
       // Whether it is a manager cannot be asked.
       repair: () => void Object.assign(member, { state: "out", role: "manager" }),
       pass: () => void Object.assign(member, { state: "free" }),
@@ -89,16 +89,16 @@ async function takeTurn(
   context: HandlerContext,
   rollout: Rollout,
   member: RolloutMember,
-  candidate: Candidate,
+  request: TurnRequest,
 ): Promise<void> {
-  Object.assign(member, { state: "waiting", role: candidate.role });
+  Object.assign(member, { state: "waiting", role: request.role });
   let wait = { obstacle: "", since: 0 };
   for (;;) {
     if (rollout.failure) throw notTouched(member.name, rollout.failure);
-    let obstacle = obstacleOf(rollout, member, candidate, context.clock.now());
+    let obstacle = obstacleOf(rollout, member, request, context.clock.now());
     if (!obstacle && member.role === "manager") {
-      member.leads = await candidate.leads();
-      obstacle = rollout.failure ? "a failure" : obstacleOf(rollout, member, candidate, context.clock.now());
+      member.leads = await request.leads();
+      obstacle = rollout.failure ? "a failure" : obstacleOf(rollout, member, request, context.clock.now());
     }
     if (!obstacle) {
       member.state = "out";
@@ -116,7 +116,7 @@ async function takeTurn(
 function obstacleOf(
   { members, lastArrival }: Rollout,
   member: RolloutMember,
-  { maxUnavailable }: Candidate,
+  { maxUnavailable }: TurnRequest,
   now: number,
 ): string | undefined {
   const all = [...members];

@@ -2,7 +2,7 @@ import { listNetworks, removeNetwork } from "../docker/client/networks";
 import { listContainers, listVolumes, removeContainer, removeVolume } from "../docker/client/volumes";
 import type { Host } from "../docker/host";
 import type { Service } from "../docker/shapes";
-import { dialOrTell, type HandlerContext } from "../provider/handler-context";
+import { dialOrWarn, type HandlerContext } from "../provider/handler-context";
 import type { NamedHost } from "../ssh/schema";
 import { withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
@@ -35,7 +35,7 @@ export async function pruneVolumes(
   );
   await Promise.all(
     nodes.map(async (node) => {
-      const host = await dialOrTell(context, node, "the stack's volumes stay there");
+      const host = await dialOrWarn(context, node, "the stack's volumes stay there");
       if (!host) return;
       const found = await listVolumes(host, stackFilter(name));
       for (const { Name } of found) {

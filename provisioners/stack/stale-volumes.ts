@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { SwarmError } from "../core/errors";
 import { unlessMissing } from "../docker/client/call";
 import { inspectVolume, type Volume } from "../docker/client/volumes";
-import { dialOrTell, type HandlerContext } from "../provider/handler-context";
+import { dialOrWarn, type HandlerContext } from "../provider/handler-context";
 import type { NamedHost } from "../ssh/schema";
 import type { DeclaredVolume } from "./compose/volumes";
 
@@ -35,7 +35,7 @@ export async function refuseStaleVolumes(
 }
 
 async function staleOn(context: HandlerContext, node: NamedHost, volumes: readonly DeclaredVolume[]) {
-  const host = await dialOrTell(context, node, "its volumes are not looked at", ["SSH_UNREACHABLE"]);
+  const host = await dialOrWarn(context, node, "its volumes are not looked at", ["SSH_UNREACHABLE"]);
   if (!host) return [];
   const looked = volumes.map(async ({ name, driver, options }) => {
     const found = await unlessMissing(inspectVolume(host, name));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { messageOf, SwarmError } from "../../core/errors";
+import { duplicateProblems } from "../../provider/duplicates";
 import { dial, type HandlerContext } from "../../provider/handler-context";
 import { defineResource } from "../../provider/resource";
 import { readFacts } from "../facts/facts";
@@ -24,13 +25,7 @@ export const preflight = defineResource({
   inputs: preflightInputs,
   outputs: preflightOutputs,
 
-  check({ hosts }) {
-    return hosts.flatMap(({ name }, index) => {
-      const twin = hosts.findIndex((other) => other.name === name);
-      const reason = `${name} is the name of hosts[${twin}] too: every host has its own`;
-      return twin < index ? [{ property: `hosts[${index}].name`, reason }] : [];
-    });
-  },
+  check: ({ hosts }) => duplicateProblems("hosts", hosts, "name"),
 
   checkPlan: planProblems,
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import type { Host } from "../../docker/host";
-import { dial, dialOrTell, type HandlerContext } from "../../provider/handler-context";
+import { dial, dialOrWarn, type HandlerContext } from "../../provider/handler-context";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { publishedFromProblem } from "../cidr";
 import { readFacts } from "../facts/facts";
@@ -50,7 +50,7 @@ export const host = defineResource({
 
   async read(context, _id, state) {
     const [inputs, outputs] = [hostInputs.parse(state), hostOutputs.parse(state)];
-    const target = await dialOrTell(context, state, "its state is taken as it was", ["SSH_UNREACHABLE"]);
+    const target = await dialOrWarn(context, state, "its state is taken as it was", ["SSH_UNREACHABLE"]);
     if (!target) return { inputs, outputs };
     const { changes } = await plan(target, inputs);
     for (const { what } of changes) context.log(`${inputs.name} is not as it was left; due: ${what}`, "warning");
@@ -60,13 +60,13 @@ export const host = defineResource({
   /** With every machine that comes or goes, all others change: one that is down must not hold up the rest. */
   async update(context, _id, state, inputs) {
     const consequence = "it is prepared by a later run";
-    const target = await dialOrTell(context, inputs, consequence, ["SSH_UNREACHABLE"]);
+    const target = await dialOrWarn(context, inputs, consequence, ["SSH_UNREACHABLE"]);
     if (!target) return { firewall: state.firewall, pending: true };
     return prepare(context, target, inputs, state);
   },
 
   async delete(context, _id, state) {
-    const target = await dialOrTell(context, state, "nothing was undone there");
+    const target = await dialOrWarn(context, state, "nothing was undone there");
     if (!target) return;
     const nothing = { name: state.name, connection: state.connection, timeSync: false, kernel: false, allow: [] };
     await make(context, target, hostInputs.parse(nothing));

@@ -7,7 +7,7 @@ import { swarmInit } from "../../docker/client/swarm";
 import type { Host } from "../../docker/host";
 import { nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
-import { dial, dialOrTell } from "../../provider/handler-context";
+import { dial, dialOrWarn } from "../../provider/handler-context";
 import { isAt, raftAddress } from "../access/address";
 import { localSwarm, SLOW } from "../access/local-swarm";
 import { ManagerMemory } from "../access/manager-memory";
@@ -171,7 +171,7 @@ function swarmOf(certificate: string): string | undefined {
 
 /** A manager of the old raft that answers leaves it: with others of its kind it would be a second swarm. */
 async function leaveOldRaft({ context }: SwarmAccess, manager: Manager): Promise<void> {
-  const host = await dialOrTell(context, manager, "what it knows of the old swarm stays");
+  const host = await dialOrWarn(context, manager, "what it knows of the old swarm stays");
   if (!host || (await localSwarm(host)).LocalNodeState === "inactive") return;
   context.status(`${manager.name} leaves what is left of the old swarm`);
   await leave(context, host);

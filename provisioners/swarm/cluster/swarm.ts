@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { readUnlockKey } from "../../docker/client/swarm";
 import type { SwarmState } from "../../docker/shapes";
+import { duplicateProblems } from "../../provider/duplicates";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isReached } from "../access/address";
 import { ManagerRegistry } from "../access/manager-registry";
@@ -31,15 +32,7 @@ export const swarm = defineResource({
   outputs: swarmOutputs,
 
   check({ managers, ca }) {
-    const seen = new Map<string, number>();
-    const twins = managers.flatMap(({ address }, index) => {
-      const first = seen.get(address);
-      seen.set(address, first ?? index);
-      if (first === undefined) return [];
-      const reason = `${address} is the address of managers[${first}] too: every manager has its own`;
-      return [{ property: `managers[${index}].address`, reason }];
-    });
-    return [...twins, ...(ca ? authorityProblems(ca) : [])];
+    return [...duplicateProblems("managers", managers, "address"), ...(ca ? authorityProblems(ca) : [])];
   },
 
   checkChange: immutableProblems,

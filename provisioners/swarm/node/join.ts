@@ -10,26 +10,26 @@ import type { ManagerView } from "../access/manager-view";
 import { swarmNodes, withManager } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { leave, settled } from "./membership";
-import { type Attempt, type Joiner, removeStaleNodes } from "./stale-nodes";
+import { type Attempt, type JoiningHost, removeStaleNodes } from "./stale-nodes";
 
 /** Makes a host that is in no swarm a ready member; its node ID. Managers join one by one, workers as they come. */
-export async function join(access: SwarmAccess, joiner: Joiner): Promise<string> {
-  const run = () => joinNow(access, joiner);
-  return joiner.role === "manager" ? withManagerLock(access, run) : run();
+export async function join(access: SwarmAccess, joining: JoiningHost): Promise<string> {
+  const run = () => joinNow(access, joining);
+  return joining.role === "manager" ? withManagerLock(access, run) : run();
 }
 
-async function joinNow(access: SwarmAccess, joiner: Joiner): Promise<string> {
+async function joinNow(access: SwarmAccess, joining: JoiningHost): Promise<string> {
   const { context } = access;
   const view = await withManager(access, "a manager to join", async (found) => found);
-  if (joiner.role === "manager") checkGrow(view.nodes, joiner.name);
+  if (joining.role === "manager") checkGrow(view.nodes, joining.name);
   const attempt: Attempt = { before: new Set(view.nodes.map(({ ID }) => ID)), localIds: new Set() };
   try {
-    await tryTargets(access, joiner, view, attempt);
-    return await untilReady(access, joiner);
+    await tryTargets(access, joining, view, attempt);
+    return await untilReady(access, joining);
   } catch (error) {
     context.signal.throwIfAborted();
     try {
-      await removeStaleNodes(access, { ...attempt, joiner });
+      await removeStaleNodes(access, { ...attempt, joining });
     } catch (cleanup) {
       // The join's own error matters more to the user.
       context.log(`Records of the failed join may remain: ${messageOf(cleanup)}`, "warning");
@@ -39,15 +39,20 @@ async function joinNow(access: SwarmAccess, joiner: Joiner): Promise<string> {
 }
 
 /** The daemon uses only the first remote address, so each is a try of its own. */
-async function tryTargets(access: SwarmAccess, joiner: Joiner, view: ManagerView, attempt: Attempt): Promise<void> {
+async function tryTargets(
+  access: SwarmAccess,
+  joining: JoiningHost,
+  view: ManagerView,
+  attempt: Attempt,
+): Promise<void> {
   const reasons: string[] = [];
   for (const target of targets(view)) {
-    access.context.status(`joining as ${joiner.role} through ${target}`);
-    const reason = await tryTarget(access, joiner, target, attempt);
+    access.context.status(`joining as ${joining.role} through ${target}`);
+    const reason = await tryTarget(access, joining, target, attempt);
     if (reason === undefined) return;
     reasons.push(`${target}: ${reason}`);
   }
-  throw joinFailed(joiner, reasons);
+  throw joinFailed(joining, reasons);
 }
 
 /** The addresses to join through: the manager that answered, then the other reachable ones. */
@@ -60,7 +65,7 @@ export function targets({ manager, nodes }: Pick<ManagerView, "manager" | "nodes
 /** `undefined` when the host joined, else why not. Leaves the host in no swarm when it did not. */
 async function tryTarget(
   access: SwarmAccess,
-  { host, role, address, listenAddress, dataPathAddress }: Joiner,
+  { host, role, address, listenAddress, dataPathAddress }: JoiningHost,
   target: string,
   attempt: Attempt,
 ): Promise<string | undefined> {
@@ -94,13 +99,13 @@ async function tryTarget(
   }
 }
 
-async function readToken(access: SwarmAccess, role: Joiner["role"]): Promise<string> {
+async function readToken(access: SwarmAccess, role: JoiningHost["role"]): Promise<string> {
   const state = await withManager(access, "the join token from a manager", ({ host }) => swarmInspect(host));
   return role === "manager" ? state.JoinTokens.Manager : state.JoinTokens.Worker;
 }
 
 /** Waits until the swarm sees the new member as ready, a manager also as reachable. */
-async function untilReady(access: SwarmAccess, { host, role, name }: Joiner): Promise<string> {
+async function untilReady(access: SwarmAccess, { host, role, name }: JoiningHost): Promise<string> {
   const { clock, signal, status } = access.context;
   let seen: SwarmNode | undefined;
   return until(
@@ -124,7 +129,7 @@ async function untilReady(access: SwarmAccess, { host, role, name }: Joiner): Pr
   );
 }
 
-function joinFailed({ host, address, role }: Joiner, reasons: string[]): SwarmError {
+function joinFailed({ host, address, role }: JoiningHost, reasons: string[]): SwarmError {
   const dialBack = reasons.some((reason) => reason.includes("advertised address"));
   return new SwarmError({
     code: "SWARM_JOIN_FAILED",

@@ -4,7 +4,7 @@ import { isStatus } from "../../docker/client/call";
 import { removeNetwork } from "../../docker/client/networks";
 import { swarmLeave } from "../../docker/client/swarm";
 import type { Host } from "../../docker/host";
-import { dialOrTell, type HandlerContext } from "../../provider/handler-context";
+import { dialOrWarn, type HandlerContext } from "../../provider/handler-context";
 import type { Connection } from "../../ssh/schema";
 import { type LocalSwarm, localSwarm } from "../access/local-swarm";
 import type { ManagerView } from "../access/manager-view";
@@ -18,7 +18,7 @@ export async function membershipOrWarn(
   target: { name: string; connection: Connection },
   later: string,
 ): Promise<{ host: Host; local: LocalSwarm } | undefined> {
-  const host = await dialOrTell(context, target, later);
+  const host = await dialOrWarn(context, target, later);
   if (!host) return undefined;
   try {
     return { host, local: await localSwarm(host) };

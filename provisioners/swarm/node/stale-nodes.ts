@@ -10,7 +10,8 @@ import { swarmNodes, withManager } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { updateSpec } from "./node-spec";
 
-export interface Joiner {
+/** A host that is to become a node. */
+export interface JoiningHost {
   host: Host;
   name: string;
   address: string;
@@ -33,40 +34,47 @@ export interface Attempt {
  */
 export function staleNodes(
   nodes: readonly SwarmNode[],
-  { before, localIds, joiner }: Attempt & { joiner: Pick<Joiner, "role"> },
+  { before, localIds, joining }: Attempt & { joining: Pick<JoiningHost, "role"> },
 ): SwarmNode[] {
   return nodes.filter((node) => {
     if (node.Status.State === "ready" || before.has(node.ID)) return false;
     if (localIds.has(node.ID)) return true;
     const neverSeen = node.Status.State === "unknown" && !node.Description?.Hostname;
-    return joiner.role === "manager" && node.Spec.Role === "manager" && neverSeen;
+    return joining.role === "manager" && node.Spec.Role === "manager" && neverSeen;
   });
 }
 
 /**
- * Records of the joiner's address that came up in the attempt and that the host is not in the swarm by: one that it
+ * Records of the joining's address that came up in the attempt and that the host is not in the swarm by: one that it
  * left by force counts as ready until it misses its heartbeats.
  */
 function abandoned(
   nodes: readonly SwarmNode[],
-  { before, joiner, presentId }: Pick<Attempt, "before"> & { joiner: Pick<Joiner, "address">; presentId: string },
+  {
+    before,
+    joining,
+    presentId,
+  }: Pick<Attempt, "before"> & { joining: Pick<JoiningHost, "address">; presentId: string },
 ): SwarmNode[] {
   return nodes.filter(
     (node) =>
       !before.has(node.ID) &&
       node.ID !== presentId &&
-      (node.Status.Addr === joiner.address || node.ManagerStatus?.Addr === `${joiner.address}:2377`),
+      (node.Status.Addr === joining.address || node.ManagerStatus?.Addr === `${joining.address}:2377`),
   );
 }
 
-export async function removeStaleNodes(access: SwarmAccess, attempt: Attempt & { joiner: Joiner }): Promise<void> {
+export async function removeStaleNodes(
+  access: SwarmAccess,
+  attempt: Attempt & { joining: JoiningHost },
+): Promise<void> {
   const remove = async (choose: (nodes: SwarmNode[]) => SwarmNode[]) => {
     const nodes = await swarmNodes(access);
     for (const record of choose(nodes)) await removeNode(access, record.ID);
   };
   await remove((nodes) => staleNodes(nodes, attempt));
   // Last, as the host may be the one that does not answer.
-  const { NodeID: presentId } = await localSwarm(attempt.joiner.host);
+  const { NodeID: presentId } = await localSwarm(attempt.joining.host);
   await remove((nodes) => abandoned(nodes, { ...attempt, presentId }));
 }
 

@@ -36,10 +36,10 @@ describe("two sessions in one process", () => {
   test("change their engines without waiting for each other, and a failure stops only its own", async () => {
     const { world } = await threeManagers();
     const drainVia = world.machines.map((machine) => world.manager(machine));
-    const candidate = { role: "manager" as const, leads: async () => false, maxUnavailable: 1 };
+    const request = { role: "manager" as const, leads: async () => false, maxUnavailable: 1 };
     const change = (session: Session, work: () => Promise<string>) =>
       rolling(fakeContext(world.context.ssh.use, session), { name: "m1", drainVia }, async (turn) => {
-        await turn.take(candidate);
+        await turn.take(request);
         return work();
       });
     const one = new Session();

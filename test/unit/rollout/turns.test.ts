@@ -72,10 +72,10 @@ describe("engines of a swarm are restarted", () => {
 test("nobody waits for a turn without end, and who is in the way is named", async () => {
   const { world, machines } = setUp(1, 0);
   const drainVia = machines.map((machine) => world.manager(machine));
-  const candidate = { role: "worker" as const, leads: async () => false, maxUnavailable: 1 };
+  const request = { role: "worker" as const, leads: async () => false, maxUnavailable: 1 };
   const begin = (name: string, work: () => Promise<void>) =>
     rolling(fakeContext(world.context.ssh.use, world.context.session), { name, drainVia }, async (turn) => {
-      await turn.take(candidate);
+      await turn.take(request);
       await work();
     });
   let end = () => {};

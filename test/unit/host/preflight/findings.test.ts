@@ -80,9 +80,9 @@ describe("a finding for", () => {
     ]);
   });
 
-  test("twins by hostname and by machine ID", () => {
-    const twin = { hostname: "a", machineId: "id of a" };
-    expect(find([known("a"), known("b", twin), known("c", twin)])).toEqual([
+  test("names duplicates by hostname and by machine ID", () => {
+    const clone = { hostname: "a", machineId: "id of a" };
+    expect(find([known("a"), known("b", clone), known("c", clone)])).toEqual([
       "b hostname: it has the hostname of a too: a",
       "b machine-id: it has the machine ID of a too: id of a",
       "c hostname: it has the hostname of a too: a",
