@@ -52,51 +52,52 @@ function pluginResource<I extends z.ZodObject, O extends z.ZodObject>(type: stri
 
 /** Arguments of `KeyPair`. */
 export type KeyPairArgs = Fields<z.input<typeof keyPairInputs>>;
-/** A key for SSH; the private key is a secret. */
+/** A key pair for SSH, made once and kept in the state; the private key is a secret. */
 export class KeyPair extends pluginResource("KeyPair", keyPairInputs, keyPairOutputs) {}
 
 /** Arguments of `Machine`. */
 export type MachineArgs = Fields<z.input<typeof machineInputs>>;
-/** A local virtual machine of a lab. */
+/** A local virtual machine of a lab, with its address, host key and forwarded ports. */
 export class Machine extends pluginResource("Machine", machineInputs, machineOutputs) {}
 
 /** Arguments of `Preflight`. */
 export type PreflightArgs = Fields<z.input<typeof preflightInputs>>;
-/** A look at all hosts before any of them is changed. */
+/** A look at all hosts before any of them is changed: one error lists everything that does not fit. */
 export class Preflight extends pluginResource("Preflight", preflightInputs, preflightOutputs) {}
+
 /** Arguments of `Host`. */
 export type HostArgs = Fields<z.input<typeof hostInputs>>;
-/** One host made ready for Docker and a swarm. */
+/** One host prepared for Docker and a swarm: name, clock, kernel settings and firewall. */
 export class Host extends pluginResource("Host", hostInputs, hostOutputs) {}
 
 /** Arguments of `LabImages`. */
 export type LabImagesArgs = Fields<z.input<typeof labImagesInputs>>;
-/** Container images that machines of labs can pull. */
+/** Container images that machines of labs, which have no way out, can pull. */
 export class LabImages extends pluginResource("LabImages", labImagesInputs, labImagesOutputs) {}
 
 /** Arguments of `HostKey`. */
 export type HostKeyArgs = Fields<z.input<typeof hostKeyInputs>>;
-/** The SSH key that a machine in a cloud shows, made on it. */
+/** The SSH host key of a machine in a cloud, made on it in the place of the one that it booted with. */
 export class HostKey extends pluginResource("HostKey", hostKeyInputs, hostKeyOutputs) {}
 
 /** Arguments of `Engine`. */
 export type EngineArgs = Fields<z.input<typeof engineInputs>>;
-/** Docker on one host. */
+/** Docker on one host: installed, configured, upgraded; on a node of a swarm under maintenance. */
 export class Engine extends pluginResource("Engine", engineInputs, engineOutputs) {}
 
 /** Arguments of `Swarm`. */
 export type SwarmArgs = Fields<z.input<typeof swarmInputs>>;
-/** The swarm as a whole. */
+/** The swarm as a whole: its settings, join tokens and recovery. */
 export class Swarm extends pluginResource("Swarm", swarmInputs, swarmOutputs) {}
 
 /** Arguments of `Node`. */
 export type NodeArgs = Fields<z.input<typeof nodeInputs>>;
-/** One host's membership in a swarm. */
+/** One host's membership in a swarm, with its role, labels and availability. */
 export class Node extends pluginResource("Node", nodeInputs, nodeOutputs) {}
 
 /** Arguments of `NfsServer`. */
 export type NfsServerArgs = Fields<z.input<typeof nfsServerInputs>>;
-/** NFSv4 exports on one host. */
+/** An NFSv4 server on one host, with its exports and, where one is given, its disk. */
 export class NfsServer extends pluginResource("NfsServer", nfsServerInputs, nfsServerOutputs) {}
 
 /** Arguments of `NfsClient`. */
@@ -116,12 +117,12 @@ export class Network extends pluginResource("Network", networkInputs, networkOut
 
 /** Arguments of `Secret`. */
 export type SecretArgs = Fields<z.input<typeof secretInputs>>;
-/** A secret of a swarm, for several stacks. */
+/** A secret of a swarm, for several stacks; named by its content, so that a new content is a new secret. */
 export class Secret extends pluginResource("Secret", secretInputs, contentOutputs) {}
 
 /** Arguments of `Config`. */
 export type ConfigArgs = Fields<z.input<typeof configInputs>>;
-/** A config of a swarm, for several stacks. */
+/** A config of a swarm, for several stacks; named by its content, so that a new content is a new config. */
 export class Config extends pluginResource("Config", configInputs, contentOutputs) {}
 
 /** Arguments of `Images`. */
