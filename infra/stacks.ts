@@ -26,24 +26,36 @@ export function deployStacks(
   });
   const given = { ...(storage && { [nfsVariable]: storage.host }), ...objects.variables };
   return new Map(
-    stacks.map(({ name, path: _, ports: __, images: ___, encryptedNetworks: ____, variables, envFile, ...stack }) => [
-      name,
-      new Stack(
+    stacks.map(
+      ({
         name,
-        {
-          ...stack,
+        path: _,
+        ports: __,
+        images: ___,
+        encryptedNetworks: ____,
+        subnets: _____,
+        variables,
+        envFile,
+        ...stack
+      }) => [
+        name,
+        new Stack(
           name,
-          registries: pulumi.secret(registries),
-          envFile: envFile && pulumi.secret(envFile),
-          envFiles: pulumi.secret(stack.envFiles),
-          secrets: pulumi.secret(stack.secrets),
-          variables: keepSecret("stacks", { ...given, ...variables }),
-          swarmId: cluster.swarmId,
-          managers: cluster.managers,
-          nodes: cluster.hosts,
-        },
-        options,
-      ),
-    ]),
+          {
+            ...stack,
+            name,
+            registries: pulumi.secret(registries),
+            envFile: envFile && pulumi.secret(envFile),
+            envFiles: pulumi.secret(stack.envFiles),
+            secrets: pulumi.secret(stack.secrets),
+            variables: keepSecret("stacks", { ...given, ...variables }),
+            swarmId: cluster.swarmId,
+            managers: cluster.managers,
+            nodes: cluster.hosts,
+          },
+          options,
+        ),
+      ],
+    ),
   );
 }

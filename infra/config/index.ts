@@ -9,7 +9,7 @@ import { ConfigError } from "./problems/problems";
 import { encryptionWishes } from "./resolve/encryption";
 import { resolveEngine } from "./resolve/engine";
 import { planMachines } from "./resolve/machines";
-import { checkAddressPools, networksInUse } from "./resolve/networks";
+import { checkAddressPools, networksInUse, subnetsInUse } from "./resolve/networks";
 import { checkStacksForNfs, type NfsConfig, nfsVariable, resolveNfs } from "./resolve/nfs";
 import { type ObjectsConfig, objectVariables, resolveObjects } from "./resolve/objects";
 import { resolvePreparation } from "./resolve/preparation";
@@ -46,7 +46,7 @@ function resolve(context: ConfigContext, source: MachineSource, sources: readonl
   checkAddressPools(settings.addressPools, settings.subnetSize, used, diagnostics);
   const nfs = plan?.nfs && resolveNfs(context, plan.nfs);
   const objects = resolveObjects(context, used);
-  const stacks = resolveStacks(context, variablesFor(objects, context));
+  const stacks = resolveStacks(context, variablesFor(objects, context), [...used, ...subnetsInUse(settings)]);
   checkStorage(nfs, stacks, context);
   const encryption = encryptionWishes(settings, stacks);
   const preparation = resolvePreparation(context, source.defaults.timeSync, encryption.length > 0);

@@ -8,10 +8,10 @@ export const objectKinds: readonly ObjectKind[] = ["secret", "config"];
 export const most: Record<ObjectKind, number> = { secret: 500 * 1024, config: 1000 * 1024 };
 
 /** Longest name that Docker takes. */
-const LONGEST = 64;
+export const LONGEST_NAME = 64;
 const HASH_LENGTH = 12;
-/** Longest name to which `_` and a hash are added. */
-export const LONGEST_NAME = LONGEST - HASH_LENGTH - 1;
+/** Longest begin of a name to which `_` and a hash are added. */
+const LONGEST_BEGIN = LONGEST_NAME - HASH_LENGTH - 1;
 
 /** A secret or config as it is to be in the swarm. */
 export interface SwarmObject {
@@ -23,12 +23,15 @@ export interface SwarmObject {
 }
 
 /**
- * A name that changes with the content, because the object itself cannot be changed.
+ * A name that changes with the content, because the object itself cannot be changed. A long one is shortened for the hash,
+ * which then tells it from others that begin alike.
  * @param salt What else makes it another object.
  */
 export function uniqueName(name: string, salt: readonly unknown[], content: string | Buffer): string {
+  const begin = name.slice(0, LONGEST_BEGIN);
+  const all = begin === name ? salt : [...salt, name];
   // Names can be seen by more people than secrets: this hash is slow, so that a short one cannot be found by trying.
-  return `${name}_${scryptSync(content, JSON.stringify(salt), HASH_LENGTH / 2).toString("hex")}`;
+  return `${begin}_${scryptSync(content, JSON.stringify(all), HASH_LENGTH / 2).toString("hex")}`;
 }
 
 /** The secrets and configs that a service's tasks get. */

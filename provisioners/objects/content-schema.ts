@@ -8,10 +8,12 @@ const common = {
     z
       .string()
       .regex(
-        /^[a-zA-Z0-9]([a-zA-Z0-9_.-]{0,49}[a-zA-Z0-9])?$/,
-        "must be 1 to 51 letters and digits, such as `db_password`",
+        /^[a-zA-Z0-9]([a-zA-Z0-9_.-]{0,62}[a-zA-Z0-9])?$/,
+        "must be 1 to 64 letters and digits, such as `db_password`",
       ),
-  ).describe("Begin of its name in the swarm; `_` and a hash of the content follow."),
+  ).describe(
+    "Begin of its name in the swarm; `_` and a hash of the content follow, for which a long one is shortened.",
+  ),
   labels: replaces(z.record(z.string(), z.string()).default({})).describe("Its labels."),
   templateDriver: replaces(z.enum(["golang"]).optional()).describe(
     "Where `golang`, templates in the content are filled in for each task: `{{ .Node.Hostname }}`.",

@@ -1,4 +1,7 @@
 import type { Problem } from "../provider/resource";
+import { checkFileTargets } from "./compose/checks/file-targets";
+import { checkNames } from "./compose/checks/names";
+import { checkNetworks, type DeclaredSubnet, subnetsOf } from "./compose/checks/networks";
 import { type FileProblem, Findings } from "./compose/findings";
 import { warnOfIgnored } from "./compose/ignored";
 import type { Variables } from "./compose/interpolate";
@@ -43,6 +46,8 @@ export interface StackFile {
   ports: PublishedPort[];
   /** Names of the networks whose traffic is to be encrypted. */
   encryptedNetworks: string[];
+  /** Of the networks that the stack makes. */
+  subnets: Pick<DeclaredSubnet, "network" | "subnet">[];
   /** With options for their driver; needs the stack's name. */
   volumes: DeclaredVolume[];
 }
@@ -72,6 +77,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
       images: [],
       ports: [],
       encryptedNetworks: [],
+      subnets: [],
       volumes: [],
       objects: [],
       envFiles: [],
@@ -95,16 +101,22 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
   const services = at(file, "services");
   if (!services) findings.problem(file.at, "`services:` is missing");
   checkReferences(file, findings);
-  checkRules(file, name, findings);
+  checkRules(file, findings);
+  // Whoever only looks at a file has no stack's name.
+  const stack = name ?? "s";
+  checkNames(file, stack, findings);
+  checkNetworks(file, stack, findings);
+  checkFileTargets(file, findings);
   warnOfIgnored(file, variables, findings);
   const images = entriesOf(services).flatMap(({ value }) => textOf(at(value, "image")) || []);
   return result({
     services: entriesOf(services).map(({ key }) => key),
     images: [...new Set(images)],
     ports: published(services),
-    objects: readObjects(file, name ?? "", findings),
+    objects: readObjects(file, findings),
     envFiles: envFilesOf(files, findings),
     encryptedNetworks: entriesOf(at(file, "networks")).flatMap(({ key, value }) => (isEncrypted(value) ? key : [])),
+    subnets: subnetsOf(file, stack).map(({ network, subnet }) => ({ network, subnet })),
     volumes: name === undefined ? [] : volumesOf(file, name),
   });
 }

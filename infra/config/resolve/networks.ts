@@ -35,8 +35,7 @@ export function checkSubnets(
   used: readonly UsedNetwork[],
   diagnostics: Diagnostics,
 ): void {
-  // In a pool Docker might have given the subnet to another network.
-  const taken = [...used, ...pools.map((cidr, index) => ({ cidr, what: `addressPools[${index}]` }))];
+  const taken = [...used, ...poolsInUse(pools)];
   diagnostics.refuseDuplicates("networks", networks, "name");
   networks.forEach(({ subnets }, index) => {
     subnets.forEach(({ subnet }, at) => {
@@ -45,6 +44,23 @@ export function checkSubnets(
       taken.push({ cidr: subnet, what: path });
     });
   });
+}
+
+/** Checks the subnets in stack files against those of other stacks and everything else in use. */
+export function checkStackSubnets(
+  stacks: readonly { path: string; name: string; subnets: readonly { network: string; subnet: string }[] }[],
+  used: readonly UsedNetwork[],
+  diagnostics: Diagnostics,
+): void {
+  // Each stack's own are compared where its file is read.
+  const taken = [...used];
+  for (const { path, name, subnets } of stacks) {
+    for (const { network, subnet } of subnets)
+      refuseOverlaps(`${path} (${name}) networks.${network}`, subnet, taken, diagnostics);
+    taken.push(
+      ...subnets.map(({ network, subnet }) => ({ cidr: subnet, what: `networks.${network} of the stack ${name}` })),
+    );
+  }
 }
 
 /** A problem for everything in use that a network overlaps. */
@@ -61,6 +77,18 @@ export function refuseOverlaps(
       `(${network}) overlaps ${what} (${cidr}): choose a private network that nothing else uses`,
     );
   }
+}
+
+/** In a pool Docker might have given a subnet to another network. */
+const poolsInUse = (pools: readonly string[]): UsedNetwork[] =>
+  pools.map((cidr, index) => ({ cidr, what: `addressPools[${index}]` }));
+
+/** What overlay networks of the swarm are to be made of: the pools, and networks for several stacks. */
+export function subnetsInUse({ addressPools, networks }: Pick<Settings, "addressPools" | "networks">): UsedNetwork[] {
+  const declared = networks.flatMap(({ name, subnets }) =>
+    subnets.map(({ subnet }) => ({ cidr: subnet, what: `the network ${name}` })),
+  );
+  return [...poolsInUse(addressPools), ...declared];
 }
 
 /** Networks that are in use wherever the machines come from. */

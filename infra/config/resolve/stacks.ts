@@ -10,6 +10,7 @@ import type { ConfigContext } from "../context";
 import { type Environment, readText } from "../environment";
 import { unknownText } from "../problems/problems";
 import type { StackSettings } from "../schema/schema";
+import { checkStackSubnets, type UsedNetwork } from "./networks";
 
 /** How a stack is deployed, as the configuration says it. */
 type DeploySettings = Pick<
@@ -42,13 +43,19 @@ export interface StackConfig extends DeploySettings {
   images: string[];
   /** Names of its networks whose traffic is to be encrypted. */
   encryptedNetworks: string[];
+  /** Of the networks that it makes. */
+  subnets: { network: string; subnet: string }[];
 }
 
 /**
  * Reads the stacks' files and checks what can be known before a swarm is there. `provided` are the variables that the
  * program adds; their values stand for the real ones, which come later.
  */
-export function resolveStacks(context: ConfigContext, provided: Readonly<Record<string, string>>): StackConfig[] {
+export function resolveStacks(
+  context: ConfigContext,
+  provided: Readonly<Record<string, string>>,
+  used: readonly UsedNetwork[],
+): StackConfig[] {
   const { settings, diagnostics } = context;
   diagnostics.refuseDuplicates("stacks", settings.stacks, "name");
   const stacks = settings.stacks.flatMap((stack, index) => {
@@ -57,6 +64,7 @@ export function resolveStacks(context: ConfigContext, provided: Readonly<Record<
     return resolveStack(stack, path, provided, context.environment, report) ?? [];
   });
   checkPorts(stacks, context);
+  checkStackSubnets(stacks, used, diagnostics);
   return stacks;
 }
 
@@ -76,7 +84,7 @@ function resolveStack(
   const variables = variablesOf({ envFile, variables: { ...provided, ...stack.variables } });
   const from = { file: first.text, fileName: first.name, overrides };
   const read = readStackFile(first.text, { name: stack.name, variables, ...from });
-  const { ports, problems, objects, images, encryptedNetworks } = read;
+  const { ports, problems, objects, images, encryptedNetworks, subnets } = read;
   const contents = readContents(objects, dirname(first.name), environment, report);
   for (const { reason } of contents ? contentProblems(objects, { variables, ...contents }) : []) {
     report(`has a problem in its file: ${reason}`);
@@ -97,7 +105,7 @@ function resolveStack(
     ...{ name, path, file: first.text, fileName: basename(first.name) },
     overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
     ...{ variables: own, envFile, envFiles, secrets: {}, configs: {}, ...contents },
-    ...{ ports, images, encryptedNetworks },
+    ...{ ports, images, encryptedNetworks, subnets },
   };
 }
 

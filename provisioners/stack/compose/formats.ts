@@ -3,6 +3,7 @@ import { parsePort } from "./ports";
 
 export type Format =
   | "duration"
+  | "grace period"
   | "health duration"
   | "size"
   | "cpus"
@@ -21,13 +22,16 @@ export function formatProblem(format: Format, value: string | number): string | 
 }
 
 const checks: Record<Format, (value: string) => string | undefined> = {
-  duration: (value) => (isDuration(value) ? undefined : "must be a time with its unit, such as `30s` or `1m30s`"),
+  "grace period": (value) => durationProblem(durationOf(value)),
+  duration: (value) => {
+    const time = durationOf(value);
+    return durationProblem(time) ?? (Number(time) < 0 ? "must not be negative: Docker takes no such time" : undefined);
+  },
   "health duration": (value) => {
-    if (!isDuration(value)) return checks.duration(value);
+    const time = durationOf(value);
     // Zero stands for Docker's default.
-    return /^\D*[\d.]+(?:ns|us|µs|μs)$/.test(value) && Number.parseFloat(value) < 1_000
-      ? "must be at least `1ms`: Docker takes no less"
-      : undefined;
+    const isShort = time !== 0 && Number(time) < 1e6;
+    return durationProblem(time) ?? (isShort ? "must be at least `1ms`: Docker takes no less" : undefined);
   },
   size: (value) => {
     const bytes = bytesOf(value);
@@ -52,8 +56,19 @@ const checks: Record<Format, (value: string) => string | undefined> = {
   },
 };
 
-function isDuration(value: string): boolean {
-  return /^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(value);
+function durationProblem(time: number | undefined): string | undefined {
+  if (time === undefined) return "must be a time with its unit, such as `30s` or `1m30s`";
+  return Math.abs(time) >= 2 ** 63 ? "is too long: Docker takes 292 years" : undefined;
+}
+
+const units: Record<string, number> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
+
+/** Nanoseconds of a time with its units; `undefined` for anything else. */
+export function durationOf(value: string): number | undefined {
+  if (!/^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(value)) return undefined;
+  const parts = value.matchAll(/([\d.]+)([a-zµμ]+)/g);
+  const size = [...parts].reduce((sum, [, number, unit = ""]) => sum + Number(number) * (units[unit] ?? 0), 0);
+  return value.startsWith("-") && size !== 0 ? -size : size;
 }
 
 function bytesOf(value: string): number | undefined {
@@ -77,7 +92,9 @@ function isImage(value: string): boolean {
 function isSubnet(value: string): boolean {
   const [address = "", bits = "", more] = value.split("/");
   const family = isIP(address);
-  return family > 0 && more === undefined && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+  return (
+    family > 0 && more === undefined && /^(?:0|[1-9]\d{0,2})$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+  );
 }
 
 function volumeProblem(value: string): string | undefined {

@@ -45,6 +45,16 @@ export function warnOfIgnored(file: Tree, variables: Variables, findings: Findin
         findings.warning(keyAt, `Docker ignores ${path}.restart beside \`deploy.restart_policy\`: remove it`);
       }
     }
+    for (const { key, value } of entriesOf(at(service, "networks"))) {
+      for (const address of ["ipv4_address", "ipv6_address"]) {
+        const given = at(value, address);
+        if (!given) continue;
+        findings.warning(
+          given.at,
+          `Docker ignores ${path}.networks.${key}.${address}: tasks get any address; other services reach it by the service's name`,
+        );
+      }
+    }
     warnOfPorts(path, service, findings);
     warnOfEnvironment(path, service, variables, findings);
   }

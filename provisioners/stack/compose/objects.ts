@@ -1,5 +1,5 @@
 import { isMap, isScalar, parseDocument } from "yaml";
-import { LONGEST_NAME, type ObjectKind, objectKinds } from "../../docker/contents";
+import { type ObjectKind, objectKinds } from "../../docker/contents";
 import type { Findings } from "./findings";
 import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./nodes";
 import type { Tree } from "./tree";
@@ -21,16 +21,12 @@ export interface StackObject {
 }
 
 /** Secrets and configs of a stack that need a content. */
-export function readObjects(stackFile: Tree, stack: string, findings: Findings): StackObject[] {
+export function readObjects(stackFile: Tree, findings: Findings): StackObject[] {
   return objectKinds.flatMap((kind) =>
     entriesOf(at(stackFile, `${kind}s`)).flatMap(({ key, keyAt, value }) => {
       if (!needsContent(value)) return [];
       const { file, environment } = sourcesOf(value);
-      const path = `${kind}s.${key}`;
       const name = textOf(at(value, "name"));
-      if ((name ?? `${stack}_${key}`).length > LONGEST_NAME) {
-        findings.problem(keyAt, `${path} has a name that is too long: Docker takes ${LONGEST_NAME} with the stack's`);
-      }
       const labels = labelsOf(at(value, "labels"));
       const templateDriver = textOf(at(value, "template_driver"));
       return [{ kind, key, place: findings.placeOf(keyAt), file, environment, name, labels, templateDriver }];
@@ -58,7 +54,7 @@ export function checkObjects(file: Tree, text: string, findings: Findings): void
 const sourcesOf = (value: Tree) => ({ file: textOf(at(value, "file")), environment: textOf(at(value, "environment")) });
 
 /** It is neither external, nor of a driver, nor in a file on the managers. */
-function needsContent(value: Tree): boolean {
+export function needsContent(value: Tree): boolean {
   const external = at(value, "external");
   if (isTrue(external) || external?.kind === "map" || isGiven(at(value, "driver"))) return false;
   const { file, environment } = sourcesOf(value);

@@ -5,10 +5,9 @@ import { mountOf, targetOf } from "./references";
 import type { Tree } from "./tree";
 
 /** What Docker's client or daemon refuses although each part has the right shape. */
-export function checkRules(file: Tree, stack: string | undefined, findings: Findings): void {
+export function checkRules(file: Tree, findings: Findings): void {
   for (const { key, keyAt, value } of entriesOf(at(file, "services"))) {
     if (value.kind !== "map") continue;
-    checkName(key, keyAt, stack, findings);
     if (!isGiven(at(value, "image"))) {
       const built = at(value, "build") ? ": `build` is ignored, so push the image to a registry and name it" : "";
       findings.problem(keyAt, `services.${key} needs \`image\`${built}`);
@@ -22,22 +21,6 @@ export function checkRules(file: Tree, stack: string | undefined, findings: Find
     for (const { key, keyAt, value } of entriesOf(at(file, section))) {
       checkObject(section, key, value, { findings, keyAt });
     }
-  }
-}
-
-function checkName(name: string, where: number, stack: string | undefined, findings: Findings): void {
-  if (!/^[a-zA-Z0-9]+(?:[-_]+[a-zA-Z0-9]+)*$/.test(name)) {
-    findings.problem(
-      where,
-      `services.${name} is no name for a service: use letters and digits, with \`-\` or \`_\` between`,
-    );
-  }
-  const full = `${stack ?? ""}_${name}`;
-  if (full.length > 63) {
-    findings.problem(
-      where,
-      `services.${name} has a name that is ${full.length - 63} too long: Docker takes 63 with the stack's`,
-    );
   }
 }
 

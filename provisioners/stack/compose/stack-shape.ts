@@ -129,7 +129,7 @@ const service = mapping(
     secrets: since(1, listOf(fileReference)),
     sysctls: s.pairs,
     stdin_open: s.flag,
-    stop_grace_period: s.duration,
+    stop_grace_period: { kinds: ["text"], format: "grace period" },
     stop_signal: s.text,
     tmpfs: s.textOrTexts,
     tty: s.flag,

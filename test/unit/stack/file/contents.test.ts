@@ -96,3 +96,23 @@ describe("secrets and configs", () => {
     ]);
   });
 });
+
+test("long names of secrets and configs are shortened for their hash, which still tells them apart", () => {
+  const key = "k".repeat(58);
+  const file = `services: { web: { image: a } }\nsecrets: { ${key}a: { file: a }, ${key}b: { file: a }, k: { file: a } }`;
+  const { problems, objects } = readStackFile(file, { name: "shop" });
+  expect(problems).toEqual([]);
+  const secrets = { [`${key}a`]: "one", [`${key}b`]: "one", k: "one" };
+  const names = nameObjects("shop", objects, { variables: {}, secrets, configs: {} }).map(({ name }) => name);
+  expect(names[0]).toMatch(/^shop_k{46}_[0-9a-f]{12}$/);
+  expect(names[0]).toHaveLength(64);
+  expect(names[1]).toMatch(/^shop_k{46}_[0-9a-f]{12}$/);
+  expect(names[1]).not.toBe(names[0]);
+  // Those that fit are called as ever, so that nothing is made anew.
+  expect(names[2]).toBe("shop_k_01ff73f6ddd3");
+  const long = file.replaceAll(key, `${key}k`);
+  expect(readStackFile(long, { name: "shop" }).problems.map(({ reason }) => reason)).toEqual([
+    expect.stringMatching(/has a name that is 1 too long: Docker takes 64/),
+    expect.stringMatching(/has a name that is 1 too long/),
+  ]);
+});
