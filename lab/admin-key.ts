@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { generateKey } from "../provisioners/ssh/generate";
+import { generateKey } from "../provisioners/ssh/keys/generate";
 import { labFolder } from "./paths";
 
 export const adminKeyFile = (lab: string) => join(labFolder(lab), "admin_key");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { SwarmError } from "../../provisioners/core/errors";
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 import { seedEnvironment } from "../addresses";
 import { adminPublicKey } from "../admin-key";
 import type { BackendKind } from "../backends/kind";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { defineResource } from "../provider/resource";
-import { generateKey } from "../ssh/generate";
+import { generateKey } from "../ssh/keys/generate";
 import { keyPairInputs, keyPairOutputs } from "./schema";
 
 /** An SSH key that lives in the state of the stack and nowhere else. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { replaces, secret } from "../schema/marks";
-import { keyTypes } from "../ssh/generate";
+import { keyTypes } from "../ssh/keys/generate";
 
 /** Inputs of `KeyPair`: a key for SSH. */
 export const keyPairInputs = z.object({

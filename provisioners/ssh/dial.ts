@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { type Algorithms, Client, type ParsedKey } from "ssh2";
 import { SwarmError } from "../core/errors";
 import { cancelled, dialFailed, reasonOf } from "./failures";
-import { fingerprint, type HostPin } from "./keys";
+import { fingerprint, type HostPin } from "./keys/keys";
 import { Wire } from "./wire";
 
 /** Who to dial and how to know it. */

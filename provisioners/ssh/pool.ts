@@ -1,15 +1,15 @@
 import type { Duplex } from "node:stream";
 import { isRetryable, messageOf, SwarmError } from "../core/errors";
 import { type Clock, systemClock } from "../core/until";
-import { type CommandHost, runCommand } from "./command";
+import { type CommandHost, runCommand } from "./commands/command";
+import { upload } from "./commands/upload";
 import { dial, type Target } from "./dial";
 import { cancelled, dialFailed, dropped, reasonOf } from "./failures";
-import { fingerprint, parseHostPin, parsePrivateKey } from "./keys";
+import { fingerprint, parseHostPin, parsePrivateKey } from "./keys/keys";
 import { Link } from "./link";
-import { connectTo } from "./remote-socket";
 import type { Connection } from "./schema";
+import { connectTo } from "./sockets/remote-socket";
 import type { SshHost, SshPool, UseOptions } from "./types";
-import { upload } from "./upload";
 import type { Wire } from "./wire";
 
 export interface PoolOptions {

@@ -4,7 +4,7 @@ import { systemClock } from "../../provisioners/core/until";
 import type { Wanted } from "../../provisioners/engine/family";
 import { rhel } from "../../provisioners/engine/rhel";
 import { type Facts, readFacts } from "../../provisioners/host/facts/facts";
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 import { fakeContext } from "../unit/fakes/context";
 import { closeConnections, host, on, pool } from "./machines";
 import { paced } from "./pace";

@@ -5,7 +5,7 @@ import { systemClock } from "../../provisioners/core/until";
 import { engine } from "../../provisioners/engine/engine";
 import { engineInputs } from "../../provisioners/engine/schema";
 import type { State } from "../../provisioners/provider/resource";
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 import { fakeContext } from "../unit/fakes/context";
 import type { AptRepository } from "./apt/repository";
 import { connectionTo, on, pool } from "./machines";

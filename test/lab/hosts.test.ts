@@ -1,4 +1,4 @@
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 import { lend } from "./lent";
 import { on } from "./machines";
 import { expectSuccess, programOf } from "./program";

@@ -9,7 +9,7 @@ import { loadMachines } from "../../lab/store";
 import { processesWith } from "../../lab/system/processes";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 import { closeConnections, on } from "./machines";
 import { until } from "./pace";
 

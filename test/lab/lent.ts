@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureMachine } from "../../lab/client";
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 
 /** What the owner of the hosts enters them with. */
 const key = generateKey();

@@ -7,7 +7,7 @@ import { deleteMachine, ensureMachine, listMachines, send, startDaemon } from ".
 import { leftovers } from "../../lab/leftovers";
 import { loadMachines } from "../../lab/store";
 import { processesWith } from "../../lab/system/processes";
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 import { closeConnections, host, on } from "./machines";
 import { until } from "./pace";
 

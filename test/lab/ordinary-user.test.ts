@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { deleteMachine } from "../../lab/client";
 import { loadMachines } from "../../lab/store";
 import { packageRoot } from "../../provisioners/core/paths";
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 import { ended, OrdinaryUser } from "./ordinary-user";
 import { until } from "./pace";
 import { expectSuccess } from "./program";

@@ -2,7 +2,7 @@ import { isNewEnough, qemuVersion } from "../../lab/backends/qemu/programs";
 import { deleteMachine, ensureMachine, send } from "../../lab/client";
 import { leftovers } from "../../lab/leftovers";
 import { loadMachines } from "../../lab/store";
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 import { closeConnections, host, on, page } from "./machines";
 import { paced, until } from "./pace";
 

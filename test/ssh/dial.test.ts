@@ -1,7 +1,7 @@
 import net from "node:net";
 import { utils } from "ssh2";
-import { generateKey } from "../../provisioners/ssh/generate";
-import { fingerprint } from "../../provisioners/ssh/keys";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
+import { fingerprint } from "../../provisioners/ssh/keys/keys";
 import { TestServer } from "./server";
 import { pool, server, signalled } from "./setup";
 

@@ -1,6 +1,6 @@
 import { utils } from "ssh2";
-import { generateKey } from "../../provisioners/ssh/generate";
-import { parseHostPin, parsePrivateKey } from "../../provisioners/ssh/keys";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
+import { parseHostPin, parsePrivateKey } from "../../provisioners/ssh/keys/keys";
 
 // Enough that without the check one of them is broken almost surely.
 test("every generated key can be read", () => {

@@ -1,5 +1,5 @@
 import { type ParsedKey, type PublicKeyAuthContext, utils } from "ssh2";
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 
 export const newKey = (type: "ed25519" | "ecdsa" = "ed25519") =>
   type === "ed25519" ? generateKey() : ecdsaKey(utils.generateKeyPairSync("ecdsa", { bits: 256 }));

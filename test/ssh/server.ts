@@ -3,7 +3,7 @@ import { createServer, type Server as HttpServer } from "node:http";
 import net from "node:net";
 import type { Duplex } from "node:stream";
 import { type AuthContext, type Connection, Server, type ServerChannel } from "ssh2";
-import type { GeneratedKey } from "../../provisioners/ssh/generate";
+import type { GeneratedKey } from "../../provisioners/ssh/keys/generate";
 import type { Connection as Target } from "../../provisioners/ssh/schema";
 import { join } from "./join";
 import { allowed, isSigned, loginKey, newKey } from "./server-keys";

@@ -1,6 +1,6 @@
 import { utils } from "ssh2";
 import type { Environment } from "../../infra/config/environment";
-import { generateKey } from "../../provisioners/ssh/generate";
+import { generateKey } from "../../provisioners/ssh/keys/generate";
 
 const pair = generateKey();
 

@@ -1,5 +1,5 @@
 import { messageOf } from "../../../provisioners/core/errors";
-import { hostKeyProblem, privateKeyProblem } from "../../../provisioners/ssh/key-problems";
+import { hostKeyProblem, privateKeyProblem } from "../../../provisioners/ssh/keys/problems";
 import type { Connection } from "../../../provisioners/ssh/schema";
 import type { ConfigContext } from "../../config/context";
 import type { EndpointSettings } from "./schema";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type ParsedKey, type ServerHostKeyAlgorithm, utils } from "ssh2";
-import { SwarmError } from "../core/errors";
+import { SwarmError } from "../../core/errors";
 
 /** As `ssh-keygen -l` prints it. */
 export function fingerprint(publicKey: Buffer): string {

@@ -1,16 +1,16 @@
 import type { Duplex } from "node:stream";
 import type { ClientChannel } from "ssh2";
-import type { SwarmError } from "../core/errors";
+import type { SwarmError } from "../../core/errors";
+import { type CommandHost, orCancelled, sudoOf } from "../commands/command";
+import { notStarted, openChannel } from "../commands/exec";
+import { cancelled, dropped, noCommand, wrongSudoPassword } from "../failures";
+import { Conversation } from "../frame/conversation";
+import { type Framed, frame } from "../frame/line";
+import { lastLines } from "../lines";
+import { quote } from "../quote";
+import type { RemoteSocket } from "../types";
+import type { Wire } from "../wire";
 import { ChannelSocket } from "./channel-socket";
-import { type CommandHost, orCancelled, sudoOf } from "./command";
-import { notStarted, openChannel } from "./exec";
-import { cancelled, dropped, noCommand, wrongSudoPassword } from "./failures";
-import { Conversation } from "./frame/conversation";
-import { type Framed, frame } from "./frame/line";
-import { lastLines } from "./lines";
-import { quote } from "./quote";
-import type { RemoteSocket } from "./types";
-import type { Wire } from "./wire";
 
 /** SSH_OPEN_CONNECT_FAILED: no such socket, nobody listens, or no permission. */
 const CONNECT_FAILED = 2;

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { SwarmError } from "../core/errors";
-import type { SshHost, UploadOptions } from "./types";
+import { SwarmError } from "../../core/errors";
+import type { SshHost, UploadOptions } from "../types";
 
 /**
  * The file gets its mode and owner before its name, so that nobody ever sees a half-written or unprotected one. The

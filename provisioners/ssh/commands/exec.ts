@@ -1,11 +1,11 @@
 import type { ClientChannel } from "ssh2";
-import { SwarmError } from "../core/errors";
-import { cancelled, dropped, noCommand, wrongSudoPassword } from "./failures";
-import { Conversation } from "./frame/conversation";
-import type { Framed } from "./frame/line";
-import { Lines } from "./lines";
-import type { RunResult } from "./types";
-import type { Wire } from "./wire";
+import { SwarmError } from "../../core/errors";
+import { cancelled, dropped, noCommand, wrongSudoPassword } from "../failures";
+import { Conversation } from "../frame/conversation";
+import type { Framed } from "../frame/line";
+import { Lines } from "../lines";
+import type { RunResult } from "../types";
+import type { Wire } from "../wire";
 
 export interface ExecOptions {
   label: string;

@@ -1,12 +1,12 @@
-import { SwarmError } from "../core/errors";
-import { type Clock, until } from "../core/until";
+import { SwarmError } from "../../core/errors";
+import { type Clock, until } from "../../core/until";
+import { cancelled } from "../failures";
+import { type Framed, type FrameOptions, frame } from "../frame/line";
+import { lastLines } from "../lines";
+import type { Link } from "../link";
+import { quote } from "../quote";
+import type { RunOptions, RunResult, UseOptions } from "../types";
 import { type ExecOptions, exec } from "./exec";
-import { cancelled } from "./failures";
-import { type Framed, type FrameOptions, frame } from "./frame/line";
-import { lastLines } from "./lines";
-import type { Link } from "./link";
-import { quote } from "./quote";
-import type { RunOptions, RunResult, UseOptions } from "./types";
 
 export interface CommandHost {
   link: Link;
