@@ -20,13 +20,17 @@ export interface Serving {
 }
 
 /**
- * Serves the engine. `pulumi.provider.main` does the same for less: without previews, in which every
+ * Serves the engine; `configure` is told the provider's own settings. `pulumi.provider.main` does the same for less: without previews, in which every
  * output of a changed resource would be unknown and all that depends on it would seem to change.
  */
-export async function serve(adapter: Adapter, functions: Functions = {}): Promise<Serving> {
+export async function serve(
+  adapter: Adapter,
+  functions: Functions = {},
+  configure: (settings: Properties) => void = () => {},
+): Promise<Serving> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   // Calls that are not here are answered with UNIMPLEMENTED, which the engine expects of a provider without settings.
-  server.addService(ResourceProviderService, service(adapter, functions));
+  server.addService(ResourceProviderService, service(adapter, functions, configure));
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve({ port, stop: () => server.forceShutdown() }),
@@ -34,17 +38,22 @@ export async function serve(adapter: Adapter, functions: Functions = {}): Promis
   });
 }
 
-function service(adapter: Adapter, functions: Functions): grpc.UntypedServiceImplementation {
+function service(
+  adapter: Adapter,
+  functions: Functions,
+  configure: (settings: Properties) => void,
+): grpc.UntypedServiceImplementation {
   return {
     getPluginInfo: unary(async () => new PluginInfo().setVersion(adapter.version)),
     attach: unary(async () => new Empty()),
-    configure: unary(async () =>
-      new proto.ConfigureResponse()
+    configure: unary(async (request: proto.ConfigureRequest) => {
+      configure(plain(request.getArgs()));
+      return new proto.ConfigureResponse()
         .setAcceptsecrets(true)
         .setAcceptresources(true)
         .setAcceptoutputs(true)
-        .setSupportspreview(true),
-    ),
+        .setSupportspreview(true);
+    }),
     getSchema: unary(async () => new proto.GetSchemaResponse().setSchema(await adapter.getSchema())),
     check: unary(async (request: proto.CheckRequest) => {
       const { inputs, failures = [] } = await adapter.check(request.getUrn(), {}, plain(request.getNews()));

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { failingCall } from "./settings";
 
 type Thing = Record<string, unknown>;
 
@@ -8,10 +9,14 @@ export class Account {
   private readonly file: string;
   private readonly things: Record<string, { type: string; thing: Thing }>;
   private last: number;
+  private calls = 0;
+  private readonly failing?: number;
+  private refusal?: string;
 
   constructor(folder: string, cloud: string) {
     this.file = join(folder, `${cloud}.json`);
     const stored = existsSync(this.file) ? JSON.parse(readFileSync(this.file, "utf8")) : { last: 1000, things: {} };
+    this.failing = failingCall(folder);
     this.last = stored.last;
     this.things = stored.things;
   }
@@ -23,7 +28,33 @@ export class Account {
     return this.last;
   }
 
+  /** From now on every request gets this answer. */
+  refuse(answer: string): void {
+    this.refusal = answer;
+  }
+
+  /** @throws Error where requests are refused */
+  authenticate(): void {
+    if (this.refusal) throw new Error(this.refusal);
+  }
+
+  /**
+   * Counts a request that changes something.
+   * @throws Error where a test has it fail
+   */
+  request(what: string): void {
+    this.authenticate();
+    this.calls++;
+    if (this.calls === this.failing) throw new Error(`503 the cloud fails at request ${this.calls}: ${what}`);
+  }
+
   put(type: string, id: string, thing: Thing): void {
+    this.request(`${type} ${id}`);
+    this.note(type, id, thing);
+  }
+
+  /** Keeps what is no request of its own. */
+  note(type: string, id: string, thing: Thing): void {
     this.things[id] = { type, thing };
     this.save();
   }
@@ -48,13 +79,15 @@ export class Account {
   }
 
   remove(id: string): void {
+    if (!(id in this.things)) return;
+    this.request(`delete ${id}`);
     delete this.things[id];
     this.save();
   }
 
   /** What is left, as `type id`. */
   left(): string[] {
-    return Object.entries(this.things).map(([id, { type }]) => `${type} ${id}`);
+    return Object.entries(this.things).flatMap(([id, { type }]) => (type === "Account" ? [] : [`${type} ${id}`]));
   }
 
   private save(): void {

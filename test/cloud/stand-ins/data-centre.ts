@@ -6,26 +6,17 @@ import { Address4 } from "ip-address";
 import { deleteMachine, ensureMachine, listMachines, send, startDaemon } from "../../../lab/client";
 import type { InboundRule } from "../../../lab/network/firewall";
 import { loadMachines } from "../../../lab/store";
-import { closedPorts, type Settings } from "./settings";
-
-/** A machine as a cloud makes it. */
-export interface Order {
-  name: string;
-  address: string;
-  publicAddress?: string;
-  userData: string;
-  /** Of NoCloud: keys that may log in, instance ID. */
-  metaData: Record<string, unknown>;
-}
+import type { Centre, Order } from "./centre";
+import { closedPorts, type LabSettings, type Settings } from "./settings";
 
 const MEMORY = 768;
 
 /** A lab in which a cloud's machines, disks and firewalls are real. */
-export class DataCentre {
+export class DataCentre implements Centre {
   private changes: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly settings: Settings,
+    private readonly settings: LabSettings,
     /** What may come in at each machine by the account's rules; undefined for a machine without a firewall. */
     private readonly rulesOf: () => Map<string, InboundRule[] | undefined>,
   ) {}
@@ -50,7 +41,6 @@ export class DataCentre {
     return (await loadMachines(this.settings.lab)).some((machine) => machine.name === name);
   }
 
-  /** Makes what the account's rules say true; whoever changed one waits for it. */
   applyRules(): Promise<void> {
     return this.inTurn(() => this.apply());
   }
@@ -102,7 +92,9 @@ export function freeAddress(network: string, taken: readonly string[], kept: num
 }
 
 /** A public address: one of loopback, that no other lab's machine and no service has. */
-export function publicAddress(lab: string, number: number): string {
-  const [a, b] = createHash("sha256").update(lab).digest();
+export function publicAddress({ lab, folder }: Settings, number: number): string {
+  const [a, b] = createHash("sha256")
+    .update(lab ?? folder)
+    .digest();
   return `127.${64 + ((a as number) % 128)}.${b}.${(number % 250) + 2}`;
 }

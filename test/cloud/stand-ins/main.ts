@@ -12,7 +12,7 @@ const clouds = { digitalocean: digitalOcean, aws };
 
 /** Runs the stand-in for one cloud's plugin, as the engine starts plugins. */
 async function main(name: keyof typeof clouds, args: string[]): Promise<void> {
-  const { resources, functions, start } = clouds[name](settings());
+  const { resources, functions, configure, start } = clouds[name](settings());
   const address = engineAddress(args);
   const adapter = new Adapter(resources, {
     version: "0.0.0",
@@ -26,7 +26,7 @@ async function main(name: keyof typeof clouds, args: string[]): Promise<void> {
     process.once(signal, () => void adapter.stop().finally(() => process.exit()));
   }
   await start();
-  const { port } = await serve(adapter, functions);
+  const { port } = await serve(adapter, functions, configure);
   console.log(String(port));
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { InboundRule } from "../../../../lab/network/firewall";
 import { Account } from "../account";
+import { type Centre, paperCentre } from "../centre";
 import { DataCentre } from "../data-centre";
 import type { Settings } from "../settings";
 
@@ -9,6 +10,9 @@ export interface Instance {
   machine: string;
   address: string;
   groups: string[];
+  subnetId: string;
+  /** The one that it has now; empty without. */
+  publicIp: string;
 }
 
 /** A rule of a security group. */
@@ -26,11 +30,12 @@ const protocols: Record<string, InboundRule["protocol"]> = { tcp: "tcp", udp: "u
 /** One account at AWS and the machines behind it. */
 export class Cloud {
   readonly account: Account;
-  readonly centre: DataCentre;
+  readonly centre: Centre;
 
   constructor(readonly settings: Settings) {
     this.account = new Account(settings.folder, "aws");
-    this.centre = new DataCentre(settings, () => this.rules());
+    const { folder, lab } = settings;
+    this.centre = lab ? new DataCentre({ folder, lab }, () => this.rules()) : paperCentre;
   }
 
   /** An ID as the cloud gives it: `vol-0000000000000007b`. */

@@ -1,12 +1,14 @@
-import { createHash } from "node:crypto";
 import type * as aws from "@pulumi/aws";
 import { z } from "zod";
 import { defineResource } from "../../../../provisioners/provider/resource";
+import { UNKNOWN } from "../../../../provisioners/provider/wire";
 import { replaces, secret, stable } from "../../../../provisioners/schema/marks";
 import { freeAddress, publicAddress } from "../data-centre";
+import { checkTags } from "../names";
 import type { Fields } from "../shape";
 import type { Cloud, Instance } from "./cloud";
 import { region, tags } from "./kept";
+import { archOf, checkInstance } from "./offers";
 
 /** Addresses at the begin of a subnet that the cloud keeps: network, router, DNS and one for later. */
 const KEPT = 4;
@@ -23,6 +25,7 @@ export const keyPair = ({ account, id: newId }: Cloud) =>
     description: "A key that may log in.",
     inputs: keyInputs,
     outputs: z.object({ keyName: stable(z.string()) } satisfies Fields<aws.ec2.KeyPair>),
+    createFirst: () => true,
     async create(_context, { publicKey }) {
       const keyName = newId("key");
       account.put("KeyPair", keyName, { publicKey });
@@ -52,15 +55,17 @@ const inputs = z.object({
   }),
   rootBlockDevice: z.object({
     volumeType: z.string(),
-    volumeSize: z.number(),
+    volumeSize: z.number().int().min(8),
     encrypted: replaces(z.boolean()),
     tags,
   }),
+  instanceMarketOptions: replaces(z.object({ marketType: z.literal("spot") })).optional(),
 } satisfies Fields<aws.ec2.InstanceArgs>);
 
 const outputs = z.object({
   privateIp: stable(z.string()),
-  publicIp: stable(z.string()),
+  // With another size the instance stops, and starts at another address.
+  publicIp: z.string(),
 } satisfies Fields<aws.ec2.Instance>);
 
 /** An instance is a machine of the lab that boots with its user data. */
@@ -70,7 +75,19 @@ export const instance = ({ account, centre, settings, id: newId }: Cloud) =>
     description: "An instance.",
     inputs,
     outputs,
-    async create(context, { tags, subnetId, vpcSecurityGroupIds: groups, keyName, userData }) {
+    createFirst: () => true,
+    diff: ({ instanceType: before }, { instanceType }, usual) =>
+      archOf(before) === archOf(instanceType)
+        ? usual
+        : { ...usual, replaces: [...new Set([...(usual.replaces ?? []), "instanceType"])] },
+    async preview(_context, { instanceType }, state) {
+      if (!state) return { privateIp: UNKNOWN, publicIp: UNKNOWN };
+      return { privateIp: state.privateIp, publicIp: state.instanceType === instanceType ? state.publicIp : UNKNOWN };
+    },
+    async create(context, args) {
+      const { tags, subnetId, vpcSecurityGroupIds: groups, keyName, userData } = args;
+      checkTags(tags);
+      checkInstance(args);
       const subnet = account.must<{ cidrBlock: string; mapPublicIpOnLaunch: boolean }>("Subnet", subnetId);
       const { publicKey } = account.must<{ publicKey: string }>("KeyPair", keyName);
       for (const group of groups) account.must("SecurityGroup", group);
@@ -79,12 +96,11 @@ export const instance = ({ account, centre, settings, id: newId }: Cloud) =>
       const number = account.next();
       const id = newId("i");
       const machine = `${tags.Name}-${number}`;
-      account.put("Instance", id, { machine, address, groups } satisfies Instance);
-      const facts = {
-        privateIp: address,
-        publicIp: subnet.mapPublicIpOnLaunch ? publicAddress(settings.lab, number) : "",
-      };
+      const publicIp = subnet.mapPublicIpOnLaunch ? publicAddress(settings, number) : "";
+      account.put("Instance", id, { machine, address, groups, subnetId, publicIp } satisfies Instance);
+      const facts = { privateIp: address, publicIp };
       context.exists(id, facts);
+      account.request(`boot ${machine}`);
       const metaData = {
         "instance-id": id,
         "local-hostname": `ip-${address.replaceAll(".", "-")}`,
@@ -101,12 +117,21 @@ export const instance = ({ account, centre, settings, id: newId }: Cloud) =>
       const known = account.get<Instance>("Instance", id);
       if (!known || !(await centre.exists(known.machine))) return undefined;
       const args = inputs.parse({ ...state, vpcSecurityGroupIds: known.groups });
-      return { inputs: args, outputs: outputs.parse(state) };
+      return { inputs: args, outputs: { privateIp: known.address, publicIp: known.publicIp } };
     },
-    async update(_context, id, state, { vpcSecurityGroupIds: groups }) {
-      account.put("Instance", id, { ...account.must<Instance>("Instance", id), groups });
+    async update(_context, id, state, args) {
+      checkInstance({ ...args, ami: state.ami });
+      if (args.rootBlockDevice.volumeSize < state.rootBlockDevice.volumeSize) {
+        throw new Error("InvalidParameterValue: New size cannot be smaller than existing size");
+      }
+      const known = account.must<Instance>("Instance", id);
+      const restarts = args.instanceType !== state.instanceType;
+      // A machine of the lab keeps the address that it has.
+      const moves = restarts && !settings.lab && known.publicIp === state.publicIp && known.publicIp !== "";
+      const publicIp = moves ? publicAddress(settings, account.next()) : known.publicIp;
+      account.put("Instance", id, { ...known, groups: args.vpcSecurityGroupIds, publicIp });
       await centre.applyRules();
-      return outputs.parse(state);
+      return { privateIp: state.privateIp, publicIp };
     },
     async delete(_context, id) {
       const known = account.get<Instance>("Instance", id);
@@ -118,16 +143,3 @@ export const instance = ({ account, centre, settings, id: newId }: Cloud) =>
       await centre.applyRules();
     },
   });
-
-/** The newest image of a release: here one and the same for all, by another ID for each. */
-export async function getParameter({ name }: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const id = createHash("sha256").update(String(name)).digest("hex").slice(0, 17);
-  return { name, insecureValue: `ami-${id}`, value: `ami-${id}` };
-}
-
-/** Some sizes of the family t3, in zone a. */
-export async function getInstanceTypeOfferings(args: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const { filters, region } = args as { filters: { values: string[] }[]; region: string };
-  const instanceTypes = filters.flatMap(({ values }) => values).filter((size) => /^t3\.(small|medium)$/.test(size));
-  return { instanceTypes, locations: instanceTypes.map(() => `${region}a`) };
-}

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { defineResource, type Resource } from "../../../../provisioners/provider/resource";
+import { stable } from "../../../../provisioners/schema/marks";
+import { checkTags } from "../names";
 import type { Cloud } from "./cloud";
 
 /** A resource that the account keeps and that does nothing by itself. */
@@ -8,36 +10,70 @@ interface Kept<I extends z.ZodObject> {
   token: string;
   prefix: string;
   inputs: I;
+  /** Texts that it has once it is made, and keeps. */
+  facts?(id: string, args: z.output<I>, cloud: Cloud): Record<string, string>;
   /** Types and IDs that must be there first, or the cloud refuses. */
   needs?(args: z.output<I>): [type: string, id: string][];
+  /** Why the cloud refuses to make it beside `others` of its type. */
+  refuses?(args: z.output<I>, others: (z.output<I> & { id: string })[], cloud: Cloud): string | undefined;
+  /** Why the cloud refuses a change. */
+  refusesChange?(args: z.output<I>, before: z.output<I>): string | undefined;
+  /** Inputs whose change replaces it, beside those that are marked. */
+  replaces?(before: z.output<I>, args: z.output<I>): string[];
+  /** Why the cloud refuses to delete it: what still uses it. */
+  usedBy?(id: string, cloud: Cloud): string | undefined;
+  /** What goes with it. */
+  takesAlong?(id: string, cloud: Cloud): void;
   /** What changes for machines when it comes, changes or goes. */
   changed?(cloud: Cloud): Promise<void>;
 }
 
 export const tags = z.record(z.string(), z.string()).default({});
-export const region = z.string();
+export const region = z.string().regex(/^[a-z]{2}-[a-z]+-\d$/, "is no region");
 
-export function kept<I extends z.ZodObject>({ token, prefix, inputs, needs, changed }: Kept<I>) {
+export function kept<I extends z.ZodObject>(kind: Kept<I>) {
+  const { token, prefix, inputs, needs, refuses, refusesChange, replaces, usedBy, takesAlong, changed } = kind;
   return (cloud: Cloud): Resource => {
     const { account } = cloud;
     const type = token.split(":")[1] as string;
     const put = async (id: string, args: z.output<I>) => {
+      checkTags((args as { tags?: Record<string, string> }).tags ?? {});
       for (const [kind, needed] of needs?.(args) ?? []) account.must(kind, needed);
       account.put(type, id, args);
       await changed?.(cloud);
-      return {};
     };
+    const facts = kind.facts?.("", {} as z.output<I>, cloud) ?? {};
+    const outputs = z.object(Object.fromEntries(Object.keys(facts).map((name) => [name, stable(z.string())])));
     return defineResource({
       name: token,
       description: type,
-      inputs,
-      outputs: z.object({}),
-      async create(_context, args) {
-        const id = cloud.id(prefix);
-        return { id, outputs: await put(id, args) };
+      inputs: inputs as z.ZodObject,
+      outputs,
+      // The provider makes up names: a new one stands beside the old one for a while.
+      createFirst: () => true,
+      diff(state, args, usual) {
+        const more = replaces?.(state as z.output<I>, args as z.output<I>) ?? [];
+        return { ...usual, replaces: [...new Set([...(usual.replaces ?? []), ...more])] };
       },
-      update: (_context, id, _state, args) => put(id, args),
+      async create(_context, given) {
+        const args = given as z.output<I>;
+        const refusal = refuses?.(args, account.all<z.output<I>>(type), cloud);
+        if (refusal) throw new Error(refusal);
+        const id = cloud.id(prefix);
+        await put(id, args);
+        return { id, outputs: kind.facts?.(id, args, cloud) ?? {} };
+      },
+      async update(_context, id, state, given) {
+        const args = given as z.output<I>;
+        const refusal = refusesChange?.(args, account.must<z.output<I>>(type, id));
+        if (refusal) throw new Error(refusal);
+        await put(id, args);
+        return outputs.parse(state);
+      },
       async delete(_context, id) {
+        const user = usedBy?.(id, cloud);
+        if (user) throw new Error(user);
+        takesAlong?.(id, cloud);
         account.remove(id);
         await changed?.(cloud);
       },

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as aws from "@pulumi/aws";
 import { z } from "zod";
-import { defineResource } from "../../../../provisioners/provider/resource";
-import { replaces, stable } from "../../../../provisioners/schema/marks";
+import { overlap } from "../../../../provisioners/host/cidr";
+import { replaces } from "../../../../provisioners/schema/marks";
 import type { Fields } from "../shape";
-import type { Cloud } from "./cloud";
+import type { Ingress, Instance } from "./cloud";
 import { kept, region, tags } from "./kept";
 
 export const vpc = kept({
@@ -16,6 +17,11 @@ export const vpc = kept({
     enableDnsHostnames: z.boolean(),
     enableDnsSupport: z.boolean(),
   } satisfies Fields<aws.ec2.VpcArgs>),
+  usedBy: (id, { account }) => {
+    const kinds = ["Subnet", "SecurityGroup", "InternetGateway", "RouteTable"];
+    const user = kinds.flatMap((kind) => account.all<{ vpcId: string }>(kind)).find(({ vpcId }) => vpcId === id);
+    return user && `DependencyViolation: The vpc '${id}' has dependencies and cannot be deleted: ${user.id}`;
+  },
 });
 
 export const internetGateway = kept({
@@ -41,6 +47,21 @@ export const subnet = kept({
     mapPublicIpOnLaunch: z.boolean(),
   } satisfies Fields<aws.ec2.SubnetArgs>),
   needs: ({ vpcId }) => [["Vpc", vpcId]],
+  refuses: ({ vpcId, cidrBlock, availabilityZone, region }, others) => {
+    if (!availabilityZone.startsWith(region))
+      return `InvalidParameterValue: ${availabilityZone} is no zone of ${region}`;
+    const taken = others.some((other) => other.vpcId === vpcId && overlap(other.cidrBlock, cidrBlock));
+    return taken ? `InvalidSubnet.Conflict: The CIDR '${cidrBlock}' conflicts with another subnet` : undefined;
+  },
+  usedBy: (id, { account }) => {
+    const kinds = ["Instance", "NatGateway", "MountTarget"];
+    const one = kinds
+      .flatMap((kind) => account.all<{ subnetId: string }>(kind))
+      .find(({ subnetId }) => subnetId === id);
+    const balancer = account.all<{ subnets: string[] }>("LoadBalancer").find(({ subnets }) => subnets.includes(id));
+    const user = one ?? balancer;
+    return user && `DependencyViolation: The subnet '${id}' has dependencies and cannot be deleted: ${user.id}`;
+  },
 });
 
 export const routeTable = kept({
@@ -68,31 +89,11 @@ export const route = kept({
     ["RouteTable", routeTableId],
     natGatewayId ? ["NatGateway", natGatewayId] : ["InternetGateway", gatewayId ?? "undefined"],
   ],
+  refuses: ({ routeTableId, destinationCidrBlock }, others) =>
+    others.some((other) => other.routeTableId === routeTableId && other.destinationCidrBlock === destinationCidrBlock)
+      ? `RouteAlreadyExists: The route identified by ${destinationCidrBlock} already exists.`
+      : undefined,
 });
-
-/** An address that no machine has. */
-export const eip = ({ account, id: newId }: Cloud) =>
-  defineResource({
-    name: "ec2/eip:Eip",
-    description: "An address for a gateway.",
-    inputs: z.object({
-      region: replaces(region),
-      tags,
-      domain: replaces(z.literal("vpc")),
-    } satisfies Fields<aws.ec2.EipArgs>),
-    outputs: z.object({ allocationId: stable(z.string()) } satisfies Fields<aws.ec2.Eip>),
-    async create(_context, args) {
-      const id = newId("eipalloc");
-      account.put("Eip", id, args);
-      return { id, outputs: { allocationId: id } };
-    },
-    async update(_context, _id, { allocationId }) {
-      return { allocationId };
-    },
-    async delete(_context, id) {
-      account.remove(id);
-    },
-  });
 
 /** Machines of a lab reach the world without one; here it only has to be complete. */
 export const natGateway = kept({
@@ -134,6 +135,15 @@ export const securityGroup = kept({
     vpcId: replaces(z.string()),
   } satisfies Fields<aws.ec2.SecurityGroupArgs>),
   needs: ({ vpcId }) => [["Vpc", vpcId]],
+  usedBy: (id, { account }) => {
+    const instance = account.all<Instance>("Instance").find(({ groups }) => groups.includes(id));
+    const others = ["LoadBalancer", "MountTarget"].flatMap((kind) => account.all<{ securityGroups: string[] }>(kind));
+    const named = account
+      .all<Ingress>("SecurityGroupIngressRule")
+      .find((rule) => rule.referencedSecurityGroupId === id);
+    const user = instance ?? others.find(({ securityGroups }) => securityGroups.includes(id)) ?? named;
+    return user && `DependencyViolation: resource ${id} has a dependent object: ${user.id}`;
+  },
 });
 
 const rule = {
@@ -144,6 +154,11 @@ const rule = {
   ipProtocol: z.string(),
   cidrIpv4: z.cidrv4().optional(),
 };
+
+/** What a rule lets through, whatever it is called. */
+function way({ securityGroupId, ipProtocol, fromPort, cidrIpv4, referencedSecurityGroupId }: Ingress) {
+  return [securityGroupId, ipProtocol, fromPort, cidrIpv4, referencedSecurityGroupId];
+}
 
 /** One way in. Ports are for tcp and udp; a protocol by number has none. */
 export const ingressRule = kept({
@@ -165,6 +180,10 @@ export const ingressRule = kept({
     ["SecurityGroup", securityGroupId],
     ...(source ? [["SecurityGroup", source] as [string, string]] : []),
   ],
+  refuses: (args, others) =>
+    others.some((other) => isDeepStrictEqual(way(other), way(args)))
+      ? "InvalidPermission.Duplicate: the specified rule already exists"
+      : undefined,
   changed: ({ centre }) => centre.applyRules(),
 });
 

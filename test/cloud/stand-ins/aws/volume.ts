@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import { z } from "zod";
 import { defineResource } from "../../../../provisioners/provider/resource";
 import { replaces } from "../../../../provisioners/schema/marks";
+import { checkTags } from "../names";
 import type { Fields } from "../shape";
 import type { Cloud, Instance } from "./cloud";
 import { region, tags } from "./kept";
@@ -22,11 +23,19 @@ export const volume = ({ account, centre, volumeFile, id: newId }: Cloud) =>
     description: "A disk.",
     inputs,
     outputs: z.object({}),
+    createFirst: () => true,
     async create(_context, args) {
       const id = newId("vol");
+      checkTags(args.tags);
       account.put("Volume", id, args);
       await centre.makeDisk(volumeFile(id), args.size);
       return { id, outputs: {} };
+    },
+    async update(_context, id, { size }, args) {
+      if (args.size < size) throw new Error("InvalidParameterValue: New size cannot be smaller than existing size");
+      account.put("Volume", id, args);
+      await centre.makeDisk(volumeFile(id), args.size);
+      return {};
     },
     async delete(_context, id) {
       const attached = account.all<{ volumeId: string }>("VolumeAttachment").some(({ volumeId }) => volumeId === id);
@@ -50,9 +59,14 @@ export const volumeAttachment = ({ account, centre, volumeFile, id: newId }: Clo
     description: "A volume on an instance.",
     inputs: attachmentInputs,
     outputs: z.object({}),
+    createFirst: () => true,
     async create(_context, { instanceId, volumeId }) {
-      account.must("Volume", volumeId);
-      const { machine } = account.must<Instance>("Instance", instanceId);
+      const { availabilityZone } = account.must<z.output<typeof inputs>>("Volume", volumeId);
+      const { machine, subnetId } = account.must<Instance>("Instance", instanceId);
+      const subnet = account.must<{ availabilityZone: string }>("Subnet", subnetId);
+      if (subnet.availabilityZone !== availabilityZone) {
+        throw new Error(`InvalidVolume.ZoneMismatch: The volume '${volumeId}' is not in the same availability zone`);
+      }
       const others = account.all<{ volumeId: string }>("VolumeAttachment");
       if (others.some((other) => other.volumeId === volumeId)) throw new Error(`VolumeInUse: ${volumeId}`);
       const id = newId("vai");

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { InboundRule } from "../../../../lab/network/firewall";
 import { Account } from "../account";
+import { type Centre, paperCentre } from "../centre";
 import { DataCentre } from "../data-centre";
 import type { Settings } from "../settings";
 
@@ -20,11 +21,12 @@ export interface Firewall {
 /** One account at DigitalOcean and the machines behind it. */
 export class Cloud {
   readonly account: Account;
-  readonly centre: DataCentre;
+  readonly centre: Centre;
 
   constructor(readonly settings: Settings) {
     this.account = new Account(settings.folder, "digitalocean");
-    this.centre = new DataCentre(settings, () => this.rules());
+    const { folder, lab } = settings;
+    this.centre = lab ? new DataCentre({ folder, lab }, () => this.rules()) : paperCentre;
   }
 
   volumeFile = (id: string) => join(this.settings.folder, `${id}.disk`);

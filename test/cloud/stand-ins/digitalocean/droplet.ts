@@ -3,11 +3,13 @@ import { z } from "zod";
 import { defineResource } from "../../../../provisioners/provider/resource";
 import { replaces, secret, stable } from "../../../../provisioners/schema/marks";
 import { freeAddress, publicAddress } from "../data-centre";
+import { checkName } from "../names";
 import type { Fields } from "../shape";
 import type { Cloud, Droplet } from "./cloud";
+import { checkImage, checkSize } from "./offers";
 
 const inputs = z.object({
-  name: z.string().regex(/^[a-zA-Z0-9.-]+$/),
+  name: z.string(),
   region: replaces(z.string()),
   size: z.string(),
   image: replaces(z.string()),
@@ -27,17 +29,23 @@ const outputs = z.object({
 } satisfies Fields<digitalocean.Droplet>);
 
 /** A droplet is a machine of the lab that boots with its user data. */
-export const droplet = ({ account, centre, settings }: Cloud) =>
+export const droplet = ({ account, centre, settings, volumeFile }: Cloud) =>
   defineResource({
     name: "index/droplet:Droplet",
     description: "A droplet.",
     inputs,
     outputs,
     async create(context, args) {
-      const { name, vpcUuid, tags, userData, sshKeys } = args;
+      const { name, vpcUuid, tags, userData, sshKeys, size, region, image } = args;
+      checkName("droplet", name);
+      checkSize(size, region);
+      checkImage(image);
       const { ipRange } = account.must<{ ipRange: string }>("Vpc", vpcUuid);
       for (const tag of tags) account.must("Tag", tag);
       const keys = account.all<{ fingerprint: string; publicKey: string }>("SshKey");
+      const unknown = sshKeys.filter((known) => !keys.some(({ fingerprint }) => fingerprint === known));
+      if (unknown.length > 0)
+        throw new Error(`422 ${unknown.join()} are invalid key identifiers for Droplet creation.`);
       const number = account.next();
       const taken = account.all<Droplet>("Droplet").map(({ address }) => address);
       const address = freeAddress(ipRange, taken, 2);
@@ -45,12 +53,13 @@ export const droplet = ({ account, centre, settings }: Cloud) =>
       const machine = `${name}-${number}`;
       account.put("Droplet", id, { machine, address, tags, vpcUuid } satisfies Droplet);
       const facts = {
-        ipv4Address: publicAddress(settings.lab, number),
+        ipv4Address: publicAddress(settings, number),
         ipv4AddressPrivate: address,
         dropletUrn: `do:droplet:${number}`,
         status: "active",
       };
       context.exists(id, facts);
+      account.request(`boot ${machine}`);
       const metaData = {
         "instance-id": id,
         "local-hostname": name,
@@ -68,7 +77,9 @@ export const droplet = ({ account, centre, settings }: Cloud) =>
       if (!known || !(await centre.exists(known.machine))) return undefined;
       return { inputs: inputs.parse({ ...state, tags: known.tags }), outputs: outputs.parse(state) };
     },
-    async update(_context, id, state, { tags }) {
+    async update(_context, id, state, { name, tags, size, region }) {
+      checkName("droplet", name);
+      checkSize(size, region);
       for (const tag of tags) account.must("Tag", tag);
       account.put("Droplet", id, { ...account.must<Droplet>("Droplet", id), tags });
       await centre.applyRules();
@@ -77,21 +88,18 @@ export const droplet = ({ account, centre, settings }: Cloud) =>
     async delete(_context, id) {
       const known = account.get<Droplet>("Droplet", id);
       if (!known) return;
+      // The provider takes its volumes off the running droplet first, whatever the engine thinks of their attachments.
+      for (const each of account.all<{ dropletId: number; volumeId: string }>("VolumeAttachment")) {
+        if (String(each.dropletId) !== id) continue;
+        await centre.detach(known.machine, volumeFile(each.volumeId));
+        account.remove(each.id);
+      }
+      for (const { id: address, ...reserved } of account.all<{ dropletId?: number }>("ReservedIp")) {
+        if (String(reserved.dropletId) === id)
+          account.note("ReservedIp", address, { ...reserved, dropletId: undefined });
+      }
       await centre.remove(known.machine);
       account.remove(id);
-      const attachments = account.all<{ dropletId: number }>("VolumeAttachment");
-      for (const each of attachments) if (String(each.dropletId) === id) account.remove(each.id);
       await centre.applyRules();
     },
   });
-
-/** All sizes are one and the same machine of the lab, and there are not many. */
-const sizes = [
-  { slug: "s-1vcpu-2gb", available: true, regions: ["fra1"], priceMonthly: 12 },
-  { slug: "s-2vcpu-2gb", available: true, regions: ["fra1"], priceMonthly: 18 },
-] satisfies Partial<digitalocean.types.output.GetSizesSize>[];
-
-export async function getSizes({ filters }: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const wanted = (filters as { key: string; values: string[] }[]).flatMap(({ values }) => values);
-  return { sizes: sizes.filter(({ slug }) => wanted.includes(slug)) };
-}

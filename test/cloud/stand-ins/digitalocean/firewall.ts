@@ -1,6 +1,7 @@
 import type * as digitalocean from "@pulumi/digitalocean";
 import { z } from "zod";
 import { defineResource } from "../../../../provisioners/provider/resource";
+import { checkName } from "../names";
 import type { Fields } from "../shape";
 import type { Cloud } from "./cloud";
 
@@ -26,15 +27,21 @@ const inputs = z.object({
       end.safeExtend({
         sourceAddresses: z.array(z.string()).optional(),
         sourceTags: z.array(z.string()).optional(),
+        sourceLoadBalancerUids: z.array(z.string()).optional(),
       }),
     )
-    .min(1),
+    .min(1)
+    .max(50),
   outboundRules: z.array(end.safeExtend({ destinationAddresses: z.array(z.string()) })),
 } satisfies Fields<digitalocean.FirewallArgs>);
 
 /** A firewall for tags, enforced by the lab's switch and at the public addresses. */
 export const firewall = ({ account, centre }: Cloud) => {
   const put = async (id: string, args: z.output<typeof inputs>) => {
+    checkName("firewall", args.name);
+    for (const { sourceLoadBalancerUids = [] } of args.inboundRules) {
+      for (const balancer of sourceLoadBalancerUids) account.must("LoadBalancer", balancer);
+    }
     const tags = [...args.tags, ...args.inboundRules.flatMap(({ sourceTags = [] }) => sourceTags)];
     for (const tag of tags) account.must("Tag", tag);
     if (args.outboundRules.length === 0) throw new Error("without a rule for what goes out nothing may");

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import type * as digitalocean from "@pulumi/digitalocean";
 import { z } from "zod";
+import { overlap } from "../../../../provisioners/host/cidr";
 import { defineResource } from "../../../../provisioners/provider/resource";
 import { replaces, stable } from "../../../../provisioners/schema/marks";
+import { checkName } from "../names";
 import type { Fields } from "../shape";
-import type { Cloud, Droplet } from "./cloud";
+import type { Cloud, Droplet, Firewall } from "./cloud";
+import { checkRegion } from "./offers";
 
 const vpcInputs = z.object({
   name: z.string(),
@@ -20,6 +23,14 @@ export const vpc = ({ account }: Cloud) =>
     inputs: vpcInputs,
     outputs: z.object({ vpcUrn: stable(z.string()) } satisfies Fields<digitalocean.Vpc>),
     async create(_context, args) {
+      checkName("vpc", args.name);
+      checkRegion(args.region);
+      for (const { ipRange, name } of account.all<z.output<typeof vpcInputs>>("Vpc")) {
+        if (name === args.name) throw new Error("422 A VPC with the same name already exists in your account");
+        if (overlap(ipRange, args.ipRange)) {
+          throw new Error("422 This range/size overlaps with another VPC network in your account");
+        }
+      }
       const id = `vpc-${account.next()}`;
       account.put("Vpc", id, args);
       return { id, outputs: { vpcUrn: `do:vpc:${id}` } };
@@ -29,7 +40,8 @@ export const vpc = ({ account }: Cloud) =>
       return { vpcUrn };
     },
     async delete(_context, id) {
-      const members = account.all<Droplet>("Droplet").filter(({ vpcUuid }) => vpcUuid === id);
+      const kinds = ["Droplet", "LoadBalancer"];
+      const members = kinds.flatMap((kind) => account.all<Droplet>(kind)).filter(({ vpcUuid }) => vpcUuid === id);
       if (members.length > 0) throw new Error("403 cannot delete a VPC with members");
       account.remove(id);
     },
@@ -46,7 +58,11 @@ export const sshKey = ({ account }: Cloud) =>
     description: "A key that may log in.",
     inputs: keyInputs,
     outputs: z.object({ fingerprint: stable(z.string()) } satisfies Fields<digitalocean.SshKey>),
-    async create(_context, { publicKey }) {
+    async create(_context, { name, publicKey }) {
+      checkName("sshKey", name);
+      if (account.all<{ publicKey: string }>("SshKey").some((other) => other.publicKey === publicKey)) {
+        throw new Error("422 SSH Key is already in use on your account");
+      }
       const blob = Buffer.from(publicKey.split(" ")[1] ?? "", "base64");
       const fingerprint = createHash("md5")
         .update(blob)
@@ -65,20 +81,31 @@ export const sshKey = ({ account }: Cloud) =>
   });
 
 const tagInputs = z.object({
-  name: replaces(z.string().regex(/^[a-zA-Z0-9:_-]{1,255}$/)),
+  name: replaces(z.string()),
 } satisfies Fields<digitalocean.TagArgs>);
 
-export const tag = ({ account }: Cloud) =>
+/** A tag is gone from everything that has it, and with it whatever a firewall did for the tag, before it is made anew. */
+export const tag = ({ account, centre }: Cloud) =>
   defineResource({
     name: "index/tag:Tag",
     description: "A tag.",
     inputs: tagInputs,
     outputs: z.object({}),
     async create(_context, { name }) {
+      checkName("tag", name);
       account.put("Tag", name, {});
       return { id: name, outputs: {} };
     },
     async delete(_context, id) {
+      const without = (tags: string[] = []) => tags.filter((tag) => tag !== id);
+      for (const { id: droplet, ...known } of account.all<Droplet>("Droplet")) {
+        if (known.tags.includes(id)) account.put("Droplet", droplet, { ...known, tags: without(known.tags) });
+      }
+      for (const { id: firewall, ...known } of account.all<Firewall>("Firewall")) {
+        const inboundRules = known.inboundRules.map((rule) => ({ ...rule, sourceTags: without(rule.sourceTags) }));
+        account.put("Firewall", firewall, { ...known, tags: without(known.tags), inboundRules });
+      }
       account.remove(id);
+      await centre.applyRules();
     },
   });

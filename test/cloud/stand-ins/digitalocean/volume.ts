@@ -2,8 +2,10 @@ import type * as digitalocean from "@pulumi/digitalocean";
 import { z } from "zod";
 import { defineResource } from "../../../../provisioners/provider/resource";
 import { replaces, stable } from "../../../../provisioners/schema/marks";
+import { checkName } from "../names";
 import type { Fields } from "../shape";
 import type { Cloud, Droplet } from "./cloud";
+import { checkRegion } from "./offers";
 
 const inputs = z.object({
   name: replaces(z.string()),
@@ -19,10 +21,23 @@ export const volume = ({ account, centre, volumeFile }: Cloud) =>
     inputs,
     outputs: z.object({ volumeUrn: stable(z.string()) } satisfies Fields<digitalocean.Volume>),
     async create(_context, args) {
+      checkName("volume", args.name);
+      checkRegion(args.region);
+      const others = account.all<{ name: string; region: string }>("Volume");
+      if (others.some(({ name, region }) => name === args.name && region === args.region)) {
+        throw new Error("409 a volume with this name already exists in the region");
+      }
       const id = `volume-${account.next()}`;
       account.put("Volume", id, args);
       await centre.makeDisk(volumeFile(id), args.size);
       return { id, outputs: { volumeUrn: `do:volume:${id}` } };
+    },
+    async update(_context, id, { size, volumeUrn }, args) {
+      if (args.size < size)
+        throw new Error("error when updating size: volume `size` can only be expanded and not shrunk");
+      account.put("Volume", id, args);
+      await centre.makeDisk(volumeFile(id), args.size);
+      return { volumeUrn };
     },
     async delete(_context, id) {
       const attached = account.all<{ volumeId: string }>("VolumeAttachment").some(({ volumeId }) => volumeId === id);
@@ -43,6 +58,7 @@ export const volumeAttachment = ({ account, centre, volumeFile }: Cloud) =>
     description: "A volume on a droplet.",
     inputs: attachmentInputs,
     outputs: z.object({}),
+    createFirst: () => true,
     async create(_context, { dropletId, volumeId }) {
       const { name } = account.must<{ name: string }>("Volume", volumeId);
       const { machine } = account.must<Droplet>("Droplet", String(dropletId));
