@@ -4,7 +4,7 @@ import { passes } from "../docker/client/call";
 import type { Host } from "../docker/host";
 import { withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
-import type { StackText } from "./compose/sources";
+import type { StackText } from "./compose/document/sources";
 import { clientConfig, type Registry } from "./registry";
 
 export interface StackSource {

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from "node:path";
 import { messageOf } from "../../../provisioners/core/errors";
 import { reservedPort } from "../../../provisioners/host/ports";
+import type { StackText } from "../../../provisioners/stack/compose/document/sources";
 import type { StackObject } from "../../../provisioners/stack/compose/objects";
-import type { StackText } from "../../../provisioners/stack/compose/sources";
 import { contentProblems } from "../../../provisioners/stack/contents";
 import { type PublishedPort, placed, readStackFile } from "../../../provisioners/stack/file";
 import { variableProblems, variablesOf } from "../../../provisioners/stack/variables";

@@ -1,8 +1,8 @@
-import type { Findings } from "./findings";
-import type { Variables } from "./interpolate";
-import { at, entriesOf, isTrue, itemsOf, textOf } from "./nodes";
+import type { Findings } from "./document/findings";
+import type { Variables } from "./document/interpolate";
+import { at, entriesOf, isTrue, itemsOf, textOf } from "./document/nodes";
+import type { Tree } from "./document/tree";
 import { parsePort } from "./ports";
-import type { Tree } from "./tree";
 
 const LOUD = "SECURITY:";
 

@@ -1,8 +1,8 @@
-import type { Findings } from "./findings";
-import { at, entriesOf, itemsOf, textOf } from "./nodes";
+import type { Findings } from "./document/findings";
+import { at, entriesOf, itemsOf, textOf } from "./document/nodes";
+import type { ListTree, MapTree, ScalarTree, Tree } from "./document/tree";
 import { portsByNumber } from "./ports-of";
 import { targetOf } from "./references";
-import type { ListTree, MapTree, ScalarTree, Tree } from "./tree";
 
 /*
  * The rules of `docker stack deploy --compose-file a --compose-file b`, as far as the rest of the code looks at what

@@ -1,8 +1,8 @@
 import { isMap, isScalar, parseDocument } from "yaml";
 import { type ObjectKind, objectKinds } from "../../docker/contents";
-import type { Findings } from "./findings";
-import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./nodes";
-import type { Tree } from "./tree";
+import type { Findings } from "./document/findings";
+import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./document/nodes";
+import type { Tree } from "./document/tree";
 
 /** A secret or config whose content the stack brings along. */
 export interface StackObject {

@@ -1,6 +1,6 @@
-import { at, textOf } from "./nodes";
+import { at, textOf } from "./document/nodes";
+import type { Tree } from "./document/tree";
 import { type Port, parsePort } from "./ports";
-import type { Tree } from "./tree";
 
 /** The ports of one element of `ports:`, in both forms. */
 export function portsOf(item: Tree): Port[] {

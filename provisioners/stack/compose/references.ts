@@ -1,7 +1,7 @@
 import { nearestOf } from "../../core/nearest";
-import type { Findings } from "./findings";
-import { at, entriesOf, itemsOf, textOf } from "./nodes";
-import type { Tree } from "./tree";
+import type { Findings } from "./document/findings";
+import { at, entriesOf, itemsOf, textOf } from "./document/nodes";
+import type { Tree } from "./document/tree";
 
 /** What services use must be declared, and what is declared must be found by a manager. */
 export function checkReferences(file: Tree, findings: Findings): void {

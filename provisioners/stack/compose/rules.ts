@@ -1,8 +1,8 @@
-import type { Findings } from "./findings";
-import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./nodes";
+import type { Findings } from "./document/findings";
+import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./document/nodes";
+import type { Tree } from "./document/tree";
 import { portsOf } from "./ports-of";
 import { mountOf, targetOf } from "./references";
-import type { Tree } from "./tree";
 
 /** What Docker's client or daemon refuses although each part has the right shape. */
 export function checkRules(file: Tree, findings: Findings): void {

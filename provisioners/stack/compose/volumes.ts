@@ -1,5 +1,5 @@
-import { at, entriesOf, isGiven, textOf } from "./nodes";
-import type { Tree } from "./tree";
+import { at, entriesOf, isGiven, textOf } from "./document/nodes";
+import type { Tree } from "./document/tree";
 
 /** A volume that a stack file declares with options for its driver. */
 export interface DeclaredVolume {

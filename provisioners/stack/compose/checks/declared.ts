@@ -1,6 +1,6 @@
-import { at, entriesOf, isTrue, itemsOf, textOf } from "../nodes";
+import { at, entriesOf, isTrue, itemsOf, textOf } from "../document/nodes";
+import type { Tree } from "../document/tree";
 import { mountOf } from "../references";
-import type { Tree } from "../tree";
 
 /** A network, volume, secret or config under a top-level key. */
 export interface Declared {

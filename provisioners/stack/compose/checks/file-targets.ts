@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { objectKinds } from "../../../docker/contents";
-import type { Findings } from "../findings";
-import { at, entriesOf, itemsOf, textOf } from "../nodes";
-import type { Tree } from "../tree";
+import type { Findings } from "../document/findings";
+import { at, entriesOf, itemsOf, textOf } from "../document/nodes";
+import type { Tree } from "../document/tree";
 
 /** Where Docker puts them by default. */
 const folders = { secret: "/run/secrets", config: "/" };

@@ -1,8 +1,8 @@
 import { LONGEST_NAME, objectKinds } from "../../../docker/contents";
-import type { Findings } from "../findings";
-import { at, entriesOf, textOf } from "../nodes";
+import type { Findings } from "../document/findings";
+import { at, entriesOf, textOf } from "../document/nodes";
+import type { Tree } from "../document/tree";
 import { needsContent } from "../objects";
-import type { Tree } from "../tree";
 import { type Declared, declaredIn, usedIn } from "./declared";
 
 /** Names of services and networks, as a swarm takes them. */

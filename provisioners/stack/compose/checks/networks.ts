@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { networkProblem, overlap } from "../../../host/cidr";
-import type { Findings } from "../findings";
-import { at, itemsOf, textOf } from "../nodes";
-import type { Tree } from "../tree";
+import type { Findings } from "../document/findings";
+import { at, itemsOf, textOf } from "../document/nodes";
+import type { Tree } from "../document/tree";
 import { type Declared, declaredIn, usedNetworks } from "./declared";
 import { swarmNameProblem } from "./names";
 

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: stack files have variables of this form
 import * as fc from "fast-check";
-import { interpolate } from "../../../../provisioners/stack/compose/interpolate";
+import { interpolate } from "../../../../provisioners/stack/compose/document/interpolate";
 
 const variables = { A: "1", E: "" };
 const notices = (text: string) =>

@@ -1,4 +1,4 @@
-import { readPlain } from "../../../../provisioners/stack/compose/scalar";
+import { readPlain } from "../../../../provisioners/stack/compose/document/scalar";
 import { readStackFile } from "../../../../provisioners/stack/file";
 import recorded from "./corpus/scalars.json";
 import { problems, web } from "./texts";

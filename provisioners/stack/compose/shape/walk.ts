@@ -1,10 +1,10 @@
-import { nearestOf } from "../../core/nearest";
-import type { Findings } from "./findings";
+import { nearestOf } from "../../../core/nearest";
+import type { Findings } from "../document/findings";
+import type { ListTree, MapTree, ScalarTree, Tree } from "../document/tree";
 import { formatProblem } from "./formats";
 import { elsewhere } from "./hints";
 import { changeOf, takesAnyScalar } from "./rewritten";
 import { anything, type Kind, type Shape } from "./shape";
-import type { ListTree, MapTree, ScalarTree, Tree } from "./tree";
 
 /** Checks a tree against its shape, as Docker does with the schema of the file's version. */
 export function checkShape(tree: Tree, shape: Shape, version: number, findings: Findings): void {

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { parsePort } from "./ports";
+import { parsePort } from "../ports";
 
 export type Format =
   | "duration"

@@ -1,5 +1,5 @@
+import type { ScalarTree } from "../document/tree";
 import type { Shape } from "./shape";
-import type { ScalarTree } from "./tree";
 
 /** Whether any scalar may stand there, because Docker makes a text of it. */
 export function takesAnyScalar({ kinds, format, lenient }: Shape): boolean {
