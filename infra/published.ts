@@ -1,4 +1,4 @@
-import { type PublishedPort, placed, readStackFile } from "../provisioners/stack/file";
+import { type PublishedPort, placed, readStackFile } from "../provisioners/stack/file/file";
 
 export type { PublishedPort };
 

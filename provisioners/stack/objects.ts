@@ -3,8 +3,8 @@ import { createObject, listObjects, removeObject } from "../docker/client/object
 import type { Host } from "../docker/host";
 import { withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
-import type { NamedObject } from "./contents";
-import { stackLabel } from "./watch";
+import { stackLabel } from "./convergence/watch";
+import type { NamedObject } from "./file/contents";
 
 /** Marks what was made here, beside what Docker made of files on a manager; holds the key in the stack file. */
 const KEY_LABEL = "pulumi-swarm.key";

@@ -7,8 +7,8 @@ import { imageOf } from "../docker/services/progress";
 import type { Service } from "../docker/shapes";
 import { withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
-import { type Marks, marksOf } from "./marks";
-import { servicesOf } from "./watch";
+import { type Marks, marksOf } from "./convergence/marks";
+import { servicesOf } from "./convergence/watch";
 
 type Spec = Service["Spec"];
 

@@ -7,7 +7,7 @@ import type { NamedHost } from "../ssh/schema";
 import { withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { removeWhenFree } from "../swarm/removal/in-use";
-import { servicesOf, stackFilter, stackLabel } from "./watch";
+import { servicesOf, stackFilter, stackLabel } from "./convergence/watch";
 
 /** Removes the stack's networks that none of its services is in: Docker makes only those that are used. */
 export async function pruneNetworks(access: SwarmAccess, name: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { ManagerView } from "../swarm/access/manager-view";
 import { withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { isGone, isInUse, unended } from "../swarm/removal/in-use";
-import { servicesOf, stackFilter } from "./watch";
+import { servicesOf, stackFilter } from "./convergence/watch";
 
 const GONE_MS = 180_000;
 

@@ -5,15 +5,15 @@ import { accessTo } from "../swarm/access/swarm-access";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/removal/tolerant-removal";
 import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { apply, keep, rollBack } from "./apply";
-import { contentProblems } from "./contents";
-import { fileProblems, placed, readStackFile } from "./file";
-import { changesSince } from "./marks";
+import { changesSince } from "./convergence/marks";
+import { look, outputsOf } from "./convergence/watch";
+import { contentProblems } from "./file/contents";
+import { fileProblems, placed, readStackFile } from "./file/file";
+import { variableProblems, variablesOf } from "./file/variables";
 import { pruneVolumes } from "./prune";
 import { registryProblems } from "./registry";
 import { removeStack } from "./removal";
 import { stackInputs, stackOutputs } from "./schema";
-import { variableProblems, variablesOf } from "./variables";
-import { look, outputsOf } from "./watch";
 
 export const stack = defineResource({
   name: "Stack",

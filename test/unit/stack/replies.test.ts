@@ -1,6 +1,6 @@
 import { progressOf } from "../../../provisioners/docker/services/progress";
 import type { Service, SwarmNode, Task } from "../../../provisioners/docker/shapes";
-import { changesSince, marksOf } from "../../../provisioners/stack/marks";
+import { changesSince, marksOf } from "../../../provisioners/stack/convergence/marks";
 import exhausted from "./replies/exhausted.json";
 import rollback from "./replies/rollback.json";
 import unplaceable from "./replies/unplaceable.json";

@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { readStackFile } from "../../../provisioners/stack/file";
+import { readStackFile } from "../../../provisioners/stack/file/file";
 import { refuseStaleVolumes } from "../../../provisioners/stack/stale-volumes";
 import { reply } from "../fakes/reply";
 import type { Machine } from "../fakes/shapes";

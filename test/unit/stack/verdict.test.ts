@@ -1,5 +1,5 @@
 import type { Progress } from "../../../provisioners/docker/services/progress";
-import { Judge } from "../../../provisioners/stack/verdict";
+import { Judge } from "../../../provisioners/stack/convergence/verdict";
 
 describe("the judge", () => {
   const state = (id: string, settled: boolean, crashed: string[] = []): Progress => ({

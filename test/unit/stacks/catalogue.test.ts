@@ -5,7 +5,7 @@ import { parseConfig } from "../../../infra/config";
 import { realEnvironment } from "../../../infra/config/environment";
 import { parseImageName } from "../../../lab/registry/image-name";
 import { standIns } from "../../../lab/registry/stand-ins";
-import { readStackFile } from "../../../provisioners/stack/file";
+import { readStackFile } from "../../../provisioners/stack/file/file";
 
 const near = realEnvironment("catalogue");
 const folder = join(__dirname, "../../../stacks");

@@ -1,6 +1,6 @@
 import { progressOf } from "../../../../provisioners/docker/services/progress";
 import type { SwarmNode } from "../../../../provisioners/docker/shapes";
-import { statusLine } from "../../../../provisioners/stack/verdict";
+import { statusLine } from "../../../../provisioners/stack/convergence/verdict";
 import { service, task } from "../../stack/shop";
 
 const nodes = [

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { parse } from "yaml";
 import { withObjects } from "../../../../provisioners/stack/compose/objects";
-import { contentProblems, nameObjects } from "../../../../provisioners/stack/contents";
-import { readStackFile } from "../../../../provisioners/stack/file";
+import { contentProblems, nameObjects } from "../../../../provisioners/stack/file/contents";
+import { readStackFile } from "../../../../provisioners/stack/file/file";
 
 describe("secrets and configs", () => {
   const text = [

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readStackFile } from "../../../../provisioners/stack/file";
-import { variableProblems } from "../../../../provisioners/stack/variables";
+import { readStackFile } from "../../../../provisioners/stack/file/file";
+import { variableProblems } from "../../../../provisioners/stack/file/variables";
 import verdicts from "./corpus/verdicts.json";
 import { corpus } from "./texts";
 

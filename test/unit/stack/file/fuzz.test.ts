@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { readStackFile } from "../../../../provisioners/stack/file";
+import { readStackFile } from "../../../../provisioners/stack/file/file";
 import { corpus, problems, web } from "./texts";
 
 describe("fuzzed", () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { placed, readStackFile } from "../../../../provisioners/stack/file";
+import { placed, readStackFile } from "../../../../provisioners/stack/file/file";
 import { corpus, web } from "./texts";
 
 describe("several files", () => {

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { readStackFile } from "../../../../provisioners/stack/file";
+import { readStackFile } from "../../../../provisioners/stack/file/file";
 import { stackInputs } from "../../../../provisioners/stack/schema";
 import { stack } from "../../../../provisioners/stack/stack";
 import { World } from "../../fakes/world";

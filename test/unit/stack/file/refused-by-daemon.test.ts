@@ -1,4 +1,4 @@
-import { readStackFile } from "../../../../provisioners/stack/file";
+import { readStackFile } from "../../../../provisioners/stack/file/file";
 import { problems, web } from "./texts";
 
 const long = (length: number) => "n".repeat(length);

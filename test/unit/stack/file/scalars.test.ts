@@ -1,5 +1,5 @@
 import { readPlain } from "../../../../provisioners/stack/compose/document/scalar";
-import { readStackFile } from "../../../../provisioners/stack/file";
+import { readStackFile } from "../../../../provisioners/stack/file/file";
 import recorded from "./corpus/scalars.json";
 import { problems, web } from "./texts";
 

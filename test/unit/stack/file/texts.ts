@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { placed, readStackFile } from "../../../../provisioners/stack/file";
+import { placed, readStackFile } from "../../../../provisioners/stack/file/file";
 
 /** Where the files lie that Docker takes, with its verdicts on others. */
 export const corpus = join(__dirname, "corpus");

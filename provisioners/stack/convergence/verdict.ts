@@ -1,4 +1,4 @@
-import type { Progress } from "../docker/services/progress";
+import type { Progress } from "../../docker/services/progress";
 
 /** Crashes of one slot, all after everything else ran, that make a loop: nothing is left that it could be waiting for. */
 const LOOP = 3;

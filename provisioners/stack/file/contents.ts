@@ -1,6 +1,6 @@
-import { most, type ObjectKind, objectKinds, type SwarmObject, uniqueName } from "../docker/contents";
-import type { Problem } from "../provider/resource";
-import type { StackObject } from "./compose/objects";
+import { most, type ObjectKind, objectKinds, type SwarmObject, uniqueName } from "../../docker/contents";
+import type { Problem } from "../../provider/resource";
+import type { StackObject } from "../compose/objects";
 import { placed } from "./file";
 
 /** What a stack's secrets and configs hold, by their keys in the file. */

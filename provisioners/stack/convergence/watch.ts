@@ -1,8 +1,8 @@
-import type { Filters } from "../docker/client/call";
-import { listServices, listTasks } from "../docker/client/services";
-import { type Progress, progressOf } from "../docker/services/progress";
-import type { Service, SwarmNode, Task } from "../docker/shapes";
-import type { ManagerView } from "../swarm/access/manager-view";
+import type { Filters } from "../../docker/client/call";
+import { listServices, listTasks } from "../../docker/client/services";
+import { type Progress, progressOf } from "../../docker/services/progress";
+import type { Service, SwarmNode, Task } from "../../docker/shapes";
+import type { ManagerView } from "../../swarm/access/manager-view";
 import { marksOf } from "./marks";
 
 /** The label that `docker stack` puts on everything of a stack. */

@@ -1,23 +1,23 @@
-import type { Problem } from "../provider/resource";
-import { checkFileTargets } from "./compose/checks/file-targets";
-import { checkNames } from "./compose/checks/names";
-import { checkNetworks, type DeclaredSubnet, subnetsOf } from "./compose/checks/networks";
-import { type FileProblem, Findings } from "./compose/document/findings";
-import type { Variables } from "./compose/document/interpolate";
-import { at, entriesOf, itemsOf, textOf } from "./compose/document/nodes";
-import { resolve } from "./compose/document/resolve";
-import { Sources, type StackText } from "./compose/document/sources";
-import { type MapTree, readTree, type Tree } from "./compose/document/tree";
-import { warnOfIgnored } from "./compose/ignored";
-import { mergeFiles } from "./compose/merge";
-import { checkObjects, readObjects, type StackObject } from "./compose/objects";
-import type { Port } from "./compose/ports";
-import { portsOf } from "./compose/ports-of";
-import { checkReferences } from "./compose/references";
-import { checkRules } from "./compose/rules";
-import { stackShape } from "./compose/shape/stack-shape";
-import { checkShape } from "./compose/shape/walk";
-import { type DeclaredVolume, volumesOf } from "./compose/volumes";
+import type { Problem } from "../../provider/resource";
+import { checkFileTargets } from "../compose/checks/file-targets";
+import { checkNames } from "../compose/checks/names";
+import { checkNetworks, type DeclaredSubnet, subnetsOf } from "../compose/checks/networks";
+import { type FileProblem, Findings } from "../compose/document/findings";
+import type { Variables } from "../compose/document/interpolate";
+import { at, entriesOf, itemsOf, textOf } from "../compose/document/nodes";
+import { resolve } from "../compose/document/resolve";
+import { Sources, type StackText } from "../compose/document/sources";
+import { type MapTree, readTree, type Tree } from "../compose/document/tree";
+import { warnOfIgnored } from "../compose/ignored";
+import { mergeFiles } from "../compose/merge";
+import { checkObjects, readObjects, type StackObject } from "../compose/objects";
+import type { Port } from "../compose/ports";
+import { portsOf } from "../compose/ports-of";
+import { checkReferences } from "../compose/references";
+import { checkRules } from "../compose/rules";
+import { stackShape } from "../compose/shape/stack-shape";
+import { checkShape } from "../compose/shape/walk";
+import { type DeclaredVolume, volumesOf } from "../compose/volumes";
 
 /** A port that a stack publishes. */
 export interface PublishedPort extends Port {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Service } from "../docker/shapes";
+import type { Service } from "../../docker/shapes";
 
 /** What each service is declared to be, by name: equal as long as nobody changes it. */
 export type Marks = Record<string, string>;

@@ -1,9 +1,9 @@
-import { type ErrorCode, messageOf, SwarmError } from "../core/errors";
-import { placementText } from "../docker/services/placement";
-import type { Progress } from "../docker/services/progress";
-import type { Service } from "../docker/shapes";
-import { withManager } from "../swarm/access/managers";
-import type { SwarmAccess } from "../swarm/access/swarm-access";
+import { type ErrorCode, messageOf, SwarmError } from "../../core/errors";
+import { placementText } from "../../docker/services/placement";
+import type { Progress } from "../../docker/services/progress";
+import type { Service } from "../../docker/shapes";
+import { withManager } from "../../swarm/access/managers";
+import type { SwarmAccess } from "../../swarm/access/swarm-access";
 import { changesSince, type Marks } from "./marks";
 import { DEFAULT_MONITOR_MS, Judge, statusLine } from "./verdict";
 import { look, type Seen } from "./watch";

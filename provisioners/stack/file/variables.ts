@@ -1,5 +1,5 @@
-import type { Problem } from "../provider/resource";
-import type { StackText } from "./compose/document/sources";
+import type { Problem } from "../../provider/resource";
+import type { StackText } from "../compose/document/sources";
 import { parseEnvFile } from "./env-file";
 import type { NamedFile } from "./file";
 
