@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { passive } from "../schema/marks";
+import { named, passive } from "../schema/marks";
 import { connectionSchema } from "../ssh/schema";
 import { managerSchema } from "../swarm/access/schema";
 
@@ -7,8 +7,7 @@ import { managerSchema } from "../swarm/access/schema";
 export const engineInputs = z.object({
   name: z.string().min(1).describe("Name of the host, for messages."),
   connection: connectionSchema.describe("How to reach the host."),
-  source: z
-    .enum(["docker", "distribution"])
+  source: named("EngineSource", z.enum(["docker", "distribution"]))
     .default("docker")
     .describe("Where Docker comes from: Docker's own package repository, or the distribution's package."),
   mirror: z

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { replaces, secret } from "../schema/marks";
+import { named, replaces, secret } from "../schema/marks";
 import { keyTypes } from "../ssh/keys/generate";
 
 /** Inputs of `KeyPair`: a key for SSH. */
 export const keyPairInputs = z.object({
-  type: replaces(z.enum(keyTypes).default("ed25519")).describe("Kind of the key."),
+  type: replaces(named("KeyType", z.enum(keyTypes)).default("ed25519")).describe("Kind of the key."),
   comment: replaces(z.string().regex(/^[^\n\r]*$/, "must be one line"))
     .optional()
     .describe("Comment at the end of the public key, such as `deploy@example`."),

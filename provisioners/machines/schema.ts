@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces, stable } from "../schema/marks";
+import { named, replaces, stable } from "../schema/marks";
 
 /** Inputs of `Machine`: a local virtual machine of a lab. */
 export const machineInputs = z.object({
@@ -8,7 +8,7 @@ export const machineInputs = z.object({
   cpus: z.number().int().min(1).default(1).describe("Virtual processors; user-mode Linux always has one."),
   memory: z.number().int().min(256).default(768).describe("Memory in MiB."),
   address: replaces(z.ipv4()).describe("Address on the lab's private network, such as 10.77.0.11."),
-  image: replaces(z.enum(["docker", "bare", "bare-bookworm"]).default("docker")).describe(
+  image: replaces(named("MachineImage", z.enum(["docker", "bare", "bare-bookworm"])).default("docker")).describe(
     "`docker`: Docker from the distribution and the NFS client are installed already; `bare`: nothing beyond Debian 13 and an SSH server; " +
       "`bare-bookworm`: the same with Debian 12.",
   ),

@@ -1,52 +1,65 @@
 import { z } from "zod";
-import { replaces } from "../schema/marks";
+import { named, replaces } from "../schema/marks";
 import { connectionSchema } from "../ssh/schema";
 
 const id = z.number().int().min(0).max(4_294_967_294);
 
-export const nfsClientSchema = z.object({
-  cidr: z.cidrv4().describe("Addresses that may mount it, such as 10.20.0.0/24 or 10.20.0.11/32."),
-  access: z.enum(["rw", "ro"]).default("rw").describe("Whether they may write."),
-  rootSquash: z.boolean().default(true).describe("Their root counts as nobody, not as root of the server."),
-  allSquash: z.boolean().default(false).describe("All of their users count as nobody."),
-  anonUid: id.optional().describe("User ID of nobody. Default: 65534."),
-  anonGid: id.optional().describe("Group ID of nobody. Default: 65534."),
-});
+export const nfsClientSchema = named(
+  "NfsExportClient",
+  z.object({
+    cidr: z.cidrv4().describe("Addresses that may mount it, such as 10.20.0.0/24 or 10.20.0.11/32."),
+    access: named("NfsAccess", z.enum(["rw", "ro"]))
+      .default("rw")
+      .describe("Whether they may write."),
+    rootSquash: z.boolean().default(true).describe("Their root counts as nobody, not as root of the server."),
+    allSquash: z.boolean().default(false).describe("All of their users count as nobody."),
+    anonUid: id.optional().describe("User ID of nobody. Default: 65534."),
+    anonGid: id.optional().describe("Group ID of nobody. Default: 65534."),
+  }),
+);
 
-export const nfsExportSchema = z.object({
-  path: z.string().min(1).describe("Directory to export, made where it is missing; it is also what clients mount."),
-  clients: z.array(nfsClientSchema).min(1).describe("Who may mount it, and how."),
-  owner: z
-    .string()
-    .regex(/^\d+:\d+$/, "must be `<uid>:<gid>` in numbers, such as 1000:1000")
-    .optional()
-    .describe(
-      "Owner of the directory itself as `<uid>:<gid>`; what it contains keeps its owners. Without it a new directory belongs to 65534:65534 (nobody), and one that is there stays as it is.",
+export const nfsExportSchema = named(
+  "NfsExport",
+  z.object({
+    path: z.string().min(1).describe("Directory to export, made where it is missing; it is also what clients mount."),
+    clients: z.array(nfsClientSchema).min(1).describe("Who may mount it, and how."),
+    owner: z
+      .string()
+      .regex(/^\d+:\d+$/, "must be `<uid>:<gid>` in numbers, such as 1000:1000")
+      .optional()
+      .describe(
+        "Owner of the directory itself as `<uid>:<gid>`; what it contains keeps its owners. Without it a new directory belongs to 65534:65534 (nobody), and one that is there stays as it is.",
+      ),
+    mode: z
+      .string()
+      .regex(/^[0-7]{3,4}$/, "must be octal, such as 0750")
+      .optional()
+      .describe("Mode of the directory itself, such as `0750`. Without it a new one gets 0755."),
+  }),
+);
+
+export const nfsDiskSchema = named(
+  "NfsDisk",
+  z.object({
+    device: replaces(z.string().min(1)).describe("Stable path of the disk, such as `/dev/disk/by-id/…`."),
+    filesystem: replaces(named("Filesystem", z.enum(["ext4"])).default("ext4")).describe(
+      "What a blank disk is formatted with.",
     ),
-  mode: z
-    .string()
-    .regex(/^[0-7]{3,4}$/, "must be octal, such as 0750")
-    .optional()
-    .describe("Mode of the directory itself, such as `0750`. Without it a new one gets 0755."),
-});
-
-export const nfsDiskSchema = z.object({
-  device: replaces(z.string().min(1)).describe("Stable path of the disk, such as `/dev/disk/by-id/…`."),
-  filesystem: replaces(z.enum(["ext4"]).default("ext4")).describe("What a blank disk is formatted with."),
-  mountPoint: replaces(z.string().min(1)).describe(
-    "Directory that it is mounted on; exports below it are on the disk.",
-  ),
-  grow: z
-    .boolean()
-    .default(true)
-    .describe("Give the file system what the device has gained, at the next change or refresh."),
-  size: z
-    .number()
-    .int()
-    .min(1)
-    .optional()
-    .describe("Size that the device was given, in GiB: another one is a change, at which the file system grows."),
-});
+    mountPoint: replaces(z.string().min(1)).describe(
+      "Directory that it is mounted on; exports below it are on the disk.",
+    ),
+    grow: z
+      .boolean()
+      .default(true)
+      .describe("Give the file system what the device has gained, at the next change or refresh."),
+    size: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe("Size that the device was given, in GiB: another one is a change, at which the file system grows."),
+  }),
+);
 
 /** Inputs of `NfsServer`: NFSv4 exports on one host. */
 export const nfsServerInputs = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces, secret } from "../schema/marks";
+import { named, replaces, secret } from "../schema/marks";
 import { inSwarm } from "../swarm/access/schema";
 
 const common = {
@@ -15,12 +15,12 @@ const common = {
     "Begin of its name in the swarm; `_` and a hash of the content follow, for which a long one is shortened.",
   ),
   labels: replaces(z.record(z.string(), z.string()).default({})).describe("Its labels."),
-  templateDriver: replaces(z.enum(["golang"]).optional()).describe(
+  templateDriver: replaces(named("TemplateDriver", z.enum(["golang"])).optional()).describe(
     "Where `golang`, templates in the content are filled in for each task: `{{ .Node.Hostname }}`.",
   ),
 };
 const content = replaces(z.string().min(1));
-const encoding = replaces(z.enum(["text", "base64"]).default("text")).describe(
+const encoding = replaces(named("ContentEncoding", z.enum(["text", "base64"])).default("text")).describe(
   "What `content` is: text, or bytes in base64.",
 );
 

@@ -1,11 +1,14 @@
 import { z } from "zod";
-import { replaces } from "../schema/marks";
+import { named, replaces } from "../schema/marks";
 import { inSwarm } from "../swarm/access/schema";
 
-const subnet = z.object({
-  subnet: z.cidrv4().describe("The subnet, such as `10.210.0.0/24`."),
-  gateway: z.ipv4().optional().describe("Its gateway. Default: the first address."),
-});
+const subnet = named(
+  "Subnet",
+  z.object({
+    subnet: z.cidrv4().describe("The subnet, such as `10.210.0.0/24`."),
+    gateway: z.ipv4().optional().describe("Its gateway. Default: the first address."),
+  }),
+);
 
 /** Inputs of `Network`: an overlay network. Docker changes none: another value is another network. */
 export const networkInputs = z.object({

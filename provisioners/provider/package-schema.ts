@@ -47,10 +47,9 @@ class Types {
   }
 
   private property(key: string, field: Field, owner: string, isInput: boolean): Json {
-    const spec: Json = this.type(key, field, owner);
-    const options = field.enum?.map((option) => `\`${option}\``).join(", ");
-    const description = [field.description, options && `One of ${options}.`].filter(Boolean).join(" ");
-    if (description) spec.description = description;
+    const place = `${owner}.${key}`;
+    const spec: Json = this.type(field, place);
+    if (field.description) spec.description = field.description;
     // The schema knows plain defaults only.
     if (isInput && ["string", "number", "boolean"].includes(typeof field.default)) spec.default = field.default;
     if (field.secret) spec.secret = true;
@@ -59,28 +58,35 @@ class Types {
     return spec;
   }
 
-  private type(key: string, field: Field, owner: string): Json {
-    if (field.type === "array") return { type: "array", items: this.type(singular(key), field.items ?? {}, owner) };
-    if (field.properties) return { $ref: `#/types/${this.name(key, field, owner)}` };
+  private type(field: Field, place: string): Json {
+    if (field.type === "array") return { type: "array", items: this.type(field.items ?? {}, place) };
+    if (field.properties || field.enum) return { $ref: `#/types/${this.token(field, place)}` };
     if (field.type === "object") {
       const rest = typeof field.additionalProperties === "object" ? field.additionalProperties : {};
-      return { type: "object", additionalProperties: this.type(singular(key), rest, owner) };
+      return { type: "object", additionalProperties: this.type(rest, place) };
     }
     return field.type ? { type: field.type } : { $ref: "pulumi.json#/Any" };
   }
 
-  /** The token of a nested type; the same shape under the same key is the same type everywhere. */
-  private name(key: string, field: Field, owner: string): string {
-    const spec = { type: "object", properties: this.properties(field, owner, true), required: field.required ?? [] };
-    const short = key.charAt(0).toUpperCase() + key.slice(1);
-    const tokens = [short, owner + short].map((name) => `swarm:index:${name}`);
-    const token = tokens.find((token) => !this.specs[token] || isDeepStrictEqual(this.specs[token], spec));
-    if (!token) throw new Error(`Two types of ${owner} are called ${short}`);
+  private token(field: Field, place: string): string {
+    const { typeName } = field;
+    if (!typeName) throw new Error(`The type of ${place} has no name`);
+    const token = `swarm:index:${typeName}`;
+    const spec = field.enum ? enumSpec(field.enum) : this.objectSpec(field, typeName);
+    const known = this.specs[token];
+    if (known && !isDeepStrictEqual(known, spec)) throw new Error(`${place} is another ${typeName} than elsewhere`);
     this.specs[token] = spec;
     return token;
   }
+
+  private objectSpec(field: Field, owner: string): Json {
+    return { type: "object", properties: this.properties(field, owner, true), required: field.required ?? [] };
+  }
 }
 
-function singular(key: string): string {
-  return key.replace(/s$/, "");
+function enumSpec(values: readonly unknown[]): Json {
+  return { type: "string", enum: values.map((value) => ({ name: pascalCase(String(value)), value })) };
 }
+
+const pascalCase = (text: string) =>
+  text.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, first: string) => first.toUpperCase());

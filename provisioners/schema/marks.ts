@@ -6,6 +6,8 @@ export interface Mark {
   replaceOnChanges?: boolean;
   stable?: boolean;
   passive?: boolean;
+  /** Name of an object's or an enumeration's type in the package schema. */
+  typeName?: string;
 }
 
 /** Marks a field as secret: encrypted in state, masked in output. */
@@ -26,6 +28,11 @@ export function stable<T extends z.ZodType>(schema: T): T {
 /** Marks an input that says how to do a change and is none itself: another value waits for the next change. */
 export function passive<T extends z.ZodType>(schema: T): T {
   return mark(schema, { passive: true });
+}
+
+/** Names the type of an object or an enumeration, for languages whose types all have names. One shape has one name. */
+export function named<T extends z.ZodType>(typeName: string, schema: T): T {
+  return mark(schema, { typeName });
 }
 
 function mark<T extends z.ZodType>(schema: T, mark: Mark): T {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { secret } from "../schema/marks";
+import { named, secret } from "../schema/marks";
 
 const endpoint = {
   host: z.string().min(1).describe("Address or name to dial."),
@@ -16,18 +16,24 @@ const endpoint = {
 };
 
 /** How to reach one host over SSH. The host key is always checked: there is no way to accept an unknown one. */
-export const connectionSchema = z.object({
-  ...endpoint,
-  jump: z.object(endpoint).optional().describe("A host to go through (ProxyJump)."),
-});
+export const connectionSchema = named(
+  "Connection",
+  z.object({
+    ...endpoint,
+    jump: named("JumpHost", z.object(endpoint)).optional().describe("A host to go through (ProxyJump)."),
+  }),
+);
 
 export type Connection = z.output<typeof connectionSchema>;
 
 /** A host with the name that messages call it by. */
-export const namedHostSchema = z.object({
-  name: z.string().min(1).describe("Name of the machine, for messages."),
-  connection: connectionSchema,
-});
+export const namedHostSchema = named(
+  "NamedHost",
+  z.object({
+    name: z.string().min(1).describe("Name of the machine, for messages."),
+    connection: connectionSchema,
+  }),
+);
 
 /** Output of resources that do the same on many hosts. */
 export const pendingHosts = z

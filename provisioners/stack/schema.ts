@@ -1,23 +1,40 @@
 import { z } from "zod";
-import { passive, replaces, secret } from "../schema/marks";
+import { named, passive, replaces, secret } from "../schema/marks";
 import { namedHostSchema } from "../ssh/schema";
 import { inSwarm } from "../swarm/access/schema";
 
-const textFile = z.object({
-  name: z.string().min(1).describe("Name of the file, for messages."),
-  text: z.string().min(1).describe("Its text."),
-});
+const stackFile = named(
+  "StackFile",
+  z.object({
+    name: z.string().min(1).describe("Name of the file, for messages."),
+    text: z.string().min(1).describe("Its text."),
+  }),
+);
+
+const envFile = named(
+  "EnvFile",
+  z.object({
+    name: z
+      .string()
+      .min(1)
+      .describe("Name of the file, for messages; in `envFiles` its path as the stack file has it."),
+    text: secret(z.string()).describe("Lines of NAME=value, as Docker's CLI reads them."),
+  }),
+);
 
 /** A login to a registry of images. */
-export const registrySchema = z.object({
-  server: z
-    .string()
-    .regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/, "must be a host name, with its port where it has one: no scheme, no path")
-    .default("docker.io")
-    .describe("Host of the registry as images name it, such as `registry.example.com:5000`."),
-  username: z.string().min(1).describe("User name."),
-  password: secret(z.string().min(1)).describe("Password or access token."),
-});
+export const registrySchema = named(
+  "RegistryLogin",
+  z.object({
+    server: z
+      .string()
+      .regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/, "must be a host name, with its port where it has one: no scheme, no path")
+      .default("docker.io")
+      .describe("Host of the registry as images name it, such as `registry.example.com:5000`."),
+    username: z.string().min(1).describe("User name."),
+    password: secret(z.string().min(1)).describe("Password or access token."),
+  }),
+);
 
 /** Inputs of `Stack`: a stack file deployed to a swarm. */
 export const stackInputs = z.object({
@@ -26,21 +43,13 @@ export const stackInputs = z.object({
   file: z.string().min(1).describe("The stack file's text (Compose format)."),
   fileName: z.string().default("stack.yaml").describe("Name of the stack file, for messages."),
   overrides: z
-    .array(textFile)
+    .array(stackFile)
     .default([])
     .describe("Further stack files, each merged over those before it by the rules of `docker stack deploy`."),
   variables: z.record(z.string(), z.string()).default({}).describe("Values of the variables in the stack file."),
-  envFile: textFile
-    .extend({ text: secret(z.string()).describe("Lines of NAME=value, as Docker's CLI reads them.") })
-    .optional()
-    .describe("An env file with more variables; `variables` count more."),
+  envFile: envFile.optional().describe("An env file with more variables; `variables` take precedence."),
   envFiles: z
-    .array(
-      z.object({
-        name: z.string().min(1).describe("Its path as it stands in the stack file."),
-        text: secret(z.string()).describe("Its text."),
-      }),
-    )
+    .array(envFile)
     .default([])
     .describe(
       "The files that services name in `env_file`, but for those with a whole path, which are on the managers.",
@@ -60,8 +69,7 @@ export const stackInputs = z.object({
     .array(registrySchema)
     .default([])
     .describe("Logins with which all nodes pull images. None: what the manager itself is logged in to."),
-  resolveImage: z
-    .enum(["always", "changed", "never"])
+  resolveImage: named("ImageResolution", z.enum(["always", "changed", "never"]))
     .default("always")
     .describe(
       "When a tag is pinned to the digest that it has at its registry: at each change of the stack, when the image's name changed, or never (for registries that managers do not reach).",
@@ -90,13 +98,16 @@ export const stackInputs = z.object({
 export const stackOutputs = z.object({
   services: z
     .array(
-      z.object({
-        name: z.string(),
-        image: z.string(),
-        mode: z.string().describe("replicated, global, replicated-job or global-job"),
-        running: z.number().int(),
-        desired: z.number().int(),
-      }),
+      named(
+        "ServiceStatus",
+        z.object({
+          name: z.string(),
+          image: z.string(),
+          mode: z.string().describe("replicated, global, replicated-job or global-job"),
+          running: z.number().int(),
+          desired: z.number().int(),
+        }),
+      ),
     )
     .describe("The services as they ran when the stack had converged."),
   publishedPorts: z.array(z.number().int()).describe("Ports published in the routing mesh or on hosts."),

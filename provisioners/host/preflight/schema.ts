@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { passive, stable } from "../../schema/marks";
+import { named, passive, stable } from "../../schema/marks";
 import { connectionSchema } from "../../ssh/schema";
 import { usualDataPathPort } from "../ports";
 import { checkNames } from "./names";
@@ -11,7 +11,7 @@ export type Permission = (typeof permissions)[number];
 /** What may be set of the preflight where a cluster is declared. */
 export const preflightSettings = {
   skipChecks: z
-    .array(z.enum(checkNames))
+    .array(named("PreflightCheck", z.enum(checkNames)))
     .default([])
     .describe("Checks to leave out, by name; docs/hosts.md lists them."),
   maxClockSkew: z
@@ -28,16 +28,19 @@ export const preflightSettings = {
 export const preflightInputs = z.object({
   hosts: z
     .array(
-      z.object({
-        name: z.string().min(1).describe("Name of the host, for messages."),
-        role: z.enum(["manager", "worker"]).describe("What the host is to be in the swarm."),
-        address: z.ipv4().describe("Advertise address: the host's IP address on the private network."),
-        dataPathAddress: z
-          .ipv4()
-          .optional()
-          .describe("The host's IP address for the traffic of overlay networks; by default `address`."),
-        connection: connectionSchema.describe("How to reach the host."),
-      }),
+      named(
+        "PreflightHost",
+        z.object({
+          name: z.string().min(1).describe("Name of the host, for messages."),
+          role: named("NodeRole", z.enum(["manager", "worker"])).describe("What the host is to be in the swarm."),
+          address: z.ipv4().describe("Advertise address: the host's IP address on the private network."),
+          dataPathAddress: z
+            .ipv4()
+            .optional()
+            .describe("The host's IP address for the traffic of overlay networks; by default `address`."),
+          connection: connectionSchema.describe("How to reach the host."),
+        }),
+      ),
     )
     .min(1)
     .describe("All hosts of the cluster."),
@@ -57,7 +60,7 @@ export const preflightInputs = z.object({
     .describe(
       "True where these volumes stay when they are declared no more, and are not deleted with what is on them.",
     ),
-  allow: passive(z.array(z.enum(permissions)).default([])).describe(
+  allow: passive(z.array(named("Permission", z.enum(permissions))).default([])).describe(
     "What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places).",
   ),
   ...preflightSettings,

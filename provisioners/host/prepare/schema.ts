@@ -1,12 +1,17 @@
 import { z } from "zod";
-import { replaces } from "../../schema/marks";
+import { named, replaces } from "../../schema/marks";
 import { connectionSchema } from "../../ssh/schema";
 
-export const allowSchema = z.object({
-  protocol: z.enum(["tcp", "udp", "esp"]).describe("Protocol; `esp` carries encrypted overlay networks."),
-  port: z.number().int().min(1).max(65535).optional().describe("Port; `esp` has none."),
-  from: z.array(z.union([z.ipv4(), z.cidrv4()])).describe("Addresses or networks that it is open to."),
-});
+export const allowSchema = named(
+  "FirewallRule",
+  z.object({
+    protocol: named("FirewallProtocol", z.enum(["tcp", "udp", "esp"])).describe(
+      "Protocol; `esp` carries encrypted overlay networks.",
+    ),
+    port: z.number().int().min(1).max(65535).optional().describe("Port; `esp` has none."),
+    from: z.array(z.union([z.ipv4(), z.cidrv4()])).describe("Addresses or networks that it is open to."),
+  }),
+);
 
 /** Inputs of `Host`: one host made ready for Docker and a swarm. */
 export const hostInputs = z.object({
@@ -19,13 +24,16 @@ export const hostInputs = z.object({
     .describe("Host name to set; without it the host keeps its own."),
   peers: z
     .array(
-      z.object({
-        name: z
-          .string()
-          .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, "must be a host name")
-          .describe("Name of the machine."),
-        address: z.ipv4().describe("Its address on the network that the machines share."),
-      }),
+      named(
+        "Peer",
+        z.object({
+          name: z
+            .string()
+            .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, "must be a host name")
+            .describe("Name of the machine."),
+          address: z.ipv4().describe("Its address on the network that the machines share."),
+        }),
+      ),
     )
     .default([])
     .describe("Machines to name in a block of /etc/hosts; other lines are left alone."),
@@ -52,9 +60,9 @@ export const hostInputs = z.object({
 });
 
 export const hostOutputs = z.object({
-  firewall: z
-    .enum(["firewalld", "ufw", "nftables", "none"])
-    .describe("The firewall that is in charge on the host, where one is to be used."),
+  firewall: named("HostFirewall", z.enum(["firewalld", "ufw", "nftables", "none"])).describe(
+    "The firewall that is in charge on the host, where one is to be used.",
+  ),
   pending: z
     .boolean()
     .describe("True where the host could not be reached for the last change: the next run tries again."),

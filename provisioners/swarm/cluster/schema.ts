@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { usualDataPathPort } from "../../host/ports";
-import { secret, stable } from "../../schema/marks";
+import { named, secret, stable } from "../../schema/marks";
 import { managerSchema, managersSchema } from "../access/schema";
 import { ca, joinTokenRotation, recover, specSettings, unlockKeyRotation } from "./settings-schema";
 
@@ -37,7 +37,9 @@ export const swarmInputs = z.object({
 
 export const swarmOutputs = z.object({
   swarmId: stable(z.string()).describe("ID of the swarm."),
-  joinTokens: stable(secret(z.object({ manager: z.string(), worker: z.string() }))).describe("Join tokens."),
+  joinTokens: stable(secret(named("JoinTokens", z.object({ manager: z.string(), worker: z.string() })))).describe(
+    "Join tokens.",
+  ),
   unlockKey: secret(z.string()).optional().describe("Unlock key, where autolock is on."),
   formerManagers: z.array(managerSchema).optional().describe("Managers that are listed no more and have not left yet."),
   caRotations: z.number().int().optional().describe("How often Docker was asked for a new root certificate."),

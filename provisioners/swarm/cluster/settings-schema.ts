@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { secret } from "../../schema/marks";
+import { named, secret } from "../../schema/marks";
 
 const trigger = (what: string) =>
   z.string().min(1).optional().describe(`Any text, such as a date: when it changes, ${what}.`);
@@ -51,11 +51,13 @@ export const specSettings = {
     ),
 };
 
-export const joinTokenRotation = z
-  .object({
+export const joinTokenRotation = named(
+  "JoinTokenRotation",
+  z.object({
     manager: trigger("the managers' join token is replaced"),
     worker: trigger("the workers' join token is replaced"),
-  })
+  }),
+)
   .optional()
   .describe("Rotation of the join tokens; members stay members.");
 
@@ -63,20 +65,24 @@ export const unlockKeyRotation = trigger("the unlock key is replaced").describe(
   "Any text, such as a date: when it changes, the unlock key is replaced. Every manager must be reachable then.",
 );
 
-export const externalCa = z.object({
-  url: z.url({ protocol: /^https$/ }).describe("Where it signs, such as https://ca.example:8443/api/v1/cfssl/sign."),
-  certificate: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      "Root certificate (PEM) that it signs with; Docker uses it only while that is the swarm's. Default: the swarm's.",
-    ),
-  options: z.record(z.string(), z.string()).optional().describe("Options of the protocol, as Docker keeps them."),
-});
+export const externalCa = named(
+  "ExternalCertificateAuthority",
+  z.object({
+    url: z.url({ protocol: /^https$/ }).describe("Where it signs, such as https://ca.example:8443/api/v1/cfssl/sign."),
+    certificate: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Root certificate (PEM) that it signs with; Docker uses it only while that is the swarm's. Default: the swarm's.",
+      ),
+    options: z.record(z.string(), z.string()).optional().describe("Options of the protocol, as Docker keeps them."),
+  }),
+);
 
-export const ca = z
-  .object({
+export const ca = named(
+  "CertificateAuthority",
+  z.object({
     rotation: trigger("Docker makes a new root certificate and every node gets a new certificate"),
     certificate: z
       .string()
@@ -88,15 +94,18 @@ export const ca = z
       .array(externalCa)
       .optional()
       .describe("External CAs (protocol cfssl) that sign instead of the managers; the first that answers does."),
-  })
+  }),
+)
   .optional()
   .describe("The swarm's certificate authority.");
 
-export const recover = z
-  .object({
+export const recover = named(
+  "Recovery",
+  z.object({
     swarmId: z.string().min(1).describe("ID of the swarm, as a confirmation."),
     survivor: z.string().min(1).describe("Name of the manager whose data the swarm goes on with."),
-  })
+  }),
+)
   .optional()
   .describe(
     "Recovery from a lost quorum, an explicit act: the survivor goes on as the only manager, the others' records are " +

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replaces, stable } from "../../schema/marks";
+import { named, replaces, stable } from "../../schema/marks";
 import { connectionSchema } from "../../ssh/schema";
 import { dataPathAddress, inSwarm, listenAddress } from "../access/schema";
 
@@ -8,9 +8,11 @@ export const nodeInputs = z.object({
   ...inSwarm,
   name: z.string().min(1).describe("Name of the host, for messages."),
   connection: connectionSchema.describe("How to reach the host."),
-  role: z.enum(["manager", "worker"]).describe("What the node is in the swarm."),
+  role: named("NodeRole", z.enum(["manager", "worker"])).describe("What the node is in the swarm."),
   address: replaces(z.ipv4()).describe("Advertise address: the host's IP address on the private network."),
-  availability: z.enum(["active", "pause", "drain"]).default("active").describe("Whether tasks may run there."),
+  availability: named("NodeAvailability", z.enum(["active", "pause", "drain"]))
+    .default("active")
+    .describe("Whether tasks may run there."),
   labels: z.record(z.string(), z.string()).default({}).describe("Node labels; others on the node stay."),
   listenAddress: replaces(listenAddress),
   dataPathAddress: replaces(dataPathAddress),

@@ -1,14 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
 import { version } from "../../../package.json";
-import checkedIn from "../../../plugin/schema.json";
+import type checkedIn from "../../../plugin/schema.json";
+import { packageRoot } from "../../../provisioners/core/paths";
 import { resources } from "../../../provisioners/plugin/registry";
 import { packageSchema } from "../../../provisioners/provider/package-schema";
+import type { Resource } from "../../../provisioners/provider/resource";
 import { type Field, fieldOf } from "../../../provisioners/schema/field";
+import { named } from "../../../provisioners/schema/marks";
+import { generatedFiles } from "../../../tools/codegen/files";
 
 describe("package schema", () => {
   const schema = packageSchema(resources, version) as typeof checkedIn;
 
-  test("is the one that is checked in (`npm run schema` writes it)", () => {
-    expect(schema).toEqual(checkedIn);
+  test.each(Object.entries(generatedFiles))("%s is current (`npm run schema` writes it)", (path, text) => {
+    expect(readFileSync(join(packageRoot, path), "utf8")).toBe(text());
+  });
+
+  test("a type without a name, and one name for two shapes, are refused", () => {
+    const resource = (properties: Record<string, z.ZodType>): Resource => ({
+      ...(resources[0] as Resource),
+      inputs: z.object(properties),
+      outputs: z.object({}),
+    });
+    const nameless = resource({ address: z.object({ host: z.string() }) });
+    expect(() => packageSchema([nameless], version)).toThrow(`The type of ${nameless.name}.address has no name`);
+    const twice = resource({
+      one: named("Thing", z.object({ host: z.string() })),
+      two: named("Thing", z.object({ port: z.number() })),
+    });
+    expect(() => packageSchema([twice], version)).toThrow(`${twice.name}.two is another Thing than elsewhere`);
   });
 
   test("refers to types that it has", () => {

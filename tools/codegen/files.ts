@@ -1,0 +1,12 @@
+import { packageVersion } from "../../provisioners/core/paths";
+import { resources } from "../../provisioners/plugin/registry";
+import { packageSchema } from "../../provisioners/provider/package-schema";
+import { packageSpec } from "./package-spec";
+import { classesFile, typesFile } from "./resource-classes";
+
+/** The files that are generated from the resources' schemas, by their path in the project. A unit test compares them. */
+export const generatedFiles: Readonly<Record<string, () => string>> = {
+  "plugin/schema.json": () => `${JSON.stringify(packageSchema(resources, packageVersion()), null, 2)}\n`,
+  "infra/resources/types.ts": () => typesFile(packageSpec()),
+  "infra/resources/index.ts": () => classesFile(packageSpec()),
+};
