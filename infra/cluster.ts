@@ -27,6 +27,8 @@ export interface ClusterArgs {
   volumes?: PreflightArgs["volumes"];
   /** The volumes stay where they are declared no more. Default: they are deleted then. */
   retained?: PreflightArgs["retained"];
+  /** Settings that are fixed once the machines are made: a run with another value is refused. */
+  fixed?: PreflightArgs["fixed"];
   /** What is done to every machine before Docker comes. */
   preparation?: Preparation;
   /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
@@ -115,7 +117,7 @@ export class Cluster extends pulumi.ComponentResource {
 
   private preflight(
     cluster: string,
-    { machines, preflight, preparation, swarm, allow, volumes, retained }: ClusterArgs,
+    { machines, preflight, preparation, swarm, allow, volumes, retained, fixed }: ClusterArgs,
   ): Preflight {
     const hosts = machines.map(({ name, role, address, dataPathAddress, connection }) => {
       return { name, role, address, dataPathAddress, connection };
@@ -125,7 +127,7 @@ export class Cluster extends pulumi.ComponentResource {
     const setsHostname = machines.every((machine) => setsHostnameOf(machine, preparation));
     return new Preflight(
       cluster,
-      { ...preflight, setsHostname, hosts, addressPools, dataPathPort, allow, volumes, retained },
+      { ...preflight, setsHostname, hosts, addressPools, dataPathPort, allow, volumes, retained, fixed },
       { parent: this },
     );
   }

@@ -34,7 +34,7 @@ function declareMachines({ machines, nfs, stacks }: Config): MachineSet {
 }
 
 /** Docker on every machine, and one swarm of all of them. */
-function formCluster(config: Config, { machines, storage }: MachineSet): Cluster {
+function formCluster(config: Config, { machines, storage, fixed }: MachineSet): Cluster {
   const { daemon, ...engine } = config.engine;
   return new Cluster("cluster", {
     machines,
@@ -42,6 +42,7 @@ function formCluster(config: Config, { machines, storage }: MachineSet): Cluster
     allow: config.allow,
     volumes: storage?.volumes,
     retained: storage?.retained,
+    fixed,
     preparation: config.preparation,
     engine: { ...engine, daemon: keepSecret("engine", daemon) },
     swarm: config.swarm,

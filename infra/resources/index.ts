@@ -147,6 +147,8 @@ export interface PreflightArgs {
   volumes?: pulumi.Input<pulumi.Input<string>[]>;
   /** True where these volumes stay when they are declared no more, and are not deleted with what is on them. Default: `false`. */
   retained?: pulumi.Input<boolean>;
+  /** Settings that are fixed once the machines are made: a run with another value is refused. */
+  fixed?: pulumi.Input<pulumi.Input<types.FixedSettingArgs>[]>;
   /** What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places). */
   allow?: pulumi.Input<pulumi.Input<types.Permission>[]>;
   /** Checks to leave out, by name; docs/hosts.md lists them. */
@@ -179,6 +181,8 @@ export class Preflight extends PluginResource {
   declare readonly volumes: pulumi.Output<string[]>;
   /** True where these volumes stay when they are declared no more, and are not deleted with what is on them. */
   declare readonly retained: pulumi.Output<boolean>;
+  /** Settings that are fixed once the machines are made: a run with another value is refused. */
+  declare readonly fixed: pulumi.Output<types.FixedSetting[]>;
   /** What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places). */
   declare readonly allow: pulumi.Output<types.Permission[]>;
   /** Checks to leave out, by name; docs/hosts.md lists them. */
@@ -189,7 +193,7 @@ export class Preflight extends PluginResource {
   declare readonly mtu: pulumi.Output<number>;
 
   constructor(name: string, args: PreflightArgs, options?: pulumi.CustomResourceOptions) {
-    const properties = ["hosts","addressPools","dataPathPort","setsHostname","volumes","retained","allow","skipChecks","maxClockSkew","mtu"];
+    const properties = ["hosts","addressPools","dataPathPort","setsHostname","volumes","retained","fixed","allow","skipChecks","maxClockSkew","mtu"];
     super("Preflight", name, { properties, secrets: [] }, args, options);
   }
 }

@@ -103,6 +103,26 @@ export interface PreflightHost {
   connection: Connection;
 }
 
+/** {@link FixedSetting} as a program gives it. */
+export interface FixedSettingArgs {
+  /** Key of the configuration, such as `cloud.region`. */
+  key: pulumi.Input<string>;
+  /** Its value; empty for none. */
+  value: pulumi.Input<string>;
+  /** What the cluster was made with; by default the value of the run before. */
+  made?: pulumi.Input<string>;
+}
+
+/** {@link FixedSettingArgs} as resources show it. */
+export interface FixedSetting {
+  /** Key of the configuration, such as `cloud.region`. */
+  key: string;
+  /** Its value; empty for none. */
+  value: string;
+  /** What the cluster was made with; by default the value of the run before. */
+  made?: string;
+}
+
 export type Permission = "replaceManagers" | "fewerManagers" | "deleteVolumes";
 
 export type PreflightCheck = "reachable" | "root" | "os" | "systemd" | "daemon-json" | "live-restore" | "nftables" | "disk" | "clock" | "hostname" | "machine-id" | "advertise-address" | "address-pools" | "mtu" | "ports";

@@ -36,11 +36,23 @@ export interface ClusterMachine {
   resource?: Resource;
 }
 
+/** A setting that is fixed once machines were made with it. */
+export interface FixedSetting {
+  /** Key of the configuration, such as `cloud.region`. */
+  key: string;
+  /** Its value; empty for none. */
+  value: Input<string>;
+  /** What the cluster was made with. Default: the value of the run before. */
+  made?: Input<string>;
+}
+
 /** What a source of machines gives. */
 export interface MachineSet {
   machines: ClusterMachine[];
   /** Shared storage, where it is asked for. */
   storage?: Storage;
+  /** Settings that are fixed once the machines are made. */
+  fixed?: FixedSetting[];
 }
 
 /** Shared storage: a machine that is to serve NFS, or a service that does so already. */

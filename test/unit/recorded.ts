@@ -61,8 +61,35 @@ interface Request {
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
-/** Records every resource from now on, in the order of registration. Mocks answer what plugins would. */
-export async function record(preview = false): Promise<Recorded[]> {
+/** Inputs of the run before, by `type name`, as {@link stateOf} has them. */
+export type Before = ReadonlyMap<string, Record<string, unknown>>;
+
+/** What a run leaves for the next one. */
+export function stateOf(recorded: readonly Recorded[]): Before {
+  return new Map(recorded.map(({ type, name, inputs }) => [`${type} ${name}`, inputs]));
+}
+
+/** Inputs with the values of the state at the paths whose changes are ignored: what the engine hands to a provider. */
+function effective(inputs: Record<string, unknown>, state: Record<string, unknown> | undefined, paths: string[]) {
+  const result = structuredClone(inputs);
+  for (const path of state ? paths : []) {
+    const keys = path.split(".");
+    const [at, old] = keys
+      .slice(0, -1)
+      .reduce<[unknown, unknown]>(([one, other], key) => [inner(one, key), inner(other, key)], [result, state]);
+    const last = keys.at(-1) ?? "";
+    if (typeof at === "object" && at !== null) Object.assign(at, { [last]: inner(old, last) });
+  }
+  return result;
+}
+
+const inner = (value: unknown, key: string) => (value as Record<string, unknown> | undefined)?.[key];
+
+/**
+ * Records every resource from now on, in the order of registration. Mocks answer what plugins would.
+ * @param before The state of the run before. Default: none, everything is new.
+ */
+export async function record(preview = false, before: Before = new Map()): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   jest.restoreAllMocks();
   const register = MockMonitor.prototype.registerResource;
@@ -70,17 +97,19 @@ export async function record(preview = false): Promise<Recorded[]> {
   jest.spyOn(MockMonitor.prototype, "registerResource").mockImplementation(function (this: never, request, callback) {
     const { getType, getName, getParent, getDeletedwith, getDependenciesList, getObject } = bound(request);
     const options = bound(request);
+    const ignoreChanges = options.getIgnorechangesList();
+    const inputs = effective(getObject().toJavaScript(), before.get(`${getType()} ${getName()}`), ignoreChanges);
     recorded.push({
       type: getType(),
       name: getName(),
-      inputs: getObject().toJavaScript(),
+      inputs,
       deletedWith: short(getDeletedwith()),
       dependsOn: getDependenciesList().flatMap((urn) => short(urn) ?? []),
       parent: short(getParent()),
       protect: options.getProtect(),
       retainOnDelete: options.getRetainondelete(),
       deleteBeforeReplace: options.getDeletebeforereplacedefined() ? options.getDeletebeforereplace() : undefined,
-      ignoreChanges: options.getIgnorechangesList(),
+      ignoreChanges,
       replaceOnChanges: options.getReplaceonchangesList(),
     });
     return register.call(this, request, callback);
@@ -88,10 +117,11 @@ export async function record(preview = false): Promise<Recorded[]> {
   await pulumi.runtime.setMocks(
     {
       call: cloudCall,
-      newResource: ({ type, name, inputs }) => ({
-        id: cloudId(type, name),
-        state: { ...inputs, ...outputs[type]?.(inputs) },
-      }),
+      newResource: ({ type, name, inputs: given }) => {
+        const { ignoreChanges = [] } = recorded.find((each) => each.type === type && each.name === name) ?? {};
+        const inputs = effective(given, before.get(`${type} ${name}`), ignoreChanges);
+        return { id: cloudId(type, name), state: { ...inputs, ...outputs[type]?.(inputs) } };
+      },
     },
     "project",
     "dev",

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { KeyPair } from "../../resources";
 import { type NamedMachine, nameMachines, zoneOf } from "../../topology";
 import { connectionTo, type EndpointArgs } from "../cloud/access";
 import { endpointAt } from "../cloud/endpoint";
+import { fixedSettings, identityOf } from "../cloud/identity";
 import type { CloudArgs } from "../cloud/provider";
 import type { ClusterMachine, MachineSet } from "../machine";
 import { balance, makeBalancer } from "./balancer";
@@ -30,8 +30,9 @@ export function machines(
   { pools, place, ports }: CloudArgs<AwsPlace, AwsPool>,
   base: pulumi.CustomResourceOptions = {},
 ): MachineSet {
-  const site = makeSite(place, base);
-  const key = new KeyPair("ssh", { comment: place.name }, base);
+  const identity = identityOf(place, base);
+  const { key, name } = identity;
+  const site = makeSite(place, name, base);
   // Containers are kept from the metadata service by its hop limit.
   const access = { key, user: place.user ?? imageUser(place.image), makeUser: false, guardMetadata: false };
   const keyPair = new aws.ec2.KeyPair("ssh", { ...site.common("ssh"), publicKey: key.publicKey }, base);
@@ -47,6 +48,7 @@ export function machines(
   return {
     machines: made.map(({ machine }) => machine),
     storage: place.nfs && makeStorage(site, place.nfs, network, groups, common, jump),
+    fixed: fixedSettings(place, identity),
   };
 }
 

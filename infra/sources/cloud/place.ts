@@ -21,6 +21,8 @@ export interface CloudNfs extends Omit<CloudNfsSettings, "size"> {
 /** Where in a cloud the machines stand, with every default filled in. */
 export interface CloudPlace extends Omit<CloudSettings, "size" | "image" | "network" | "nfs"> {
   name: string;
+  /** The name comes from the project and the stack: the cluster keeps it when these are renamed. */
+  nameIsDefault?: boolean;
   network: string;
   zones: string[];
   image: string;
@@ -46,6 +48,7 @@ export function placeOf(
   return {
     ...rest,
     name: cloud.name ?? asLabel([environment.project, environment.stack].filter(Boolean).join("-"), 40, "swarm"),
+    nameIsDefault: cloud.name === undefined,
     network,
     zones,
     image,

@@ -40,7 +40,9 @@ export function cloudSettings(clouds: readonly CloudSchema[]) {
     name: dnsLabel
       .max(40)
       .optional()
-      .describe("what the cloud's things are called; by default project and stack. It must be unique in the account"),
+      .describe(
+        "what the cloud's things are called; by default project and stack. It must be unique in the account, and stays as it was first, whatever the stack is called later",
+      ),
     region: z
       .string()
       .regex(/^[a-z]{2,}[a-z0-9-]*[0-9]$/, `must be a region such as ${of("region")}`)

@@ -1,11 +1,10 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import type { OpenPort } from "../../published";
-import { nameOf } from "./names";
 import type { Site } from "./site";
 
 /** A load balancer in front of every node: whichever it picks, the swarm's routing mesh takes over. */
 export function makeBalancer(
-  { place, vpcId, tags, options }: Site,
+  { place, vpcId, tags, options, named }: Site,
   ports: readonly OpenPort[],
 ): digitalocean.LoadBalancer {
   const asked = ports.find(({ protocol }) => protocol === "tcp");
@@ -13,7 +12,7 @@ export function makeBalancer(
   return new digitalocean.LoadBalancer(
     "published",
     {
-      name: nameOf("loadBalancer", place.name),
+      name: named("loadBalancer"),
       region: place.region,
       vpcUuid: vpcId,
       // By tag: nodes that come and go need no change here.

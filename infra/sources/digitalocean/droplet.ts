@@ -1,7 +1,6 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Boot, bootOf } from "../cloud/access";
-import { nameOf } from "./names";
 import type { Site } from "./site";
 
 /** What a droplet is made of, beside the site. */
@@ -18,7 +17,7 @@ export interface DropletArgs {
 /** A droplet with a host key that is known before it exists. */
 export function makeDroplet(
   name: string,
-  { place, access, vpcId, sshKey, options }: Site,
+  { place, access, vpcId, sshKey, options, named }: Site,
   { size, tags, after, isNode, protect }: DropletArgs,
 ): { droplet: digitalocean.Droplet; boot: Boot } {
   const boot = bootOf(name, access, options());
@@ -26,7 +25,7 @@ export function makeDroplet(
     name,
     {
       // With the cluster's name for the console's sake; the hostname is the machine's alone, by its user data.
-      name: nameOf("droplet", place.name, name),
+      name: named("droplet", name),
       region: place.region,
       size,
       image: place.image,

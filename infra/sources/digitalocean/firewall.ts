@@ -3,7 +3,6 @@ import * as digitalocean from "@pulumi/digitalocean";
 import type { Input } from "@pulumi/pulumi";
 import { type PortRule, type PortTarget, rowsFor } from "../../../provisioners/host/ports";
 import type { OpenPort } from "../../published";
-import { nameOf } from "./names";
 import type { Site } from "./site";
 
 type Inbound = types.input.FirewallInboundRule;
@@ -28,8 +27,32 @@ const outboundRules = [
   { protocol: "icmp", destinationAddresses: everywhere },
 ];
 
+/** Droplets that one firewall may name. */
+const firewallDroplets = 10;
+
+/**
+ * Firewalls for droplets by their IDs, beside those by tag: a droplet that lost its tags is then closed to all
+ * but the admins' SSH, where one without any firewall is open to everyone.
+ */
+export function guardDroplets(
+  { place, options, named }: Site,
+  group: string,
+  droplets: readonly digitalocean.Droplet[],
+): void {
+  const inboundRules = [{ protocol: "tcp", portRange: "22", sourceAddresses: place.admins }];
+  for (let first = 0; first < droplets.length; first += firewallDroplets) {
+    const name = `${group}-${first / firewallDroplets + 1}`;
+    const dropletIds = droplets.slice(first, first + firewallDroplets).map(({ id }) => id.apply(Number));
+    new digitalocean.Firewall(
+      name,
+      { name: named("firewall", name), dropletIds, inboundRules, outboundRules },
+      options({ deleteBeforeReplace: false }),
+    );
+  }
+}
+
 /** One firewall for each kind of machine, by tag; a manager is under the nodes' too. */
-export function makeFirewalls({ place, tags, options }: Site): digitalocean.Firewall[] {
+export function makeFirewalls({ place, tags, options, named }: Site): digitalocean.Firewall[] {
   const targets: PortTarget[] = place.nfs ? ["node", "manager", "nfs"] : ["node", "manager"];
   return targets.map((target) => {
     const tag = tags[target];
@@ -37,12 +60,12 @@ export function makeFirewalls({ place, tags, options }: Site): digitalocean.Fire
     return new digitalocean.Firewall(
       target,
       {
-        name: nameOf("firewall", place.name, target),
+        name: named("firewall", target),
         tags: tag ? [tag.name] : [],
         inboundRules: rows.map((row) => inboundRule(row, tags.node.name, place.admins)),
         outboundRules,
       },
-      options(),
+      options({ deleteBeforeReplace: false }),
     );
   });
 }
@@ -52,7 +75,7 @@ export function makeFirewalls({ place, tags, options }: Site): digitalocean.Fire
  * machines need not.
  */
 export function publishPorts(
-  { place, tags, options }: Site,
+  { place, tags, options, named }: Site,
   ports: readonly OpenPort[],
   balancer: digitalocean.LoadBalancer | undefined,
 ): void {
@@ -61,7 +84,7 @@ export function publishPorts(
   new digitalocean.Firewall(
     "published",
     {
-      name: nameOf("firewall", place.name, "published"),
+      name: named("firewall", "published"),
       tags: [tags.node.name],
       inboundRules: publishedRules(ports, from),
       outboundRules,

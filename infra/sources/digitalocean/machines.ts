@@ -1,15 +1,15 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import type * as pulumi from "@pulumi/pulumi";
-import { KeyPair } from "../../resources";
 import { type NamedMachine, nameMachines } from "../../topology";
 import { connectionTo } from "../cloud/access";
 import { endpointAt } from "../cloud/endpoint";
+import { fixedSettings, identityOf } from "../cloud/identity";
 import type { CloudPool } from "../cloud/place";
 import type { CloudArgs } from "../cloud/provider";
 import type { ClusterMachine, MachineSet } from "../machine";
 import { makeBalancer } from "./balancer";
 import { makeDroplet } from "./droplet";
-import { makeFirewalls, publishPorts } from "./firewall";
+import { guardDroplets, makeFirewalls, publishPorts } from "./firewall";
 import { makeNfs } from "./nfs";
 import type { DigitalOceanPlace } from "./schema";
 import { makeSite, type Site } from "./site";
@@ -19,17 +19,23 @@ export function machines(
   { pools, place, ports }: CloudArgs<DigitalOceanPlace>,
   base: pulumi.CustomResourceOptions = {},
 ): MachineSet {
-  const key = new KeyPair("ssh", { comment: place.name }, base);
+  const identity = identityOf(place, base);
   // The metadata service answers anyone on the machine, so containers are kept from it.
-  const access = { key, user: place.user ?? "swarm", makeUser: true, guardMetadata: true };
-  const site = makeSite(place, access, base);
+  const access = { key: identity.key, user: place.user ?? "swarm", makeUser: true, guardMetadata: true };
+  const site = makeSite(place, identity, access, base);
   const firewalls = makeFirewalls(site);
   const balancer = place.loadBalancer ? makeBalancer(site, ports) : undefined;
   publishPorts(site, ports, balancer);
 
-  const made = pools.flatMap((pool) =>
-    nameMachines([pool]).map((named) => makeMachine(named, pool, site, firewalls, balancer)),
-  );
+  const made = pools.flatMap((pool) => {
+    const own = nameMachines([pool]).map((named) => makeMachine(named, pool, site, firewalls, balancer));
+    guardDroplets(
+      site,
+      `pool-${pool.name}`,
+      own.map(({ droplet }) => droplet),
+    );
+    return own;
+  });
   const nfs = place.nfs && makeNfs(site, place.nfs, firewalls);
   if (place.project) {
     const resources = [
@@ -39,7 +45,7 @@ export function machines(
     ];
     new digitalocean.ProjectResources("project", { project: place.project, resources }, site.options());
   }
-  return { machines: made.map(({ machine }) => machine), storage: nfs?.host };
+  return { machines: made.map(({ machine }) => machine), storage: nfs?.host, fixed: fixedSettings(place, identity) };
 }
 
 function makeMachine(
@@ -48,7 +54,7 @@ function makeMachine(
   site: Site,
   firewalls: pulumi.Resource[],
   balancer: digitalocean.LoadBalancer | undefined,
-): { machine: ClusterMachine; urns: pulumi.Output<string>[] } {
+): { machine: ClusterMachine; droplet: digitalocean.Droplet; urns: pulumi.Output<string>[] } {
   const { place, tags, access } = site;
   const isManager = named.role === "manager";
   const { droplet, boot } = makeDroplet(named.name, site, {
@@ -75,5 +81,5 @@ function makeMachine(
     endpoint: endpointAt(balancer?.ip ?? reserved?.ipAddress ?? droplet.ipv4Address),
     resource: droplet,
   };
-  return { machine, urns: [droplet.dropletUrn, ...(reserved ? [reserved.reservedIpUrn] : [])] };
+  return { machine, droplet, urns: [droplet.dropletUrn, ...(reserved ? [reserved.reservedIpUrn] : [])] };
 }

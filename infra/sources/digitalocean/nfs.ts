@@ -4,7 +4,7 @@ import { connectionTo } from "../cloud/access";
 import type { CloudNfs } from "../cloud/place";
 import type { Storage } from "../machine";
 import { makeDroplet } from "./droplet";
-import { nameOf } from "./names";
+import { guardDroplets } from "./firewall";
 import type { Site } from "./site";
 
 /** A droplet outside the swarm with a volume, and what else belongs into a project. */
@@ -22,6 +22,7 @@ export function makeNfs(
     after: volume.resource ? [...after, volume.resource] : after,
     isNode: false,
   });
+  guardDroplets(site, `host-${name}`, [droplet]);
   const attachment = new digitalocean.VolumeAttachment(
     name,
     { dropletId: droplet.id.apply(Number), volumeId: volume.id },
@@ -52,13 +53,13 @@ interface Volume {
   resource?: digitalocean.Volume;
 }
 
-function makeVolume({ place, options }: Site, nfs: CloudNfs): Volume {
+function makeVolume({ place, options, named }: Site, nfs: CloudNfs): Volume {
   if (nfs.volumeId) {
     return { id: nfs.volumeId, name: digitalocean.Volume.get("nfs", nfs.volumeId, undefined, options()).name };
   }
   const volume = new digitalocean.Volume(
     "nfs",
-    { name: nameOf("volume", place.name, "nfs"), region: place.region, size: nfs.volume },
+    { name: named("volume", "nfs"), region: place.region, size: nfs.volume },
     options({ ...(nfs.retain && { retainOnDelete: true }), ...(place.protect && { protect: true }) }),
   );
   return { id: volume.id, name: volume.name, resource: volume };

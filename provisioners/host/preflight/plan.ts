@@ -22,10 +22,25 @@ interface Successor {
 export function planProblems(state: Inputs, inputs: Properties): Problem[] {
   const isAllowed = (what: Permission) => Array.isArray(inputs.allow) && inputs.allow.includes(what);
   return [
+    ...fixedProblems(state, inputs),
     ...managerProblems(state, inputs, isAllowed("replaceManagers")),
     ...(isAllowed("fewerManagers") ? [] : shrinkProblems(state, inputs)),
     ...(isAllowed("deleteVolumes") ? [] : volumeProblems(state, inputs)),
   ];
+}
+
+function fixedProblems(state: Inputs, { fixed }: Properties): Problem[] {
+  const before = new Map(state.fixed.map(({ key, value }) => [key, value]));
+  return (Array.isArray(fixed) ? fixed : []).filter(isObject).flatMap(({ key, value, made }) => {
+    const kept = made ?? before.get(String(key));
+    if (kept === undefined || value === UNKNOWN || kept === UNKNOWN || kept === value) return [];
+    const path = `--path 'swarm:${key}'`;
+    const back = kept
+      ? `Set it back: \`pulumi config set ${path} ${kept}\``
+      : `Take it out: \`pulumi config rm ${path}\``;
+    const reason = `${value || "none"} is not what the cluster was made with: ${kept || "none"}. It is fixed, as network, firewalls and volumes hang on it. ${back}; a cluster with another value is a stack of its own.`;
+    return [{ property: String(key), reason }];
+  });
 }
 
 function managerProblems(state: Inputs, inputs: Properties, isAllowed: boolean): Problem[] {

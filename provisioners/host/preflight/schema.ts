@@ -60,6 +60,22 @@ export const preflightInputs = z.object({
     .describe(
       "True where these volumes stay when they are declared no more, and are not deleted with what is on them.",
     ),
+  fixed: z
+    .array(
+      named(
+        "FixedSetting",
+        z.object({
+          key: z.string().describe("Key of the configuration, such as `cloud.region`."),
+          value: z.string().describe("Its value; empty for none."),
+          made: z
+            .string()
+            .optional()
+            .describe("What the cluster was made with; by default the value of the run before."),
+        }),
+      ),
+    )
+    .default([])
+    .describe("Settings that are fixed once the machines are made: a run with another value is refused."),
   allow: passive(z.array(named("Permission", z.enum(permissions))).default([])).describe(
     "What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places).",
   ),

@@ -33,6 +33,16 @@ const droplet = (name: string, size: string, ...tags: string[]) => ({
   resizeDisk: false,
 });
 
+/** The firewall of droplets by their IDs. */
+const guard = (group: string) => ({
+  [`Firewall ${group}`]: {
+    name: `shop-${group}`,
+    dropletIds: [expect.any(Number)],
+    inboundRules: [ssh],
+    outboundRules,
+  },
+});
+
 /** What every cluster has. */
 const core = {
   "Vpc network": { name: "shop", region: "fra1", ipRange: "10.66.0.0/16" },
@@ -46,6 +56,8 @@ const core = {
     inboundRules: [fromNodes("2377")],
     outboundRules,
   },
+  ...guard("pool-manager-1"),
+  ...guard("pool-worker-1"),
   "Droplet manager-1": droplet("manager-1", "s-1vcpu-2gb", "shop-node", "shop-manager"),
   "Droplet worker-1": droplet("worker-1", "s-4vcpu-8gb", "shop-node"),
 };
@@ -85,6 +97,7 @@ test("the plan in full: published ports through a balancer, reserved addresses, 
       forwardingRules: [{ entryPort: 8080, entryProtocol: "tcp", targetPort: 8080, targetProtocol: "tcp" }],
       healthcheck: { protocol: "tcp", port: 8080 },
     },
+    ...guard("host-nfs-1"),
     "Droplet nfs": droplet("nfs", "s-1vcpu-2gb", "shop-nfs"),
     "Volume nfs": { name: "shop-nfs", region: "fra1", size: 80 },
     "VolumeAttachment nfs": { dropletId: expect.any(Number), volumeId: "nfs-id" },
@@ -185,6 +198,34 @@ test("protect: managers and the volume, nothing else", async () => {
 test("growing both pools changes nothing that is there", async () => {
   const before = plan((await declare(base)).recorded, "digitalocean");
   const after = plan((await declare({ ...base, pools: pools(3, 4) })).recorded, "digitalocean");
-  expect(after).toMatchObject(before);
+  const withMore = ["Firewall pool-manager-1", "Firewall pool-worker-1"];
+  expect(after).toMatchObject(Object.fromEntries(Object.entries(before).filter(([key]) => !withMore.includes(key))));
   expect(Object.keys(after)).toHaveLength(Object.keys(before).length + 5);
+});
+
+test("every droplet has a firewall by its ID beside those by tag, ten to each, and growing a pool moves none", async () => {
+  const guards = async (workers: number) => {
+    const { recorded } = await declare({ ...base, pools: pools(1, workers), cloud: { ...cloud, nfs: {} } });
+    const found = recorded.filter(({ type, inputs }) => type.endsWith(":Firewall") && !inputs.tags);
+    for (const { inputs, deleteBeforeReplace } of found) {
+      expect(inputs.inboundRules).toEqual([ssh]);
+      expect(deleteBeforeReplace).toBe(false);
+    }
+    return Object.fromEntries(found.map(({ name, inputs }) => [name, (inputs.dropletIds as number[]).length]));
+  };
+  expect(await guards(3)).toEqual({ "pool-manager-1": 1, "pool-worker-1": 3, "host-nfs-1": 1 });
+  expect(await guards(21)).toEqual({
+    "pool-manager-1": 1,
+    "pool-worker-1": 10,
+    "pool-worker-2": 10,
+    "pool-worker-3": 1,
+    "host-nfs-1": 1,
+  });
+});
+
+test("a tag and its firewall are made anew before the old ones go", async () => {
+  const { recorded } = await declare({ ...base, cloud: { ...cloud, nfs: {} } });
+  const kinds = recorded.filter(({ type }) => /:(Tag|Firewall)$/.test(type));
+  expect(kinds.length).toBeGreaterThan(5);
+  expect(kinds.map(({ deleteBeforeReplace }) => deleteBeforeReplace)).toEqual(kinds.map(() => false));
 });

@@ -1,15 +1,19 @@
+import type { Environment } from "../../../infra/config/environment";
 import { program } from "../../../infra/program";
 import { configured } from "../configured";
-import { type Recorded, record, settled } from "../recorded";
+import { type Before, type Recorded, record, settled } from "../recorded";
 import { schemaProblems } from "./schemas/check";
 import { nameProblems } from "./schemas/names";
 
-/** Declares a program, waits until every resource is registered, and holds them against the providers' packages. */
-export async function declare(values: Record<string, unknown>) {
-  const recorded = await record();
+/**
+ * Declares a program, waits until every resource is registered, and holds them against the providers' packages.
+ * @param before The state of the run before
+ */
+export async function declare(values: Record<string, unknown>, before?: Before, near?: Environment) {
+  const recorded = await record(false, before);
   jest.spyOn(console, "warn").mockImplementation(() => {});
   jest.spyOn(console, "log").mockImplementation(() => {});
-  const outputs = program(configured(values));
+  const outputs = program(configured(values, near));
   const [nodes, urls, endpoints] = await Promise.all([
     settled(outputs.nodes),
     settled(outputs.urls),

@@ -15,6 +15,7 @@ export interface Droplet {
 
 export interface Firewall {
   tags: string[];
+  dropletIds: number[];
   inboundRules: { protocol: string; portRange?: string; sourceAddresses?: string[]; sourceTags?: string[] }[];
 }
 
@@ -31,13 +32,15 @@ export class Cloud {
 
   volumeFile = (id: string) => join(this.settings.folder, `${id}.disk`);
 
-  /** Firewalls are for tags; a droplet that no firewall is for lets everything in. */
+  /** Firewalls are for tags and droplets; a droplet that no firewall is for lets everything in. */
   private rules(): Map<string, InboundRule[] | undefined> {
     const droplets = this.account.all<Droplet>("Droplet");
     const firewalls = this.account.all<Firewall>("Firewall");
     return new Map(
-      droplets.map(({ machine, tags }) => {
-        const mine = firewalls.filter((firewall) => firewall.tags.some((tag) => tags.includes(tag)));
+      droplets.map(({ id, machine, tags }) => {
+        const mine = firewalls.filter(
+          (firewall) => firewall.dropletIds.includes(Number(id)) || firewall.tags.some((tag) => tags.includes(tag)),
+        );
         if (mine.length === 0) return [machine, undefined];
         return [machine, mine.flatMap(({ inboundRules }) => inboundRules.map((rule) => this.rule(rule, droplets)))];
       }),

@@ -21,7 +21,8 @@ const end = z
 
 const inputs = z.object({
   name: z.string(),
-  tags: z.array(z.string()).max(5),
+  tags: z.array(z.string()).max(5).default([]),
+  dropletIds: z.array(z.number()).max(10).default([]),
   inboundRules: z
     .array(
       end.safeExtend({
