@@ -88,7 +88,18 @@ const onAllCores = ["--maxWorkers=100%"];
 /** Files of `test/lab` by suite; those that are in neither belong to the suite `lab`. */
 export const filesOnLab = {
   core: ["core", "ordinary-user"],
-  long: ["catalogue", "declared", "kept", "members", "preparation", "swarm-life", "upgrade", "version"],
+  long: [
+    "catalogue",
+    "declared",
+    "kept",
+    "members",
+    "preparation",
+    "stacks",
+    "swarm-life",
+    "swarm-recovery",
+    "upgrade",
+    "version",
+  ],
 };
 
 const pathsOf = (names: string[]) => `/test/lab/(${names.join("|")})\\.test\\.ts$`;
