@@ -2,6 +2,7 @@ import { createObject, hasObject, removeObject } from "../docker/client/objects"
 import { most, type ObjectKind, objectsIn, type SwarmObject, uniqueName } from "../docker/contents";
 import type { Host } from "../docker/host";
 import type { TaskSpec } from "../docker/shapes";
+import { templateProblem } from "../docker/templates/check";
 import { defineResource, type Problem } from "../provider/resource";
 import { withManager } from "../swarm/access/managers";
 import { readOrLocked } from "../swarm/access/refresh";
@@ -77,7 +78,7 @@ function handlers(kind: ObjectKind) {
   };
 }
 
-type Content = Pick<ContentInputs, "content"> & Partial<Pick<ContentInputs, "encoding">>;
+type Content = Pick<ContentInputs, "content"> & Partial<Pick<ContentInputs, "encoding" | "templateDriver">>;
 
 const bytesOf = ({ content, encoding }: Content) => Buffer.from(content, encoding === "base64" ? "base64" : "utf8");
 
@@ -95,12 +96,14 @@ function objectOf(kind: ObjectKind, inputs: ContentInputs): SwarmObject {
 
 /** What is wrong with the content of a secret or config. */
 export function contentProblems(kind: ObjectKind, inputs: Content): Problem[] {
-  const { content, encoding } = inputs;
+  const { content, encoding, templateDriver } = inputs;
   const report = (reason: string) => [{ property: "content", reason }];
   const bytes = bytesOf(inputs);
   // Node skips what is no base64.
   if (encoding === "base64" && bytes.toString("base64").replace(/=+$/, "") !== content.replace(/[=\s]+/g, "")) {
     return report("is no base64");
   }
-  return bytes.length < most[kind] ? [] : report(`has ${bytes.length} bytes; Docker takes less than ${most[kind]}`);
+  if (bytes.length >= most[kind]) return report(`has ${bytes.length} bytes; Docker takes less than ${most[kind]}`);
+  const problem = templateDriver && templateProblem(bytes.toString(), "content");
+  return problem ? report(problem) : [];
 }

@@ -1,4 +1,5 @@
 import { most, type ObjectKind, objectKinds, type SwarmObject, uniqueName } from "../../docker/contents";
+import { templateProblem } from "../../docker/templates/check";
 import type { Problem } from "../../provider/resource";
 import type { StackObject } from "../compose/objects";
 import { placed } from "./file";
@@ -44,7 +45,8 @@ export function contentProblems(objects: readonly StackObject[], contents: Conte
     const property = environment ? `variables["${environment}"]` : `${kind}s["${key}"]`;
     if (size === 0) return report(property, "is empty, and Docker takes none that is");
     if (size >= most[kind]) return report(property, `has ${size} bytes; Docker takes less than ${most[kind]}`);
-    return [];
+    const problem = object.templateDriver ? templateProblem(content, "content") : undefined;
+    return problem ? report(property, problem) : [];
   });
   return [...wrong, ...objectKinds.flatMap((kind) => strangers(kind, objects, contents))];
 }

@@ -1,6 +1,8 @@
 /** What an env file says, by the rules of Docker's CLI. */
 export interface EnvFile {
   variables: Record<string, string>;
+  /** Where each of them stands. */
+  lines: Record<string, number>;
   problems: { line: number; reason: string }[];
 }
 
@@ -10,6 +12,7 @@ export interface EnvFile {
  */
 export function parseEnvFile(text: string): EnvFile {
   const variables: EnvFile["variables"] = {};
+  const places: EnvFile["lines"] = {};
   const problems: EnvFile["problems"] = [];
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   for (const [index, raw] of lines.entries()) {
@@ -22,7 +25,10 @@ export function parseEnvFile(text: string): EnvFile {
     if (key === "") report("has no name before `=`");
     else if (/[ \t]/.test(key)) report("has a space in the name: write `NAME=value`, without `export`");
     else if (line.includes("\0")) report("has a zero byte");
-    else if (equals >= 0) variables[key] = line.slice(equals + 1);
+    else if (equals >= 0) {
+      variables[key] = line.slice(equals + 1);
+      places[key] = index + 1;
+    }
   }
-  return { variables, problems };
+  return { variables, lines: places, problems };
 }

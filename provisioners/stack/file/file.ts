@@ -2,6 +2,7 @@ import type { Problem } from "../../provider/resource";
 import { checkFileTargets } from "../compose/checks/file-targets";
 import { checkNames } from "../compose/checks/names";
 import { checkNetworks, type DeclaredSubnet, subnetsOf } from "../compose/checks/networks";
+import { checkTemplates } from "../compose/checks/templates";
 import { type FileProblem, Findings } from "../compose/document/findings";
 import type { Variables } from "../compose/document/interpolate";
 import { at, entriesOf, itemsOf, textOf } from "../compose/document/nodes";
@@ -107,6 +108,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
   checkNames(file, stack, findings);
   checkNetworks(file, stack, findings);
   checkFileTargets(file, findings);
+  checkTemplates(file, variables, findings);
   warnOfIgnored(file, variables, findings);
   const images = entriesOf(services).flatMap(({ value }) => textOf(at(value, "image")) || []);
   return result({

@@ -1,3 +1,4 @@
+import { templateProblem } from "../../docker/templates/check";
 import type { Problem } from "../../provider/resource";
 import type { StackText } from "../compose/document/sources";
 import { parseEnvFile } from "./env-file";
@@ -33,7 +34,10 @@ export function variableProblems({ variables, envFile, envFiles }: Given, named:
       property: "envFile",
       reason: `${envFile?.name}: ${reason}`,
     })),
-    ...envFiles.flatMap((file, index) => envFileProblems(file, `envFiles[${index}]`)),
+    ...envFiles.flatMap((file, index) => [
+      ...envFileProblems(file, `envFiles[${index}]`),
+      ...templateProblems(file, `envFiles[${index}]`),
+    ]),
     ...named
       .filter(({ path }) => !envFiles.some(({ name }) => name === path))
       .map(({ path, place: { file, line, column } }) => ({
@@ -50,6 +54,15 @@ export function variableProblems({ variables, envFile, envFiles }: Given, named:
 
 function envFileProblems({ name, text }: StackText, property: string): Problem[] {
   return parseEnvFile(text).problems.map(({ line, reason }) => ({ property, reason: `${name}:${line}: ${reason}` }));
+}
+
+/** Docker fills in templates in what services get of their env files. */
+function templateProblems({ name, text }: StackText, property: string): Problem[] {
+  const { variables, lines } = parseEnvFile(text);
+  return Object.entries(variables).flatMap(([key, value]) => {
+    const problem = templateProblem(value, "service");
+    return problem ? [{ property, reason: `${name}:${lines[key]}: ${key} ${problem}` }] : [];
+  });
 }
 
 function badNames(variables: Record<string, string>): { name: string; reason: string }[] {

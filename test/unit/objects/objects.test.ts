@@ -188,3 +188,12 @@ describe("Secret", () => {
     expect(swarm.objects).toEqual([]);
   });
 });
+
+test("a template in a secret's content that Docker cannot fill in is refused", () => {
+  const { base } = setUp();
+  const inputs = (more: object) => secretInputs.parse({ ...base, name: "key", content: "{{ .Summary }}", ...more });
+  expect(secret.check?.(inputs({ templateDriver: "golang" }))).toEqual([
+    { property: "content", reason: expect.stringMatching(/has no `\.Summary` there; .* secret, config, env/) },
+  ]);
+  expect(secret.check?.(inputs({}))).toEqual([]);
+});

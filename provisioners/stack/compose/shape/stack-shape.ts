@@ -177,7 +177,7 @@ const fileObject = {
   environment: s.text,
   external,
   labels: s.pairs,
-  template_driver: since(8, s.text),
+  template_driver: since(8, oneOf("golang")),
 };
 
 /** A whole stack file as `docker stack deploy` takes it: Compose format 3.13, and what came with which 3.x. */
