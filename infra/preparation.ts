@@ -48,6 +48,7 @@ export function prepareHost(
       kernel,
       allow: firewall ? allowed(machine, others, preparation) : undefined,
       publishedFrom: publishedFrom && [...publishedFrom, ...nodes],
+      rootDisk: machine.rootDisk,
       closeMetadata: preparation.closeMetadata ?? isOurs,
     },
     options,

@@ -216,6 +216,8 @@ export interface HostArgs {
   allow?: pulumi.Input<pulumi.Input<types.FirewallRuleArgs>[]>;
   /** Networks that may reach published ports (IPv4), the nodes' own among them. Without it everybody may. */
   publishedFrom?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Size of the root disk in GiB, where the machine's source sets it: its file system grows with it. */
+  rootDisk?: pulumi.Input<number>;
   /** Keep containers from the metadata service of clouds, 169.254.169.254. Default: `false`. */
   closeMetadata?: pulumi.Input<boolean>;
 }
@@ -255,6 +257,8 @@ export class Host extends PluginResource {
   declare readonly allow: pulumi.Output<types.FirewallRule[] | undefined>;
   /** Networks that may reach published ports (IPv4), the nodes' own among them. Without it everybody may. */
   declare readonly publishedFrom: pulumi.Output<string[] | undefined>;
+  /** Size of the root disk in GiB, where the machine's source sets it: its file system grows with it. */
+  declare readonly rootDisk: pulumi.Output<number | undefined>;
   /** Keep containers from the metadata service of clouds, 169.254.169.254. */
   declare readonly closeMetadata: pulumi.Output<boolean>;
   /** The firewall that is in charge on the host, where one is to be used. */
@@ -263,7 +267,7 @@ export class Host extends PluginResource {
   declare readonly pending: pulumi.Output<boolean>;
 
   constructor(name: string, args: HostArgs, options?: pulumi.CustomResourceOptions) {
-    const properties = ["name","connection","hostname","peers","timeSync","kernel","allow","publishedFrom","closeMetadata","firewall","pending"];
+    const properties = ["name","connection","hostname","peers","timeSync","kernel","allow","publishedFrom","rootDisk","closeMetadata","firewall","pending"];
     super("Host", name, { properties, secrets: [] }, args, options);
   }
 }

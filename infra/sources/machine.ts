@@ -25,6 +25,8 @@ export interface ClusterMachine {
   /** Node labels. */
   labels: Record<string, string>;
   availability: Availability;
+  /** Size of the root disk in GiB, where the source sets it. */
+  rootDisk?: number;
   /** Failure domain, where the source has such. */
   zone?: Input<string>;
   /** `host:port` at which a port published on the machine answers the user; `undefined` where it cannot be reached. */

@@ -45,6 +45,10 @@ export const awsProvider: CloudProvider<AwsPlace, AwsPool> = {
     const { offers } = withPackage(npmPackage, () => require("./offers") as typeof import("./offers"));
     return offers(sizes, region);
   },
+  keptVolumes: async (place) => {
+    const { keptVolumes } = withPackage(npmPackage, () => require("./kept-volumes") as typeof import("./kept-volumes"));
+    return keptVolumes(place);
+  },
   machines: awsMachines,
 };
 

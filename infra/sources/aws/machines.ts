@@ -87,6 +87,7 @@ function makeMachine(
       options(),
     ),
     zone,
+    rootDisk: pool.disk,
     endpoint: endpointAt(balancer?.dnsName ?? publicIp),
     resource: instance,
   };

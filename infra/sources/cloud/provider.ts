@@ -59,6 +59,8 @@ export interface CloudProvider<Place extends CloudPlace = CloudPlace, Pool exten
   readonly refusesMissingSizes: boolean;
   /** What the cloud offers of these sizes now. */
   offers(sizes: string[], region: string): Promise<Offer[]>;
+  /** IDs of volumes that are called as the place's NFS volume is to be, and that nothing uses. */
+  keptVolumes?(place: Place): Promise<string[]>;
   /** Declares the machines, and whatever else the place asks for. */
   machines(args: CloudArgs<Place, Pool>, options?: CustomResourceOptions): MachineSet;
 }

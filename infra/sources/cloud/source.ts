@@ -6,6 +6,7 @@ import { type CostEstimate, estimateCost } from "./cost";
 import type { Offer } from "./offers";
 import { type CloudPlace, type CloudPool, placeOf, poolsOf } from "./place";
 import { checkPublished } from "./ports";
+import { previewKept } from "./preview-kept";
 import { previewOffers } from "./preview-offers";
 import type { CloudProvider } from "./provider";
 
@@ -77,6 +78,9 @@ function machinesOf<Place extends CloudPlace, Pool extends CloudPool>(
     place,
     declare: ({ ports }) => cloud.machines({ pools, place, ports }),
     estimate: (offers) => estimateCost(cloud, pools, place, offers),
-    preview: () => previewOffers(cloud, pools, place),
+    preview: async () => {
+      await previewOffers(cloud, pools, place);
+      await previewKept(cloud, place);
+    },
   };
 }

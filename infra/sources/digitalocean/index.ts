@@ -40,6 +40,10 @@ export const digitalOceanProvider: CloudProvider<DigitalOceanPlace> = {
     const { offers } = withPackage(npmPackage, () => require("./offers") as typeof import("./offers"));
     return offers(sizes);
   },
+  keptVolumes: async (place) => {
+    const { keptVolumes } = withPackage(npmPackage, () => require("./kept-volumes") as typeof import("./kept-volumes"));
+    return keptVolumes(place);
+  },
   machines: digitalOceanMachines,
 };
 

@@ -48,6 +48,17 @@ export function machines(
   return { machines: made.map(({ machine }) => machine), storage: nfs?.host, fixed: fixedSettings(place, identity) };
 }
 
+/** The assignment is a resource of its own: one that fails is made by the next run, and a new one comes before the old one goes. */
+function reserve(name: string, droplet: digitalocean.Droplet, { place, options }: Site): digitalocean.ReservedIp {
+  const reserved = new digitalocean.ReservedIp(name, { region: place.region }, options());
+  new digitalocean.ReservedIpAssignment(
+    name,
+    { ipAddress: reserved.ipAddress, dropletId: droplet.id.apply(Number) },
+    options(),
+  );
+  return reserved;
+}
+
 function makeMachine(
   { number: _, ...named }: NamedMachine,
   pool: CloudPool,
@@ -66,11 +77,7 @@ function makeMachine(
   });
   const reserved =
     place.reservedIps === "all" || (place.reservedIps === "managers" && isManager)
-      ? new digitalocean.ReservedIp(
-          named.name,
-          { region: place.region, dropletId: droplet.id.apply(Number) },
-          site.options(),
-        )
+      ? reserve(named.name, droplet, site)
       : undefined;
   const machine: ClusterMachine = {
     ...named,

@@ -14,13 +14,14 @@ import { hostsFile } from "./hosts-file";
 import { kernel } from "./kernel";
 import { metadata } from "./metadata";
 import { published } from "./published";
+import { rootDisk, rootDiskProblems } from "./root-disk";
 import { hostInputs, hostOutputs } from "./schema";
 import { keptFolder, type Step, type Wanted } from "./step";
 import { timeSync } from "./time";
 
 type Outputs = z.output<typeof hostOutputs>;
 
-const steps: readonly Step[] = [hostname, hostsFile, timeSync, kernel, published, metadata];
+const steps: readonly Step[] = [hostname, hostsFile, timeSync, kernel, published, metadata, rootDisk];
 
 export const host = defineResource({
   name: "Host",
@@ -42,6 +43,8 @@ export const host = defineResource({
       replaces: before.name === inputs.name ? [] : ["name"],
     };
   },
+
+  checkPlan: rootDiskProblems,
 
   async create(context, inputs) {
     const target = await dial(context, inputs.name, inputs.connection);

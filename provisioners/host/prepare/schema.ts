@@ -53,6 +53,12 @@ export const hostInputs = z.object({
     .min(1)
     .optional()
     .describe("Networks that may reach published ports (IPv4), the nodes' own among them. Without it everybody may."),
+  rootDisk: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe("Size of the root disk in GiB, where the machine's source sets it: its file system grows with it."),
   closeMetadata: z
     .boolean()
     .default(false)

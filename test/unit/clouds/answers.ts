@@ -46,6 +46,15 @@ const calls: Record<string, (inputs: Inputs) => Inputs> = {
     );
     return { instanceTypes: pairs.map(([size]) => size), locations: pairs.map(([, zone]) => zone) };
   },
+  "aws:ebs/getEbsVolumes:getEbsVolumes": ({ tags }) => ({
+    ids: (tags as Record<string, string>).Name === "kept-nfs" ? ["vol-0kept"] : [],
+  }),
+  "digitalocean:index/getVolume:getVolume": ({ name }) => {
+    if (name === "used-nfs") return { id: "volume-used", dropletIds: [7] };
+    if (name === "kept-nfs") return { id: "volume-kept", dropletIds: [] };
+    const details = `no volumes found with name ${name}`;
+    throw Object.assign(new Error(details), { details });
+  },
   "digitalocean:index/getSizes:getSizes": ({ filters }) => ({
     sizes: droplets.filter(({ slug }) => valuesOf(filters).includes(slug)),
   }),

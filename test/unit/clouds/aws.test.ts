@@ -284,3 +284,9 @@ test("an existing VPC and its subnets are used, not made", async () => {
   expect(find(recorded, "Instance", "manager-1").inputs.subnetId).toBe("subnet-1");
   expect(find(recorded, "SecurityGroup", "node").inputs.vpcId).toBe("vpc-1");
 });
+
+test("each node knows the size of its root disk, so that a larger one grows in the same run", async () => {
+  const { recorded } = await declare(base);
+  expect(find(recorded, "Host", "cluster-manager-1").inputs.rootDisk).toBe(20);
+  expect(find(recorded, "Host", "cluster-worker-1").inputs.rootDisk).toBe(40);
+});

@@ -293,3 +293,20 @@ test("another data path port than the firewall opens", () => {
   expect(problems(aws({}, { swarm: { dataPathPort: 4790 } }))).toEqual([text]);
   expect(problems(digitalocean({}, { swarm: { dataPathPort: 4789 } }))).toEqual([]);
 });
+
+test.each([
+  ["m4.large", true],
+  ["t2.small", true],
+  ["i3.xlarge", true],
+  ["x1e.xlarge", true],
+  ["i3.metal", false],
+  ["i3en.large", false],
+  ["p3dn.24xlarge", false],
+  ["t3.small", false],
+  ["a1.medium", false],
+  ["m5.large", false],
+])("AWS: an NFS host of size %s is refused as one on Xen: %p", (size, refused) => {
+  const text = `cloud.nfs.size (${size}) is of a family on Xen, which does not show its volumes as NVMe disks: take a newer one, such as t3.small`;
+  expect(problems(aws({ nfs: { size } }))).toEqual(refused ? [text] : []);
+  expect(problems(aws({ nfs: { size, kind: "efs" } }))).toEqual([]);
+});

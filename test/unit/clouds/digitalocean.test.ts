@@ -101,7 +101,8 @@ test("the plan in full: published ports through a balancer, reserved addresses, 
     "Droplet nfs": droplet("nfs", "s-1vcpu-2gb", "shop-nfs"),
     "Volume nfs": { name: "shop-nfs", region: "fra1", size: 80 },
     "VolumeAttachment nfs": { dropletId: expect.any(Number), volumeId: "nfs-id" },
-    "ReservedIp manager-1": { region: "fra1", dropletId: expect.any(Number) },
+    "ReservedIp manager-1": { region: "fra1" },
+    "ReservedIpAssignment manager-1": { ipAddress: "203.0.113.90", dropletId: expect.any(Number) },
     "ProjectResources project": {
       project: "p-1",
       resources: [

@@ -1,8 +1,10 @@
+import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "../../../infra/config/problems/problems";
 import { nfsProblems } from "../../../provisioners/nfs/check";
 import { nfsClientInputs, nfsServerInputs } from "../../../provisioners/nfs/schema";
 import { configured } from "../configured";
 import { environment } from "../environment";
+import { record } from "../recorded";
 import { declare, find } from "./plan";
 
 // Under jest the clouds' packages take seconds to load.
@@ -83,6 +85,30 @@ test("EFS gives stacks its address, and every node the means to mount it", async
   expect(client.deletedWith).toMatch(/Instance::manager-1$/);
   expect(stack.dependsOn).toContain("swarm:index:NfsClient::manager-1");
 });
+
+test.each([
+  ["digitalocean", "fra1", "kept", "volume-kept"],
+  ["digitalocean", "fra1", "used", undefined],
+  ["digitalocean", "fra1", "new", undefined],
+  ["aws", "eu-central-1", "kept", "vol-0kept"],
+  ["aws", "eu-central-1", "new", undefined],
+])(
+  "%s in %s: a preview of a cluster that is called %s names the volume %p that was kept",
+  async (source, region, name, id) => {
+    await record(true);
+    const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+    jest.spyOn(pulumi.log, "info").mockResolvedValue();
+    const warned = async (nfs: Record<string, unknown>) => {
+      warn.mockClear();
+      await configured({ source, pools, cloud: { name, region, admins, nfs } }).machines.preview?.();
+      return warn.mock.calls.map(([text]) => text);
+    };
+    const expected = id ? [expect.stringContaining(`pulumi config set --path swarm:cloud.nfs.volumeId ${id}`)] : [];
+    expect(await warned({ retain: true })).toEqual(expected);
+    expect(await warned({ retain: false })).toEqual([]);
+    expect(await warned({ retain: true, volumeId: "vol-1" })).toEqual([]);
+  },
+);
 
 describe("problems", () => {
   const file = "services: {a: {image: b}}\nvolumes: {d: {driver_opts: {o: 'addr=\u0024{NFS_HOST}'}}}\n";

@@ -19,7 +19,7 @@ import {
   vpc,
 } from "./network";
 import { getInstanceTypeOfferings, getParameter } from "./offers";
-import { volume, volumeAttachment } from "./volume";
+import { getEbsVolumes, volume, volumeAttachment } from "./volume";
 
 /** AWS, as far as the program uses it. */
 export function aws(settings: Settings): Plugin {
@@ -33,6 +33,7 @@ export function aws(settings: Settings): Plugin {
     functions: {
       "aws:ssm/getParameter:getParameter": getParameter,
       "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": getInstanceTypeOfferings,
+      "aws:ebs/getEbsVolumes:getEbsVolumes": getEbsVolumes(cloud),
     },
     configure: checkAws,
     start: () => cloud.centre.applyRules(),

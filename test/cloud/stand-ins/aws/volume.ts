@@ -45,6 +45,18 @@ export const volume = ({ account, centre, volumeFile, id: newId }: Cloud) =>
     },
   });
 
+/** Volumes with these tags that no instance has. */
+export const getEbsVolumes =
+  ({ account }: Cloud) =>
+  async (args: Record<string, unknown>): Promise<Record<string, unknown>> => {
+    const wanted = Object.entries((args.tags ?? {}) as Record<string, string>);
+    const used = account.all<{ volumeId: string }>("VolumeAttachment").map(({ volumeId }) => volumeId);
+    const found = account.all<z.output<typeof inputs>>("Volume").filter(({ id, tags }) => {
+      return !used.includes(id) && wanted.every(([key, value]) => tags[key] === value);
+    });
+    return { ids: found.map(({ id }) => id) };
+  };
+
 const attachmentInputs = z.object({
   region: replaces(region),
   deviceName: replaces(z.string()),

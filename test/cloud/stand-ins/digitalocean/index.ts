@@ -9,7 +9,7 @@ import { sshKey, tag, vpc } from "./network";
 import { getSizes } from "./offers";
 import { projectResources } from "./project";
 import { reservedIp, reservedIpAssignment } from "./reserved-ip";
-import { volume, volumeAttachment } from "./volume";
+import { getVolume, volume, volumeAttachment } from "./volume";
 
 /** DigitalOcean, as far as the program uses it. */
 export function digitalOcean(settings: Settings): Plugin {
@@ -23,6 +23,7 @@ export function digitalOcean(settings: Settings): Plugin {
         cloud.account.authenticate();
         return getSizes(args);
       },
+      "digitalocean:index/getVolume:getVolume": getVolume(cloud),
     },
     configure: (settings) => {
       if (!hasToken(settings)) cloud.account.refuse(UNAUTHORIZED);

@@ -47,6 +47,19 @@ export const volume = ({ account, centre, volumeFile }: Cloud) =>
     },
   });
 
+/** The volume of a name in a region. */
+export const getVolume =
+  ({ account }: Cloud) =>
+  async ({ name, region }: Record<string, unknown>): Promise<Record<string, unknown>> => {
+    account.authenticate();
+    const all = account.all<z.output<typeof inputs>>("Volume");
+    const found = all.find((volume) => volume.name === name && volume.region === region);
+    if (!found) throw new Error(`no volumes found with name ${name}`);
+    const attachments = account.all<{ dropletId: number; volumeId: string }>("VolumeAttachment");
+    const dropletIds = attachments.flatMap(({ dropletId, volumeId }) => (volumeId === found.id ? [dropletId] : []));
+    return { ...found, dropletIds };
+  };
+
 const attachmentInputs = z.object({
   dropletId: replaces(z.number().int()),
   volumeId: replaces(z.string()),
