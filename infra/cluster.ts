@@ -29,6 +29,8 @@ export interface ClusterArgs {
   retained?: PreflightArgs["retained"];
   /** Settings that are fixed once the machines are made: a run with another value is refused. */
   fixed?: PreflightArgs["fixed"];
+  /** Zones in which a load balancer stands that is replaced when one of them goes. */
+  balancerZones?: PreflightArgs["balancerZones"];
   /** What is done to every machine before Docker comes. */
   preparation?: Preparation;
   /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
@@ -117,7 +119,7 @@ export class Cluster extends pulumi.ComponentResource {
 
   private preflight(
     cluster: string,
-    { machines, preflight, preparation, swarm, allow, volumes, retained, fixed }: ClusterArgs,
+    { machines, preflight, preparation, swarm, allow, volumes, retained, fixed, balancerZones }: ClusterArgs,
   ): Preflight {
     const hosts = machines.map(({ name, role, address, dataPathAddress, connection }) => {
       return { name, role, address, dataPathAddress, connection };
@@ -127,7 +129,7 @@ export class Cluster extends pulumi.ComponentResource {
     const setsHostname = machines.every((machine) => setsHostnameOf(machine, preparation));
     return new Preflight(
       cluster,
-      { ...preflight, setsHostname, hosts, addressPools, dataPathPort, allow, volumes, retained, fixed },
+      { ...preflight, setsHostname, hosts, addressPools, dataPathPort, allow, volumes, retained, fixed, balancerZones },
       { parent: this },
     );
   }

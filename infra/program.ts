@@ -34,7 +34,7 @@ function declareMachines({ machines, nfs, stacks }: Config): MachineSet {
 }
 
 /** Docker on every machine, and one swarm of all of them. */
-function formCluster(config: Config, { machines, storage, fixed }: MachineSet): Cluster {
+function formCluster(config: Config, { machines, storage, fixed, balancerZones }: MachineSet): Cluster {
   const { daemon, ...engine } = config.engine;
   return new Cluster("cluster", {
     machines,
@@ -43,6 +43,7 @@ function formCluster(config: Config, { machines, storage, fixed }: MachineSet): 
     volumes: storage?.volumes,
     retained: storage?.retained,
     fixed,
+    balancerZones,
     preparation: config.preparation,
     engine: { ...engine, daemon: keepSecret("engine", daemon) },
     swarm: config.swarm,

@@ -149,7 +149,9 @@ export interface PreflightArgs {
   retained?: pulumi.Input<boolean>;
   /** Settings that are fixed once the machines are made: a run with another value is refused. */
   fixed?: pulumi.Input<pulumi.Input<types.FixedSettingArgs>[]>;
-  /** What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places). */
+  /** Zones in which a load balancer stands that the cloud replaces when one of them goes. */
+  balancerZones?: pulumi.Input<pulumi.Input<string>[]>;
+  /** What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places), `replaceLoadBalancer` (clients reach the new one under another name). */
   allow?: pulumi.Input<pulumi.Input<types.Permission>[]>;
   /** Checks to leave out, by name; docs/hosts.md lists them. */
   skipChecks?: pulumi.Input<pulumi.Input<types.PreflightCheck>[]>;
@@ -183,7 +185,9 @@ export class Preflight extends PluginResource {
   declare readonly retained: pulumi.Output<boolean>;
   /** Settings that are fixed once the machines are made: a run with another value is refused. */
   declare readonly fixed: pulumi.Output<types.FixedSetting[]>;
-  /** What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places). */
+  /** Zones in which a load balancer stands that the cloud replaces when one of them goes. */
+  declare readonly balancerZones: pulumi.Output<string[]>;
+  /** What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places), `replaceLoadBalancer` (clients reach the new one under another name). */
   declare readonly allow: pulumi.Output<types.Permission[]>;
   /** Checks to leave out, by name; docs/hosts.md lists them. */
   declare readonly skipChecks: pulumi.Output<types.PreflightCheck[]>;
@@ -193,7 +197,7 @@ export class Preflight extends PluginResource {
   declare readonly mtu: pulumi.Output<number>;
 
   constructor(name: string, args: PreflightArgs, options?: pulumi.CustomResourceOptions) {
-    const properties = ["hosts","addressPools","dataPathPort","setsHostname","volumes","retained","fixed","allow","skipChecks","maxClockSkew","mtu"];
+    const properties = ["hosts","addressPools","dataPathPort","setsHostname","volumes","retained","fixed","balancerZones","allow","skipChecks","maxClockSkew","mtu"];
     super("Preflight", name, { properties, secrets: [] }, args, options);
   }
 }

@@ -123,7 +123,7 @@ export interface FixedSetting {
   made?: string;
 }
 
-export type Permission = "replaceManagers" | "fewerManagers" | "deleteVolumes";
+export type Permission = "replaceManagers" | "fewerManagers" | "deleteVolumes" | "replaceLoadBalancer";
 
 export type PreflightCheck = "reachable" | "root" | "os" | "systemd" | "daemon-json" | "live-restore" | "nftables" | "disk" | "clock" | "hostname" | "machine-id" | "advertise-address" | "address-pools" | "mtu" | "ports";
 

@@ -55,6 +55,8 @@ export interface MachineSet {
   storage?: Storage;
   /** Settings that are fixed once the machines are made. */
   fixed?: FixedSetting[];
+  /** Zones in which a load balancer stands that is replaced when one of them goes. */
+  balancerZones?: string[];
 }
 
 /** Shared storage: a machine that is to serve NFS, or a service that does so already. */

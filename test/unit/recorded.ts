@@ -83,7 +83,12 @@ function effective(inputs: Record<string, unknown>, state: Record<string, unknow
   return result;
 }
 
-const inner = (value: unknown, key: string) => (value as Record<string, unknown> | undefined)?.[key];
+function inner(value: unknown, key: string): unknown {
+  const found = (value as Record<string, unknown> | undefined)?.[key];
+  // A mock is handed an object with a secret in it as a secret.
+  const isSecret = typeof found === "object" && found !== null && "4dabf18193072939515e22adb298388d" in found;
+  return isSecret ? (found as { value?: unknown }).value : found;
+}
 
 /**
  * Records every resource from now on, in the order of registration. Mocks answer what plugins would.

@@ -93,7 +93,7 @@ export function configSchema(sources: readonly SourceSchema[]) {
       .array(z.enum(permissions))
       .default([])
       .describe(
-        "what a run does only where it is asked to: replaceManagers (two or more at once), fewerManagers (fewer than a majority stays), deleteVolumes (storage with its data). `pulumi destroy` asks for none of them",
+        "what a run does only where it is asked to: replaceManagers (two or more at once), fewerManagers (fewer than a majority stays), deleteVolumes (storage with its data), replaceLoadBalancer (clients reach the new one under another name). `pulumi destroy` asks for none of them",
       ),
     preparation: preparationSettings
       .prefault({})

@@ -61,7 +61,8 @@ export function balance(
         protocol,
         defaultActions: [{ type: "forward", targetGroupArn: group.arn }],
       },
-      options(),
+      // A target group belongs to one balancer at a time: off the old one before it comes to the new one.
+      options({ deleteBeforeReplace: true }),
     );
     for (const { name: node, instance } of targets) {
       new aws.lb.TargetGroupAttachment(

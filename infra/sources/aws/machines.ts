@@ -49,6 +49,7 @@ export function machines(
     machines: made.map(({ machine }) => machine),
     storage: place.nfs && makeStorage(site, place.nfs, network, groups, common, jump),
     fixed: fixedSettings(place, identity),
+    balancerZones: balancer && [...network.public.keys()],
   };
 }
 

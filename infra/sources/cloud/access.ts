@@ -37,7 +37,7 @@ export interface Booted {
 export interface EndpointArgs {
   host: pulumi.Input<string>;
   port: number;
-  user: string;
+  user: pulumi.Input<string>;
   hostKey: pulumi.Input<string>;
   privateKey: pulumi.Input<string>;
 }
@@ -71,10 +71,13 @@ export function connectionTo(
 ): EndpointArgs & { jump?: EndpointArgs } {
   const end = { host, port: 22, user: access.user, privateKey: pulumi.secret(access.key.privateKey) };
   const first = { ...end, hostKey: boot.hostKey, ...(jump && { jump }) };
-  const { hostKey } = new HostKey(
+  const known = new HostKey(
     boot.machine,
     { name: boot.machine, machine: resource.id, connection: first },
-    options,
+    // The login user came with the machine's image: another image or setting is for machines to come.
+    pulumi.mergeOptions(options, { ignoreChanges: ["connection.user"] }),
   );
-  return { ...first, hostKey };
+  // The private key in it makes all of the connection a secret.
+  const user = pulumi.unsecret(pulumi.output(known.connection).apply((made) => made.user));
+  return { ...first, user, hostKey: known.hostKey };
 }

@@ -15,6 +15,8 @@ export function makeBalancer(
       name: named("loadBalancer"),
       region: place.region,
       vpcUuid: vpcId,
+      // Every update names a project: without this one it is the default.
+      ...(place.project && { projectId: place.project }),
       // By tag: nodes that come and go need no change here.
       dropletTag: tags.node.name,
       forwardingRules: ports.map(({ port, protocol }) => ({

@@ -43,7 +43,9 @@ export function machines(
       ...made.flatMap(({ urns }) => urns),
       ...(nfs?.urns ?? []),
     ];
-    new digitalocean.ProjectResources("project", { project: place.project, resources }, site.options());
+    // What leaves a project goes to the default one: before the new project takes it, not after.
+    const options = site.options({ deleteBeforeReplace: true });
+    new digitalocean.ProjectResources("project", { project: place.project, resources }, options);
   }
   return { machines: made.map(({ machine }) => machine), storage: nfs?.host, fixed: fixedSettings(place, identity) };
 }
@@ -88,5 +90,10 @@ function makeMachine(
     endpoint: endpointAt(balancer?.ip ?? reserved?.ipAddress ?? droplet.ipv4Address),
     resource: droplet,
   };
-  return { machine, droplet, urns: [droplet.dropletUrn, ...(reserved ? [reserved.reservedIpUrn] : [])] };
+  return { machine, droplet, urns: [droplet.dropletUrn, ...(reserved ? [projectUrn(reserved)] : [])] };
+}
+
+/** A reserved address as projects list it: by the name that it had before, which its own output does not give. */
+function projectUrn({ ipAddress }: digitalocean.ReservedIp): pulumi.Output<string> {
+  return ipAddress.apply((address) => `do:floatingip:${address}`);
 }

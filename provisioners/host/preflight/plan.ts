@@ -25,6 +25,7 @@ export function planProblems(state: Inputs, inputs: Properties): Problem[] {
     ...fixedProblems(state, inputs),
     ...managerProblems(state, inputs, isAllowed("replaceManagers")),
     ...(isAllowed("fewerManagers") ? [] : shrinkProblems(state, inputs)),
+    ...(isAllowed("replaceLoadBalancer") ? [] : balancerProblems(state, inputs)),
     ...(isAllowed("deleteVolumes") ? [] : volumeProblems(state, inputs)),
   ];
 }
@@ -83,6 +84,17 @@ function shrinkProblems(state: Inputs, { hosts }: Properties): Problem[] {
       `They go one at a time, and ${after === 1 ? "the one that stays is a single point of failure" : `${after} stay`}. If that is wanted: ${howTo("fewerManagers")}`,
     ),
   ];
+}
+
+function balancerProblems(state: Inputs, { balancerZones = [] }: Properties): Problem[] {
+  const declared: unknown[] = Array.isArray(balancerZones) ? balancerZones : [];
+  const gone = state.balancerZones.filter((zone) => !declared.includes(zone));
+  // Without any zone left there is to be no load balancer.
+  if (gone.length === 0 || declared.length === 0) return [];
+  const reason =
+    `this run takes ${gone.join(", ")} from the load balancer, which the cloud replaces for it: the new one has another name, and ` +
+    "published ports answer at neither for a minute or two. Point DNS names of your own at the new name afterwards";
+  return [{ property: "balancerZones", reason: `${reason}. If that is wanted: ${howTo("replaceLoadBalancer")}` }];
 }
 
 function volumeProblems(state: Inputs, { volumes = [] }: Properties): Problem[] {

@@ -5,7 +5,7 @@ import { usualDataPathPort } from "../ports";
 import { checkNames } from "./names";
 
 /** What a run does only where it is asked to in so many words. */
-export const permissions = ["replaceManagers", "fewerManagers", "deleteVolumes"] as const;
+export const permissions = ["replaceManagers", "fewerManagers", "deleteVolumes", "replaceLoadBalancer"] as const;
 export type Permission = (typeof permissions)[number];
 
 /** What may be set of the preflight where a cluster is declared. */
@@ -76,8 +76,12 @@ export const preflightInputs = z.object({
     )
     .default([])
     .describe("Settings that are fixed once the machines are made: a run with another value is refused."),
+  balancerZones: z
+    .array(z.string())
+    .default([])
+    .describe("Zones in which a load balancer stands that the cloud replaces when one of them goes."),
   allow: passive(z.array(named("Permission", z.enum(permissions))).default([])).describe(
-    "What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places).",
+    "What a run may do: `replaceManagers` (two or more at once), `fewerManagers` (fewer than a majority of them stays), `deleteVolumes` (or put new ones in their places), `replaceLoadBalancer` (clients reach the new one under another name).",
   ),
   ...preflightSettings,
 });

@@ -173,6 +173,8 @@ test("the plan in full: private addresses behind a bastion, a balancer, NFS", as
     ...target("manager-1"),
     ...target("worker-1"),
   });
+  // A target group belongs to one balancer at a time.
+  expect(find(recorded, "Listener", "published-8080").deleteBeforeReplace).toBe(true);
   expect(urls).toEqual({ "hello:8080": "http://published.elb.example.com:8080" });
   expect(endpoints).toHaveLength(2);
 });

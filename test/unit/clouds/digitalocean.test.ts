@@ -92,6 +92,7 @@ test("the plan in full: published ports through a balancer, reserved addresses, 
     "LoadBalancer published": {
       name: "shop",
       region: "fra1",
+      projectId: "p-1",
       vpcUuid: "network-id",
       dropletTag: "shop-node",
       forwardingRules: [{ entryPort: 8080, entryProtocol: "tcp", targetPort: 8080, targetProtocol: "tcp" }],
@@ -108,13 +109,15 @@ test("the plan in full: published ports through a balancer, reserved addresses, 
       resources: [
         "do:loadbalancer:x",
         "do:droplet:shop-manager-1",
-        "do:reservedip:x",
+        "do:floatingip:203.0.113.90",
         "do:droplet:shop-worker-1",
         "do:droplet:shop-nfs",
         "do:volume:shop-nfs",
       ],
     },
   });
+  // What leaves a project goes to the default one.
+  expect(find(recorded, "ProjectResources", "project").deleteBeforeReplace).toBe(true);
   expect(urls).toEqual({ "hello:8080": "http://203.0.113.80:8080" });
 });
 

@@ -1,10 +1,7 @@
-import { messageOf } from "../../../provisioners/core/errors";
-import { preflight } from "../../../provisioners/host/preflight/preflight";
-import { diffOf } from "../../../provisioners/provider/diff";
-import { unwrap } from "../../../provisioners/provider/wire";
 import { environment } from "../environment";
 import { type Before, stateOf } from "../recorded";
 import { declare, find } from "./plan";
+import { refusal } from "./refusal";
 
 // Under jest the clouds' packages take seconds to load.
 jest.setTimeout(60_000);
@@ -82,14 +79,3 @@ test("nothing but a new key pair replaces the key that the machines let in", asy
 
 const subnets = { "eu-central-1a": "subnet-1" };
 const machineOf = (source: string) => (source === "aws" ? "Instance" : "Droplet");
-
-/** What the preflight says against the change from one run to the next. */
-function refusal(before: Before, after: Before): string | undefined {
-  const inputs = (state: Before) => unwrap(state.get("swarm:index:Preflight cluster") ?? {});
-  try {
-    diffOf(preflight as never, { ...inputs(before).value, mtu: 1500 }, inputs(after));
-  } catch (error) {
-    return messageOf(error);
-  }
-  return undefined;
-}
