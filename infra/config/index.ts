@@ -12,6 +12,7 @@ import { planMachines } from "./resolve/machines";
 import { checkAddressPools, networksInUse, subnetsInUse } from "./resolve/networks";
 import { checkStacksForNfs, type NfsConfig, nfsVariable, resolveNfs } from "./resolve/nfs";
 import { type ObjectsConfig, objectVariables, resolveObjects } from "./resolve/objects";
+import { checkPlaces } from "./resolve/places";
 import { resolvePreparation } from "./resolve/preparation";
 import { resolveStacks, type StackConfig } from "./resolve/stacks";
 import { configSchema } from "./schema/schema";
@@ -47,6 +48,7 @@ function resolve(context: ConfigContext, source: MachineSource, sources: readonl
   const nfs = plan?.nfs && resolveNfs(context, plan.nfs);
   const objects = resolveObjects(context, used);
   const stacks = resolveStacks(context, variablesFor(objects, context), [...used, ...subnetsInUse(settings)]);
+  if (plan) checkPlaces(stacks, plan.groups, diagnostics);
   checkStorage(nfs, stacks, context);
   const encryption = encryptionWishes(settings, stacks);
   const preparation = resolvePreparation(context, source.defaults.timeSync, encryption.length > 0);

@@ -149,7 +149,8 @@ export interface Service {
       ReplicatedJob?: { TotalCompletions?: number; MaxConcurrent?: number };
       GlobalJob?: object;
     };
-    UpdateConfig?: { Monitor?: number };
+    UpdateConfig?: { Monitor?: number; Order?: string };
+    EndpointSpec?: { Ports?: { PublishedPort?: number; PublishMode?: string }[] };
   };
   /** Before the last update. */
   PreviousSpec?: Service["Spec"];

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { messageOf } from "../../../provisioners/core/errors";
 import { reservedPort } from "../../../provisioners/host/ports";
+import type { LimitedService } from "../../../provisioners/stack/compose/checks/placement";
 import type { StackText } from "../../../provisioners/stack/compose/document/sources";
 import type { StackObject } from "../../../provisioners/stack/compose/objects";
 import { contentProblems } from "../../../provisioners/stack/file/contents";
@@ -45,6 +46,8 @@ export interface StackConfig extends DeploySettings {
   encryptedNetworks: string[];
   /** Of the networks that it makes. */
   subnets: { network: string; subnet: string }[];
+  /** Services of which a node takes only so many tasks. */
+  limited: LimitedService[];
 }
 
 /**
@@ -84,7 +87,7 @@ function resolveStack(
   const variables = variablesOf({ envFile, variables: { ...provided, ...stack.variables } });
   const from = { file: first.text, fileName: first.name, overrides };
   const read = readStackFile(first.text, { name: stack.name, variables, ...from });
-  const { ports, problems, objects, images, encryptedNetworks, subnets } = read;
+  const { ports, problems, objects, images, encryptedNetworks, subnets, limited } = read;
   const contents = readContents(objects, dirname(first.name), environment, report);
   for (const { reason } of contents ? contentProblems(objects, { variables, ...contents }) : []) {
     report(`has a problem in its file: ${reason}`);
@@ -105,7 +108,7 @@ function resolveStack(
     ...{ name, path, file: first.text, fileName: basename(first.name) },
     overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
     ...{ variables: own, envFile, envFiles, secrets: {}, configs: {}, ...contents },
-    ...{ ports, images, encryptedNetworks, subnets },
+    ...{ ports, images, encryptedNetworks, subnets, limited },
   };
 }
 

@@ -27,26 +27,48 @@ export function refusalsOf(service: Service, nodes: readonly SwarmNode[]): Refus
 /** True when not all tasks can ever have a node until somebody changes something. */
 export function isHopeless(service: Service, nodes: readonly SwarmNode[]): boolean {
   const refused = refusalsOf(service, nodes).filter(({ lasting }) => lasting).length;
-  return nodes.length > 0 && (refused === nodes.length || replicasOf(service) > room(service, nodes.length - refused));
+  const { tasks } = room(service, nodes.length - refused);
+  return nodes.length > 0 && (refused === nodes.length || replicasOf(service) > tasks);
+}
+
+/**
+ * Why an update that starts new tasks before it stops old ones can never go on: the old ones hold all places that there
+ * are; `undefined` where it can, or does something else.
+ */
+export function stuckUpdate(service: Service, nodes: readonly SwarmNode[]): string | undefined {
+  const { UpdateConfig, Mode } = service.Spec;
+  if (service.UpdateStatus?.State !== "updating" || UpdateConfig?.Order !== "start-first") return undefined;
+  const refused = refusalsOf(service, nodes).filter(({ lasting }) => lasting).length;
+  const { tasks, reason } = room(service, nodes.length - refused);
+  const isFull = Mode.Global ? hasHostPorts(service) : replicasOf(service) >= tasks;
+  if (!isFull) return undefined;
+  return `it is updated start-first, and its tasks hold all places that ${Mode.Global ? "ports in host mode leave" : reason}: use \`order: stop-first\``;
 }
 
 /** Why no node takes a service's tasks, as far as it can be told. */
 export function placementText(service: Service, nodes: readonly SwarmNode[]): string {
   const refusals = refusalsOf(service, nodes);
-  const free = nodes.length - refusals.length;
-  const tight = replicasOf(service) > room(service, free);
-  return [refusalText(refusals), tight && `max_replicas_per_node leaves room for ${room(service, free)} tasks`]
-    .filter(Boolean)
-    .join("; ");
+  const { tasks, reason } = room(service, nodes.length - refusals.length);
+  const tight = replicasOf(service) > tasks;
+  return [refusalText(refusals), tight && `${reason} room for ${tasks} tasks`].filter(Boolean).join("; ");
 }
 
 function replicasOf({ Spec: { Mode } }: Service): number {
   return Mode.Replicated?.Replicas ?? 0;
 }
 
-function room({ Spec }: Service, nodes: number): number {
-  const most = Spec.TaskTemplate.Placement?.MaxReplicas;
-  return most ? most * nodes : Number.POSITIVE_INFINITY;
+/** How many tasks of a service so many nodes have room for, and what limits it. */
+function room(service: Service, nodes: number): { tasks: number; reason: string } {
+  const most = service.Spec.TaskTemplate.Placement?.MaxReplicas ?? 0;
+  if (most !== 1 && hasHostPorts(service)) return { tasks: nodes, reason: "ports in host mode leave" };
+  return { tasks: most ? most * nodes : Number.POSITIVE_INFINITY, reason: "max_replicas_per_node leaves" };
+}
+
+/** A port of a node is taken once. */
+function hasHostPorts({ Spec: { EndpointSpec } }: Service): boolean {
+  return Boolean(
+    EndpointSpec?.Ports?.some(({ PublishMode, PublishedPort }) => PublishMode === "host" && PublishedPort),
+  );
 }
 
 /** The refusals in one line: `node.labels.disk == ssd excludes m1, w1; w2 is drained`. */
@@ -137,7 +159,8 @@ function valuesOf(key: string, node: SwarmNode): string[] | undefined {
     case "node.platform.os":
       return [Platform?.OS ?? ""];
     case "node.platform.arch":
-      return [Platform?.Architecture ?? "", arch(Platform?.Architecture)];
+      // Unlike for images, `amd64` is not `x86_64` here.
+      return [Platform?.Architecture ?? ""];
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 import type { Service, SwarmNode, Task } from "../shapes";
-import { isHopeless, placementText } from "./placement";
+import { isHopeless, placementText, stuckUpdate } from "./placement";
 import { exhausted, hasFailed, rank, type Trouble, troubleOf, updateFailure } from "./task-errors";
 
 /** How far one service is. */
@@ -53,10 +53,11 @@ export function progressOf(
   const desired = desiredOf(service, mode, wanted.length);
   const unfinished = wanted.filter((task) => !isDone(service, mode)(task));
   const updated = updateFailure(service);
-  const failure = updated ?? exhausted(service, [...slots.values()], wanted.length, desired);
+  const exhaustion = exhausted(service, [...slots.values()], wanted.length, desired);
   // After a rollback the failed tasks are those of a version that is no longer the service's.
   const trouble = troubleOf(updated ? history : current, unfinished, nodes, service);
   const unplaced = trouble?.unplaced === true;
+  const failure = updated ?? exhaustion ?? (unplaced ? stuckUpdate(service, nodes) : undefined);
   return {
     id: service.ID,
     name: Spec.Name,

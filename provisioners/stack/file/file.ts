@@ -2,6 +2,7 @@ import type { Problem } from "../../provider/resource";
 import { checkFileTargets } from "../compose/checks/file-targets";
 import { checkNames } from "../compose/checks/names";
 import { checkNetworks, type DeclaredSubnet, subnetsOf } from "../compose/checks/networks";
+import { checkPlacement, type LimitedService, limitedServices } from "../compose/checks/placement";
 import { checkTemplates } from "../compose/checks/templates";
 import { type FileProblem, Findings } from "../compose/document/findings";
 import type { Variables } from "../compose/document/interpolate";
@@ -49,6 +50,8 @@ export interface StackFile {
   encryptedNetworks: string[];
   /** Of the networks that the stack makes. */
   subnets: Pick<DeclaredSubnet, "network" | "subnet">[];
+  /** Of which a node takes only so many tasks. */
+  limited: LimitedService[];
   /** With options for their driver; needs the stack's name. */
   volumes: DeclaredVolume[];
 }
@@ -79,6 +82,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
       ports: [],
       encryptedNetworks: [],
       subnets: [],
+      limited: [],
       volumes: [],
       objects: [],
       envFiles: [],
@@ -109,6 +113,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
   checkNetworks(file, stack, findings);
   checkFileTargets(file, findings);
   checkTemplates(file, variables, findings);
+  checkPlacement(file, findings);
   warnOfIgnored(file, variables, findings);
   const images = entriesOf(services).flatMap(({ value }) => textOf(at(value, "image")) || []);
   return result({
@@ -118,6 +123,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
     objects: readObjects(file, findings),
     envFiles: envFilesOf(files, findings),
     encryptedNetworks: entriesOf(at(file, "networks")).flatMap(({ key, value }) => (isEncrypted(value) ? key : [])),
+    limited: limitedServices(file),
     subnets: subnetsOf(file, stack).map(({ network, subnet }) => ({ network, subnet })),
     volumes: name === undefined ? [] : volumesOf(file, name),
   });

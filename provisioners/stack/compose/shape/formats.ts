@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { parsePort } from "../ports";
+import { constraintProblem } from "./constraints";
 
 export type Format =
   | "duration"
@@ -103,17 +104,4 @@ function volumeProblem(value: string): string | undefined {
   const parts = value.replace(/(^|:)[A-Za-z]:(?=[\\/])/g, "$1").split(":");
   if (parts.includes("")) return "has nothing between two colons: a volume is `name:/path` or `name:/path:ro`";
   return parts.length > 3 ? "has too many colons: a volume is `name:/path` or `name:/path:ro`" : undefined;
-}
-
-const nodeKeys = /^node\.(?:id|hostname|role|ip|platform\.os|platform\.arch|labels\..+)$|^engine\.labels\..+$/i;
-
-function constraintProblem(value: string): string | undefined {
-  const match = /^\s*([\w.-]+)\s*(==|!=)\s*([\w:\-\s.*()?+[\]\\^$|/]+)$/.exec(value);
-  if (!match) return "is no constraint: write `node.role == manager` or `node.labels.disk != ssd`";
-  const key = match[1] as string;
-  if (!nodeKeys.test(key)) {
-    return `is met by no node: nodes have no \`${key}\`; for a label write \`node.labels.${key.replace(/^labels\./, "")}\``;
-  }
-  const role = key.toLowerCase() === "node.role" && !/^(?:manager|worker)$/i.test((match[3] as string).trim());
-  return role ? "must compare node.role with `manager` or `worker`" : undefined;
 }

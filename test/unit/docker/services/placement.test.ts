@@ -1,4 +1,4 @@
-import { isHopeless, isMet, placementText } from "../../../../provisioners/docker/services/placement";
+import { isHopeless, isMet, placementText, stuckUpdate } from "../../../../provisioners/docker/services/placement";
 import type { Service, SwarmNode } from "../../../../provisioners/docker/shapes";
 
 const GiB = 1024 ** 3;
@@ -32,7 +32,9 @@ test.each([
   ["node.id == id-m1", [true, false]],
   ["node.ip == 10.0.0.0/16", [true, true]],
   ["node.ip == 10.0.2.0/24", [false, false]],
-  ["node.platform.arch == amd64", [true, true]],
+  ["node.platform.arch == amd64", [false, false]],
+  ["node.platform.arch != amd64", [true, true]],
+  ["node.platform.arch == X86_64", [true, true]],
   ["node.platform.os == windows", [false, false]],
   ["engine.labels.storage == zfs", [true, true]],
   ["role == manager", [false, false]],
@@ -97,5 +99,37 @@ describe("the reason why no node takes a service (F27)", () => {
     const many = service({ Placement: { MaxReplicas: 1 } }, 3);
     expect(placementText(many, [m1, w1])).toBe("max_replicas_per_node leaves room for 2 tasks");
     expect([isHopeless(big, [m1]), isHopeless(arm, [m1]), isHopeless(many, [m1, w1])]).toEqual([true, true, true]);
+  });
+
+  test("knows that ports of nodes are taken once", () => {
+    const web = service({}, 3);
+    web.Spec.EndpointSpec = { Ports: [{ PublishMode: "host", PublishedPort: 80 }] };
+    expect(placementText(web, [m1, w1])).toBe("ports in host mode leave room for 2 tasks");
+    web.Spec.EndpointSpec = { Ports: [{ PublishMode: "host", PublishedPort: 0 }] };
+    expect(placementText(web, [m1, w1])).toBe("");
+  });
+});
+
+describe("an update that starts new tasks first", () => {
+  const updated = (limit: "places" | "ports", replicas: number, more: object = {}) => {
+    const web = service(limit === "places" ? { Placement: { MaxReplicas: 1 } } : {}, replicas);
+    if (limit === "ports") web.Spec.EndpointSpec = { Ports: [{ PublishMode: "host", PublishedPort: 80 }] };
+    Object.assign(web.Spec, { UpdateConfig: { Order: "start-first" }, ...more });
+    return Object.assign(web, { UpdateStatus: { State: "updating" } });
+  };
+
+  test("is stuck where its own tasks hold all places", () => {
+    expect(stuckUpdate(updated("places", 2), [m1, w1])).toMatch(
+      /all places that max_replicas_per_node leaves: use `order: stop-first`/,
+    );
+    expect(stuckUpdate(updated("ports", 2), [m1, w1])).toMatch(/all places that ports in host mode leave/);
+    expect(stuckUpdate(updated("ports", 0, { Mode: { Global: {} } }), [m1, w1])).toMatch(/ports in host mode leave/);
+  });
+
+  test("goes on where a node has room, where the order is another, and where nothing is updated", () => {
+    expect(stuckUpdate(updated("places", 1), [m1, w1])).toBeUndefined();
+    expect(stuckUpdate(updated("places", 0, { Mode: { Global: {} } }), [m1, w1])).toBeUndefined();
+    expect(stuckUpdate(updated("places", 2, { UpdateConfig: { Order: "stop-first" } }), [m1, w1])).toBeUndefined();
+    expect(stuckUpdate({ ...updated("places", 2), UpdateStatus: { State: "completed" } }, [m1, w1])).toBeUndefined();
   });
 });
