@@ -4,19 +4,20 @@ import { Adapter } from "../../../provisioners/provider/adapter";
 import { engineAddress, engineSink } from "../../../provisioners/provider/engine-log";
 import { serve } from "../../../provisioners/provider/server";
 import { createSshPool } from "../../../provisioners/ssh/pool";
+import { paperSwarm } from "../paper/swarm";
 import { aws } from "./aws";
 import { digitalOcean } from "./digitalocean";
 import { settings } from "./settings";
 
-const clouds = { digitalocean: digitalOcean, aws };
+const plugins = { digitalocean: digitalOcean, aws, swarm: paperSwarm };
 
-/** Runs the stand-in for one cloud's plugin, as the engine starts plugins. */
-async function main(name: keyof typeof clouds, args: string[]): Promise<void> {
-  const { resources, functions, configure, start } = clouds[name](settings());
+/** Runs the stand-in for one plugin, as the engine starts plugins. */
+async function main(name: keyof typeof plugins, args: string[]): Promise<void> {
+  const { resources, functions, configure, start } = plugins[name](settings());
   const address = engineAddress(args);
   const adapter = new Adapter(resources, {
     version: "0.0.0",
-    prefix: `${name}:`,
+    prefix: name === "swarm" ? "swarm:index:" : `${name}:`,
     schema: () => "{}",
     ssh: withDocker(createSshPool()),
     session: new Session(),
@@ -31,7 +32,7 @@ async function main(name: keyof typeof clouds, args: string[]): Promise<void> {
 }
 
 const [name = "", ...args] = process.argv.slice(2);
-main(name as keyof typeof clouds, args).catch((error: unknown) => {
+main(name as keyof typeof plugins, args).catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });
