@@ -125,7 +125,7 @@ export interface FixedSetting {
 
 export type Permission = "replaceManagers" | "fewerManagers" | "deleteVolumes" | "replaceLoadBalancer";
 
-export type PreflightCheck = "reachable" | "root" | "os" | "systemd" | "daemon-json" | "live-restore" | "nftables" | "disk" | "clock" | "hostname" | "machine-id" | "advertise-address" | "address-pools" | "mtu" | "ports";
+export type PreflightCheck = "reachable" | "root" | "login-shell" | "os" | "systemd" | "container" | "kernel-modules" | "cgroups" | "other-docker" | "daemon-json" | "live-restore" | "nftables" | "disk" | "clock" | "hostname" | "machine-id" | "advertise-address" | "address-pools" | "mtu" | "ports";
 
 /** {@link Peer} as a program gives it. */
 export interface PeerArgs {

@@ -1,6 +1,9 @@
 import { type Clock, systemClock } from "../../core/until";
 import type { Host } from "../../docker/host";
 import { type ClockOffset, offsetOf } from "./clock";
+import { type DockersFacts, dockersScript, parseDockers } from "./dockers";
+import { type KernelFacts, kernelScript, parseKernel } from "./kernel-facts";
+import { type LoginShellFacts, loginShellScript, parseLoginShell } from "./login-shell";
 import { type NetworkFacts, parseNetwork } from "./network-facts";
 import {
   type DaemonFacts,
@@ -56,6 +59,10 @@ export interface Facts extends NetworkFacts {
   restartDue: boolean;
   /** Text of /etc/docker/daemon.json. */
   daemonJson?: string;
+  /** These are read before anything is changed on a host, and not later. */
+  dockers?: DockersFacts;
+  limits?: KernelFacts;
+  loginShell?: LoginShellFacts;
 }
 
 export const preparedPath = "/var/lib/pulumi-swarm/engine";
@@ -81,7 +88,7 @@ fact memory; grep '^MemTotal:' /proc/meminfo
 fact docker; if command -v dockerd >/dev/null; then dockerd --version; fi
 # A manager without a quorum takes 20 s to answer.
 fact daemon; info=; if command -v docker >/dev/null && [ -S /var/run/docker.sock ]; then
-  info=$(timeout 10 docker info --format '{{json .}}') || info=
+  info=$(timeout 10 docker -H unix:///var/run/docker.sock info --format '{{json .}}') || info=
 fi
 printf '%s\\n' "$info"
 fact disk; data=$(printf '%s' "$info" | sed -n 's/.*"DockerRootDir":"\\([^"]*\\)".*/\\1/p')
@@ -102,13 +109,27 @@ fact apparmor; if [ -r /sys/module/apparmor/parameters/enabled ]; then cat /sys/
 fact prepared; if [ -e ${preparedPath} ]; then echo yes; fi
 fact restartDue; if [ -e ${restartDuePath} ]; then echo yes; fi
 fact daemonJson; if [ -e /etc/docker/daemon.json ]; then echo there; cat /etc/docker/daemon.json; fi
-fact ended; date +%s.%N
 `;
 
-export async function readFacts(host: Host, clock: Clock = systemClock): Promise<Facts> {
+/** What only the first look is for: it takes longer. */
+const firstLook = `
+fact dockers; ${dockersScript}
+fact limits; ${kernelScript}
+fact loginShell; ${loginShellScript}
+`;
+
+export async function readFacts(
+  host: Host,
+  clock: Clock = systemClock,
+  look: "first" | "later" = "later",
+): Promise<Facts> {
   const sent = clock.now();
-  const { stdout } = await host.run(script, { what: "read the host's facts", idempotent: true });
-  return parseFacts(stdout, { sent, received: clock.now() });
+  const whole = `${script}${look === "first" ? firstLook : ""}\nfact ended; date +%s.%N\n`;
+  const { stdout, isInputTaken } = await host.run(whole, { what: "read the host's facts", idempotent: true });
+  const facts = parseFacts(stdout, { sent, received: clock.now() });
+  if (!isInputTaken) return { ...facts, loginShell: facts.loginShell && { ...facts.loginShell, reads: undefined } };
+  const { user = "the login user", shell = "the login shell", reads = "" } = facts.loginShell ?? {};
+  return { ...facts, loginShell: { ...facts.loginShell, user, shell, reads } };
 }
 
 /** Pure: the facts in the script's output; `trip` are this computer's times around it, in milliseconds. */
@@ -139,5 +160,8 @@ export function parseFacts(output: string, trip?: { sent: number; received: numb
     prepared: get("prepared") === "yes",
     restartDue: get("restartDue") === "yes",
     daemonJson,
+    dockers: parseDockers(get("dockers")),
+    limits: parseKernel(get("limits")),
+    loginShell: parseLoginShell(get("loginShell")),
   };
 }

@@ -22,6 +22,8 @@ export interface Found {
   reason: string;
   /** Where there is a better one than the check's own. */
   fix?: string;
+  /** The swarm works all the same. */
+  isWarning?: true;
 }
 
 /** One requirement. */

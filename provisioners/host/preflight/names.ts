@@ -2,8 +2,13 @@
 export const checkNames = [
   "reachable",
   "root",
+  "login-shell",
   "os",
   "systemd",
+  "container",
+  "kernel-modules",
+  "cgroups",
+  "other-docker",
   "daemon-json",
   "live-restore",
   "nftables",

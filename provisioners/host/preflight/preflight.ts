@@ -38,7 +38,9 @@ export const preflight = defineResource({
 async function inspect(context: HandlerContext, intent: Intent, passed?: Intent & Outputs): Promise<Outputs> {
   const all = await lookAt(context, intent.hosts);
   const looked = all.filter((each) => !isPassed(context, each, passed?.hosts));
-  const findings = findingsOf(looked, intent);
+  const found = findingsOf(looked, intent);
+  for (const each of found.filter(({ isWarning }) => isWarning)) context.log(lineOf(each), "warning");
+  const findings = found.filter(({ isWarning }) => !isWarning);
   if (findings.length > 0) throw refusal(findings, intent.hosts.length);
   const mtu = smallestMtu(looked) ?? USUAL_MTU;
   return { mtu: looked.length < all.length ? Math.min(mtu, passed?.mtu ?? mtu) : mtu };
@@ -53,7 +55,7 @@ async function lookAt(context: HandlerContext, hosts: readonly PreflightHost[]):
       try {
         return {
           host,
-          facts: await readFacts(await dial(context, host.name, host.connection, DIAL_MS), context.clock),
+          facts: await readFacts(await dial(context, host.name, host.connection, DIAL_MS), context.clock, "first"),
         };
       } catch (error) {
         context.signal.throwIfAborted();
@@ -78,8 +80,12 @@ function isPassed(context: HandlerContext, each: Looked, passed: readonly Prefli
   return true;
 }
 
+function lineOf({ check, host, reason, fix }: Finding): string {
+  return `${host}: ${reason} [${check}]\n    Fix: ${fix}`;
+}
+
 function refusal(findings: readonly Finding[], hosts: number): SwarmError {
-  const lines = findings.map(({ check, host, reason, fix }) => `${host}: ${reason} [${check}]\n    Fix: ${fix}`);
+  const lines = findings.map(lineOf);
   const count = findings.length === 1 ? "a finding" : `${findings.length} findings`;
   const on = hosts === 1 ? "the host" : `${new Set(findings.map(({ host }) => host)).size} of ${hosts} hosts`;
   return new SwarmError({

@@ -1,13 +1,11 @@
 import { SwarmError } from "../../core/errors";
 import type { Host } from "../../docker/host";
+import { kernelModules } from "../facts/kernel-facts";
 import { readText } from "../files";
 import type { Change } from "./changes";
 import type { Step } from "./step";
 
 const header = "# Written by pulumi-swarm; changes are lost.";
-
-/** What overlay networks, the routing mesh and the images' file system are made of. */
-const modules = ["overlay", "br_netfilter", "veth", "vxlan", "ip_vs", "ip_vs_rr"];
 
 /**
  * Least values. Forwarding is what containers live by, and a hardened host may switch it off at boot. The kernel's table of
@@ -28,7 +26,7 @@ const most: Record<string, number> = { "net.ipv4.tcp_retries2": 8 };
 const settings = { ...least, ...most };
 
 const files = [
-  { path: "/etc/modules-load.d/pulumi-swarm.conf", text: `${[header, ...modules].join("\n")}\n` },
+  { path: "/etc/modules-load.d/pulumi-swarm.conf", text: `${[header, ...kernelModules].join("\n")}\n` },
   {
     path: "/etc/sysctl.d/60-pulumi-swarm.conf",
     text: `${[header, ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`)].join("\n")}\n`,
@@ -36,7 +34,7 @@ const files = [
 ];
 
 /** Neither a loaded module nor one that is built in. */
-const LOOK = `for name in ${modules.join(" ")}; do
+const LOOK = `for name in ${kernelModules.join(" ")}; do
   if [ ! -d /sys/module/$name ] && ! grep -qs "/$name\\.ko" "/lib/modules/$(uname -r)/modules.builtin"; then echo "module $name"; fi
 done
 for key in ${Object.keys(settings).join(" ")}; do echo "$key $(cat /proc/sys/$(echo $key | tr . /))"; done`;
