@@ -15,6 +15,8 @@ export interface Environment {
   resolve(path: string): string;
   /** Text of a file, by a path as `resolve` takes it. Throws as `readFileSync`. */
   readFile(path: string): string;
+  /** Names of the files in a folder, by a path as `resolve` takes it; none where it is missing. */
+  listFolder(path: string): string[];
   /** Names in the catalogue of stacks. */
   catalogue(): string[];
   /** Stack file of a catalogue name, as `readFile` takes it. */
@@ -34,6 +36,7 @@ export function realEnvironment(stack: string, projectName?: string): Environmen
     capacity: capacity(),
     resolve: absolute,
     readFile: (path) => readFileSync(absolute(path), "utf8"),
+    listFolder: (path) => (existsSync(absolute(path)) ? readdirSync(absolute(path)) : []),
     catalogue: () => [...new Set(folders.flatMap(namesIn))].sort(),
     catalogueFile: (name) => {
       const files = folders.map((folder) => join(folder, name, "stack.yaml"));

@@ -44,6 +44,11 @@ function refusePlainKeys(raw: Readonly<Record<string, string>>, diagnostics: Dia
     const text = raw[`${namespace}:${key}`];
     if (text === undefined || isSecret(key)) continue;
     for (const path of privateKeys(JSON.parse(text), [key])) {
+      if (/\.(passphrase|sudoPassword)$/.test(path)) {
+        const command = `pulumi config set --secret --path '${namespace}:${path}'`;
+        diagnostics.problem(path, `is a password that everybody can read: set it with \`${command}\``);
+        continue;
+      }
       const orFile = path.endsWith(".privateKey") ? ", or name that file in `privateKeyFile`" : "";
       const command = `pulumi config set --secret --path '${namespace}:${path}' <FILE`;
       diagnostics.problem(path, `is a key that everybody can read: set it with \`${command}\`${orFile}`);
@@ -51,10 +56,10 @@ function refusePlainKeys(raw: Readonly<Record<string, string>>, diagnostics: Dia
   }
 }
 
-/** Paths of the private keys in a value: of machines, and of the swarm's certificate authority. */
+/** Paths of the private keys and passwords in a value: of machines, and of the swarm's certificate authority. */
 function privateKeys(value: unknown, path: readonly PropertyKey[]): string[] {
   const at = pathText(path);
-  if (path.at(-1) === "privateKey" || at === "swarm.ca.key") return [at];
+  if (["privateKey", "passphrase", "sudoPassword"].includes(String(path.at(-1))) || at === "swarm.ca.key") return [at];
   if (Array.isArray(value)) return value.flatMap((each, index) => privateKeys(each, [...path, index]));
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, each]) => privateKeys(each, [...path, key]));

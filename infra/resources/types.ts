@@ -17,9 +17,11 @@ export interface JumpHostArgs {
   user?: pulumi.Input<string>;
   /** Password that sudo asks the user for. Left out where sudo asks for none. */
   sudoPassword?: pulumi.Input<string>;
-  /** Private key in OpenSSH or PEM form. */
-  privateKey: pulumi.Input<string>;
-  /** The host's public key as in known_hosts (`ssh-ed25519 AAAA…`), or its fingerprint (`SHA256:…`). */
+  /** Private key in OpenSSH or PEM form. Left out, the keys of the SSH agent are used (`SSH_AUTH_SOCK`). */
+  privateKey?: pulumi.Input<string>;
+  /** Passphrase of the private key. */
+  passphrase?: pulumi.Input<string>;
+  /** The host's public key as in known_hosts (`ssh-ed25519 AAAA…`), or its fingerprint (`SHA256:…`). Several, one a line, where the host may have any of them. */
   hostKey: pulumi.Input<string>;
 }
 
@@ -33,9 +35,11 @@ export interface JumpHost {
   user: string;
   /** Password that sudo asks the user for. Left out where sudo asks for none. */
   sudoPassword?: string;
-  /** Private key in OpenSSH or PEM form. */
-  privateKey: string;
-  /** The host's public key as in known_hosts (`ssh-ed25519 AAAA…`), or its fingerprint (`SHA256:…`). */
+  /** Private key in OpenSSH or PEM form. Left out, the keys of the SSH agent are used (`SSH_AUTH_SOCK`). */
+  privateKey?: string;
+  /** Passphrase of the private key. */
+  passphrase?: string;
+  /** The host's public key as in known_hosts (`ssh-ed25519 AAAA…`), or its fingerprint (`SHA256:…`). Several, one a line, where the host may have any of them. */
   hostKey: string;
 }
 
@@ -49,12 +53,16 @@ export interface ConnectionArgs {
   user?: pulumi.Input<string>;
   /** Password that sudo asks the user for. Left out where sudo asks for none. */
   sudoPassword?: pulumi.Input<string>;
-  /** Private key in OpenSSH or PEM form. */
-  privateKey: pulumi.Input<string>;
-  /** The host's public key as in known_hosts (`ssh-ed25519 AAAA…`), or its fingerprint (`SHA256:…`). */
+  /** Private key in OpenSSH or PEM form. Left out, the keys of the SSH agent are used (`SSH_AUTH_SOCK`). */
+  privateKey?: pulumi.Input<string>;
+  /** Passphrase of the private key. */
+  passphrase?: pulumi.Input<string>;
+  /** The host's public key as in known_hosts (`ssh-ed25519 AAAA…`), or its fingerprint (`SHA256:…`). Several, one a line, where the host may have any of them. */
   hostKey: pulumi.Input<string>;
   /** A host to go through (ProxyJump). */
   jump?: pulumi.Input<JumpHostArgs>;
+  /** Hosts to go through one after the other, the first one first; in the place of `jump`. */
+  jumps?: pulumi.Input<pulumi.Input<JumpHostArgs>[]>;
 }
 
 /** {@link ConnectionArgs} as resources show it. */
@@ -67,12 +75,16 @@ export interface Connection {
   user: string;
   /** Password that sudo asks the user for. Left out where sudo asks for none. */
   sudoPassword?: string;
-  /** Private key in OpenSSH or PEM form. */
-  privateKey: string;
-  /** The host's public key as in known_hosts (`ssh-ed25519 AAAA…`), or its fingerprint (`SHA256:…`). */
+  /** Private key in OpenSSH or PEM form. Left out, the keys of the SSH agent are used (`SSH_AUTH_SOCK`). */
+  privateKey?: string;
+  /** Passphrase of the private key. */
+  passphrase?: string;
+  /** The host's public key as in known_hosts (`ssh-ed25519 AAAA…`), or its fingerprint (`SHA256:…`). Several, one a line, where the host may have any of them. */
   hostKey: string;
   /** A host to go through (ProxyJump). */
   jump?: JumpHost;
+  /** Hosts to go through one after the other, the first one first; in the place of `jump`. */
+  jumps?: JumpHost[];
 }
 
 /** {@link PreflightHost} as a program gives it. */

@@ -1,8 +1,9 @@
 import { type Socket, connect as tcpConnect } from "node:net";
 import type { Duplex } from "node:stream";
-import { type Algorithms, Client, type ParsedKey } from "ssh2";
+import { type Algorithms, Client, type ConnectConfig, type ParsedKey, type PublicKeyAuthMethod } from "ssh2";
 import { SwarmError } from "../core/errors";
 import { cancelled, dialFailed, reasonOf } from "./failures";
+import { checkAgent } from "./keys/agent";
 import { fingerprint, type HostPin } from "./keys/keys";
 import { Wire } from "./wire";
 
@@ -11,8 +12,8 @@ export interface Target {
   host: string;
   port: number;
   user: string;
-  privateKey: string;
-  key: ParsedKey;
+  /** The login key; without one, those of the agent. */
+  login: { key: ParsedKey } | { agent: string };
   pin: HostPin;
   label: string;
 }
@@ -41,6 +42,7 @@ const algorithms: Algorithms = {
 /** One attempt to connect and log in. */
 export async function dial(target: Target, options: DialOptions): Promise<Wire> {
   const { signal, timeoutMs } = options;
+  if ("agent" in target.login) await checkAgent(target.login.agent, target.label);
   const stream = await openStream(target, options);
   const client = new Client();
   let presented: string | undefined;
@@ -68,7 +70,8 @@ export async function dial(target: Target, options: DialOptions): Promise<Wire> 
       }),
     );
     client.on("error", (error) => {
-      if (presented !== undefined && presented !== target.pin.fingerprint) fail(hostKeyMismatch(target, presented));
+      if (presented !== undefined && !target.pin.fingerprints.includes(presented))
+        fail(hostKeyMismatch(target, presented));
       else fail(classify(target, error, banner, timeoutMs));
     });
     // Some ends come without an error, such as a restart of sshd between handshake and login.
@@ -76,11 +79,10 @@ export async function dial(target: Target, options: DialOptions): Promise<Wire> 
     client.connect({
       sock: stream as Socket,
       username: target.user,
-      privateKey: target.privateKey,
-      authHandler: ["publickey"],
+      ...credentials(target),
       hostVerifier: (key: Buffer) => {
         presented = fingerprint(key);
-        return presented === target.pin.fingerprint;
+        return target.pin.fingerprints.includes(presented);
       },
       algorithms: { ...algorithms, serverHostKey: target.pin.algorithms },
       readyTimeout: timeoutMs,
@@ -144,17 +146,25 @@ function timedOut({ label }: Target, timeoutMs: number): SwarmError {
 function hostKeyMismatch({ label, host, port, pin }: Target, presented: string): SwarmError {
   return new SwarmError({
     code: "SSH_HOST_KEY_MISMATCH",
-    summary: `The host presents the key ${presented}, but ${pin.fingerprint} is pinned; nothing was sent to it`,
+    summary: `The host presents the key ${presented}, but ${pin.fingerprints.join(" or ")} is pinned; nothing was sent to it`,
     host: label,
     cause: "the machine was reinstalled, the address belongs to another machine now, or someone is in between",
     fix: `Compare with \`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\` on the machine's console; if the new key is right, set \`hostKey\` to the output of \`ssh-keyscan -p ${port} ${host}\``,
   });
 }
 
-function authFailed({ label, user, key }: Target): SwarmError {
+/** The key itself, or who has it. */
+function credentials({ login, user }: Target): ConnectConfig {
+  if ("agent" in login) return { agent: login.agent, authHandler: ["agent"] };
+  const method: PublicKeyAuthMethod = { type: "publickey", username: user, key: login.key };
+  return { authHandler: [method] };
+}
+
+function authFailed({ label, user, login }: Target): SwarmError {
+  const which = "agent" in login ? "any key of the SSH agent" : `the key ${fingerprint(login.key.getPublicSSH())}`;
   return new SwarmError({
     code: "SSH_AUTH_FAILED",
-    summary: `The host does not let the user ${user} in with the key ${fingerprint(key.getPublicSSH())}`,
+    summary: `The host does not let the user ${user} in with ${which}`,
     host: label,
     cause: "the key is not among the user's authorized keys, or sshd forbids this login",
     fix: `Put the key's public half into ~${user}/.ssh/authorized_keys on the machine, or set \`user\` and \`privateKey\` to a login that it knows`,

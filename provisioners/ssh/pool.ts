@@ -1,13 +1,15 @@
 import type { Duplex } from "node:stream";
+import type { ParsedKey } from "ssh2";
 import { isRetryable, messageOf, SwarmError } from "../core/errors";
 import { type Clock, systemClock } from "../core/until";
 import { type CommandHost, runCommand } from "./commands/command";
 import { upload } from "./commands/upload";
 import { dial, type Target } from "./dial";
 import { cancelled, dialFailed, dropped, reasonOf } from "./failures";
+import { noAgent } from "./keys/agent";
 import { fingerprint, parseHostPin, parsePrivateKey } from "./keys/keys";
 import { Link } from "./link";
-import type { Connection } from "./schema";
+import { type Connection, jumpsOf } from "./schema";
 import { connectTo } from "./sockets/remote-socket";
 import type { SshHost, SshPool, UseOptions } from "./types";
 import type { Wire } from "./wire";
@@ -18,9 +20,11 @@ export interface PoolOptions {
   dialDeadlineMs?: number;
   /** Milliseconds for one dial; default 10,000. */
   readyTimeoutMs?: number;
+  /** Socket of the SSH agent; default: SSH_AUTH_SOCK. */
+  agent?: string;
 }
 
-type Endpoint = Omit<Connection, "jump">;
+type Endpoint = Omit<Connection, "jump" | "jumps">;
 
 /** SSH_OPEN_ADMINISTRATIVELY_PROHIBITED: sshd is told not to forward. */
 const PROHIBITED = 1;
@@ -28,16 +32,19 @@ const PROHIBITED = 1;
 /** The connections of one process, one per host. */
 export function createSshPool(options: PoolOptions = {}): SshPool {
   const { clock = systemClock, dialDeadlineMs = 60_000, readyTimeoutMs = 10_000 } = options;
+  const { agent = process.env.SSH_AUTH_SOCK } = options;
+  const loginOf = createLogins(agent);
   const links = new Map<string, Link>();
   let closed = false;
 
   function linkTo(connection: Connection, label: string): Link {
-    const { jump } = connection;
-    const target = targetOf(connection, label);
-    const key = JSON.stringify([identity(target), jump && identity(targetOf(jump, jumpLabel(jump)))]);
+    const hops = jumpsOf(connection);
+    const target = targetOf(connection, label, loginOf);
+    const key = JSON.stringify([target, ...hops.map((hop) => targetOf(hop, jumpLabel(hop), loginOf))].map(identity));
     const known = links.get(key);
     if (known) return known;
-    const through = jump && linkTo(jump, jumpLabel(jump));
+    const last = hops.at(-1);
+    const through = last && linkTo({ ...last, jumps: hops.slice(0, -1) }, jumpLabel(last));
     const link = new Link({
       label,
       clock,
@@ -92,14 +99,31 @@ function hostOver(host: CommandHost): SshHost {
   };
 }
 
-function targetOf(endpoint: Endpoint, label: string): Target {
-  const { host, port, user, privateKey } = endpoint;
-  const key = parsePrivateKey(privateKey, label);
-  return { host, port, user, privateKey, key, pin: parseHostPin(endpoint.hostKey, label), label };
+type LoginOf = (endpoint: Endpoint, label: string) => Target["login"];
+
+function targetOf(endpoint: Endpoint, label: string, loginOf: LoginOf): Target {
+  const { host, port, user } = endpoint;
+  return { host, port, user, login: loginOf(endpoint, label), pin: parseHostPin(endpoint.hostKey, label), label };
 }
 
-function identity({ host, port, user, key, pin }: Target): unknown[] {
-  return [host, port, user, fingerprint(key.getPublicSSH()), pin.fingerprint];
+/** The logins of endpoints. A private key is opened once: a passphrase costs a second. */
+function createLogins(agent: string | undefined): LoginOf {
+  const opened = new Map<string, ParsedKey>();
+  return ({ privateKey, passphrase }, label) => {
+    if (privateKey === undefined) {
+      if (!agent) throw noAgent(label, "SSH_AUTH_SOCK is not set");
+      return { agent };
+    }
+    const id = JSON.stringify([privateKey, passphrase]);
+    const key = opened.get(id) ?? parsePrivateKey(privateKey, label, passphrase);
+    opened.set(id, key);
+    return { key };
+  };
+}
+
+function identity({ host, port, user, login, pin }: Target): unknown[] {
+  const key = "agent" in login ? login.agent : fingerprint(login.key.getPublicSSH());
+  return [host, port, user, key, ...pin.fingerprints];
 }
 
 function jumpLabel({ host }: Endpoint): string {

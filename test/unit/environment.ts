@@ -49,6 +49,8 @@ export function environment(changes: Partial<Environment> = {}): Environment {
       if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
       return text;
     },
+    listFolder: (path) =>
+      Object.keys(files).flatMap((file) => (file.startsWith(`${path}/`) ? [file.slice(path.length + 1)] : [])),
     catalogue: () => ["hello", "redis"],
     catalogueFile: (name) => `stacks/${name}/stack.yaml`,
     ...changes,

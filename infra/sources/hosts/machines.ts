@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Connection } from "../../../provisioners/ssh/schema";
+import { type Connection, type JumpHost, jumpsOf } from "../../../provisioners/ssh/schema";
 import type { ClusterMachine, ConnectionArgs } from "../machine";
 import type { HostConfig } from "./checks";
 
@@ -31,16 +31,26 @@ export function hostMachines(hosts: readonly HostConfig[]): ClusterMachine[] {
     pool: host.role,
     connection: connectionArgs(connection),
     // Behind a jump host only the shared network's address can be right.
-    endpoint: (port) => pulumi.output(`${bracketed(connection.jump ? host.address : connection.host)}:${port}`),
+    endpoint: (port) =>
+      pulumi.output(`${bracketed(jumpsOf(connection).length > 0 ? host.address : connection.host)}:${port}`),
   }));
 }
 
-/** A connection whose private keys are secrets. */
-export function connectionArgs({ jump, ...end }: Connection): ConnectionArgs {
+/** A connection whose keys and passwords are secrets. */
+export function connectionArgs({ jump, jumps, ...end }: Connection): ConnectionArgs {
+  return {
+    ...withSecrets(end),
+    ...(jump && { jump: withSecrets(jump) }),
+    ...(jumps && { jumps: jumps.map(withSecrets) }),
+  };
+}
+
+function withSecrets({ privateKey, passphrase, sudoPassword, ...end }: JumpHost) {
   return {
     ...end,
-    privateKey: pulumi.secret(end.privateKey),
-    jump: jump && { ...jump, privateKey: pulumi.secret(jump.privateKey) },
+    ...(privateKey !== undefined && { privateKey: pulumi.secret(privateKey) }),
+    ...(passphrase !== undefined && { passphrase: pulumi.secret(passphrase) }),
+    ...(sudoPassword !== undefined && { sudoPassword: pulumi.secret(sudoPassword) }),
   };
 }
 

@@ -12,9 +12,10 @@ export const sshErrors = {
       "Set it to a line of `ssh-keyscan`, such as `ssh-ed25519 AAAA…`, or to a fingerprint, such as `SHA256:…`. Compare it with the host's console first.",
   },
   SSH_BAD_KEY: {
-    meaning: "The private key cannot be read: it is a public key, is damaged, or has a passphrase.",
+    meaning:
+      "The private key cannot be read: it is a public key, is damaged, or has a passphrase that is not given or another one.",
     action:
-      "Use an OpenSSH or PEM private key without a passphrase (`ssh-keygen -p -N ''` on a copy), stored as a Pulumi secret.",
+      "Use an OpenSSH or PEM private key, with its `passphrase` where it has one, both stored as Pulumi secrets; or an SSH agent.",
   },
   SSH_BAD_PATH: {
     meaning: "A file was to be uploaded to a path that is not absolute.",
@@ -55,6 +56,12 @@ export const sshErrors = {
       "The login works, but the user's login shell runs no command: a file that it reads at its start ends it, starts another program in its place or waits for input; or the account or its key is only there for something else.",
     action:
       "Read what it printed. Look for `exit`, `exec`, `set -e` and `read` in the shell's start-up files (bash: `~/.bashrc`), for `command=` in `~/.ssh/authorized_keys`, and for the shell in `/etc/passwd`. Put what is for terminals behind `case $- in *i*) ;; *) return ;; esac`.",
+  },
+  SSH_NO_AGENT: {
+    meaning:
+      "The connection has no private key, so the SSH agent's keys are used; but `SSH_AUTH_SOCK` is not set, nobody answers there, or the agent has no key that can be used. Keys of security keys (`sk-…`, FIDO) are not supported yet.",
+    action:
+      "Start an agent in the shell that runs Pulumi and add a key (`ssh-add`), or set `privateKey` as a Pulumi secret.",
   },
   SSH_NO_COMMON_ALGORITHM: {
     meaning: "The host offers no SSH algorithm that is safe. SHA-1, CBC ciphers and DSA are not accepted.",

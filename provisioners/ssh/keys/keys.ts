@@ -8,27 +8,27 @@ export function fingerprint(publicKey: Buffer): string {
 }
 
 /** The login key, checked before anything is dialled. */
-export function parsePrivateKey(text: string, host: string): ParsedKey {
-  const key = utils.parseKey(text);
+export function parsePrivateKey(text: string, host: string, passphrase?: string): ParsedKey {
+  const key = utils.parseKey(text, passphrase);
   if (!(key instanceof Error) && key.isPrivateKey()) return key;
-  const encrypted = key instanceof Error && /encrypted/i.test(key.message);
+  const encrypted = key instanceof Error && /encrypted|passphrase|decrypt|integrity/i.test(key.message);
   throw new SwarmError({
     code: "SSH_BAD_KEY",
     summary: encrypted
-      ? "The private key is protected by a passphrase, which is not supported"
+      ? `The private key is protected by ${passphrase === undefined ? "a passphrase" : "another passphrase"}`
       : "The private key cannot be read",
     host,
     // The parser's message names the format only; it never holds key material.
     cause: key instanceof Error ? key.message : "the text is a public key",
     fix: encrypted
-      ? "Give a key without a passphrase: `ssh-keygen -p -N ''` on a copy of it, stored as a Pulumi secret"
+      ? "Set `passphrase` (with --secret), or add the key to an SSH agent and leave `privateKey` out"
       : "Give the whole private key file in OpenSSH or PEM form, its BEGIN and END lines and line breaks included",
   });
 }
 
-/** The host key that a host must present. */
+/** The host keys of which a host must present one. */
 export interface HostPin {
-  readonly fingerprint: string;
+  readonly fingerprints: readonly string[];
   /** Key algorithms to ask for, the pinned key's own first. SHA-1 signatures (`ssh-rsa`) are never accepted. */
   readonly algorithms: ServerHostKeyAlgorithm[];
 }
@@ -42,10 +42,20 @@ const ALGORITHMS: ServerHostKeyAlgorithm[] = [
   "rsa-sha2-256",
 ];
 
-/** Reads a pin: `SHA256:…`, or a public key as it stands in known_hosts, with or without the host's name before it. */
+/** Reads pins, one a line: `SHA256:…`, or a public key as in known_hosts, with or without the host's name before it. */
 export function parseHostPin(text: string, host: string): HostPin {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const pins = (lines.length > 0 ? lines : [""]).map((line) => parseLine(line, host));
+  return {
+    fingerprints: [...new Set(pins.map(({ fingerprint }) => fingerprint))],
+    algorithms: [...new Set([...pins.flatMap(({ wanted }) => wanted), ...ALGORITHMS])],
+  };
+}
+
+/** One pin, and the algorithms that its key signs with. */
+function parseLine(text: string, host: string): { fingerprint: string; wanted: readonly ServerHostKeyAlgorithm[] } {
   const print = /^SHA256:([A-Za-z0-9+/]{43})=?$/.exec(text.trim())?.[1];
-  if (print) return { fingerprint: `SHA256:${print}`, algorithms: ALGORITHMS };
+  if (print) return { fingerprint: `SHA256:${print}`, wanted: [] };
   const line = /(?:^|\s)((?:ssh|ecdsa)-\S+)\s+([A-Za-z0-9+/]+=*)(?:\s|$)/.exec(text.trim());
   const key = line && utils.parseKey(`${line[1]} ${line[2]}`);
   if (!key || key instanceof Error) {
@@ -58,9 +68,6 @@ export function parseHostPin(text: string, host: string): HostPin {
     });
   }
   const wanted = ALGORITHMS.filter((name) => name === key.type || (key.type === "ssh-rsa" && name.startsWith("rsa-")));
-  return {
-    fingerprint: fingerprint(key.getPublicSSH()),
-    // The other types stay on offer, so that a mismatch can name the key that the host does have.
-    algorithms: [...wanted, ...ALGORITHMS.filter((name) => !wanted.includes(name))],
-  };
+  // The other types stay on offer, so that a mismatch can name the key that the host does have.
+  return { fingerprint: fingerprint(key.getPublicSSH()), wanted };
 }

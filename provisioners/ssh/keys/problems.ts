@@ -1,11 +1,14 @@
 import { utils } from "ssh2";
 
 /** What is wrong with a private key's text, and the fix; `undefined` for a usable one. The text is never repeated. */
-export function privateKeyProblem(text: string): string | undefined {
-  const key = utils.parseKey(text);
+export function privateKeyProblem(text: string, passphrase?: string): string | undefined {
+  const key = utils.parseKey(text, passphrase);
   if (key instanceof Error) {
+    if (passphrase !== undefined && /passphrase|decrypt|integrity/i.test(key.message)) {
+      return "is encrypted with another passphrase than `passphrase`";
+    }
     return /passphrase|encrypted/i.test(key.message)
-      ? "is encrypted with a passphrase: make a copy without one (`ssh-keygen -p -N '' -f COPY`) or a key of its own"
+      ? "is encrypted with a passphrase: set `passphrase` with --secret, use an agent (`agent: true`), or make a copy without one (`ssh-keygen -p -N '' -f COPY`)"
       : "is not a private key: an OpenSSH or PEM file that begins with `-----BEGIN … PRIVATE KEY-----` is needed";
   }
   const keys = Array.isArray(key) ? key : [key];

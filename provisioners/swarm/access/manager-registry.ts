@@ -1,3 +1,4 @@
+import { jumpsOf } from "../../ssh/schema";
 import type { Manager } from "./schema";
 
 /**
@@ -28,6 +29,6 @@ export class ManagerRegistry {
 }
 
 /** Tells machines apart. Behind different jump hosts addresses can be the same. */
-export function machineOf({ name, connection: { host, port, jump } }: Pick<Manager, "name" | "connection">): string {
-  return [name, host, port, jump?.host].join(" ");
+export function machineOf({ name, connection }: Pick<Manager, "name" | "connection">): string {
+  return [name, connection.host, connection.port, ...jumpsOf(connection).map(({ host }) => host)].join(" ");
 }
