@@ -473,6 +473,8 @@ export interface RegistryLogin {
 
 export type ImageResolution = "always" | "changed" | "never";
 
+export type FailedDeployment = "leave" | "rollbackStack";
+
 /** {@link ServiceStatus} as a program gives it. */
 export interface ServiceStatusArgs {
   name: pulumi.Input<string>;

@@ -1,5 +1,5 @@
-import type { z } from "zod";
-import { messageOf, SwarmError } from "../core/errors";
+import { SwarmError } from "../core/errors";
+import type { Service } from "../docker/shapes";
 import type { HandlerContext } from "../provider/handler-context";
 import type { ResourceContext } from "../provider/resource";
 import { withManager } from "../swarm/access/managers";
@@ -10,6 +10,7 @@ import { converge } from "./convergence/converge";
 import { changesSince, type Marks, marksOf } from "./convergence/marks";
 import { look, outputsOf } from "./convergence/watch";
 import { deploy } from "./deploy";
+import { afterFailure } from "./failed";
 import { type NamedObject, nameObjects } from "./file/contents";
 import { readStackFile } from "./file/file";
 import { variablesOf } from "./file/variables";
@@ -17,46 +18,63 @@ import { makeObjects, removeOldObjects } from "./objects";
 import { restart, returnToPrevious } from "./previous";
 import { pruneNetworks, pruneVolumes } from "./prune";
 import { checkLogins } from "./registry";
-import { removeStack } from "./removal";
-import type { stackInputs, stackOutputs } from "./schema";
+import type { StackInputs, StackOutputs } from "./schema";
 import { refuseStaleVolumes } from "./stale-volumes";
 
-export type Inputs = z.output<typeof stackInputs>;
-export type Outputs = z.output<typeof stackOutputs>;
-
-export const nothingYet: Outputs = { services: [], publishedPorts: [], marks: {}, returned: {}, forced: 0 };
+export const nothingYet: StackOutputs = { services: [], publishedPorts: [], marks: {}, returned: {}, forced: 0 };
 
 const lookAt = (access: SwarmAccess, name: string) =>
   withManager(access, "the stack's state", (view) => look(view, name));
 
 /** Deploys the stack's files and waits until all of it runs. `forced` is the number of the last forced update. */
-export async function apply(context: ResourceContext<Outputs>, inputs: Inputs, forced: number): Promise<Outputs> {
+export async function apply(
+  context: ResourceContext<StackOutputs>,
+  inputs: StackInputs,
+  forced: number,
+): Promise<StackOutputs> {
   const access = await writeAccess(context, inputs);
-  const { name, file } = inputs;
+  const { name } = inputs;
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
   context.exists(name, { ...nothingYet, forced });
   const { all, volumes, objects } = read(inputs);
   await refuseStaleVolumes(context, inputs.nodes, volumes);
   await checkLogins(access, inputs.registries);
-  const before = (await lookAt(access, name)).services;
+  const seen = await lookAt(access, name);
+  try {
+    return await deployed(context, access, inputs, { before: seen.services, forced, all, objects });
+  } catch (error) {
+    if (!(error instanceof SwarmError)) throw error;
+    const outputs = seen.services.length > 0 ? { ...outputsOf(seen), returned: {}, forced } : nothingYet;
+    throw await afterFailure(context, access, inputs, { services: seen.services, outputs }, error);
+  }
+}
+
+/** What a deployment starts from. */
+interface Start extends Pick<ReturnType<typeof read>, "all" | "objects"> {
+  before: readonly Service[];
+  forced: number;
+}
+
+async function deployed(
+  context: ResourceContext<StackOutputs>,
+  access: SwarmAccess,
+  inputs: StackInputs,
+  { before, forced, all, objects }: Start,
+): Promise<StackOutputs> {
+  const { name, file } = inputs;
   await makeObjects(access, name, objects);
   const overrides = inputs.overrides.map(({ name, text }) => ({ name, text: withObjects(text, objects) }));
   await deploy(access, { ...all, file: withObjects(file, objects), overrides });
   if (forced !== inputs.forceUpdate) {
     const known = marksOf(before);
-    const now = (service: (typeof before)[number]) => marksOf([service])[service.Spec.Name];
+    const now = (service: Service) => marksOf([service])[service.Spec.Name];
     // What the deployment changed is started anew by that.
     await restart(access, name, (service) => known[service.Spec.Name] === now(service));
   }
   const done = { returned: {}, forced: inputs.forceUpdate };
   const begun = { ...outputsOf(await lookAt(access, name)), ...done };
   context.exists(name, begun);
-  try {
-    return { ...(await settle(context, inputs, objects, begun.marks)), ...done };
-  } catch (error) {
-    if (!inputs.removeFailed || before.length > 0 || !(error instanceof SwarmError)) throw error;
-    throw await removed(context, access, inputs, error);
-  }
+  return { ...(await settle(context, inputs, objects, begun.marks)), ...done };
 }
 
 /**
@@ -65,10 +83,10 @@ export async function apply(context: ResourceContext<Outputs>, inputs: Inputs, f
  * @returns `undefined` where the stack is not as it was deployed.
  */
 export async function keep(
-  context: ResourceContext<Outputs>,
-  state: Inputs & Outputs,
-  inputs: Inputs,
-): Promise<Outputs | undefined> {
+  context: ResourceContext<StackOutputs>,
+  state: StackInputs & StackOutputs,
+  inputs: StackInputs,
+): Promise<StackOutputs | undefined> {
   const { marks, returned = {}, forced = 0 } = state;
   const { services, progress } = await lookAt(await writeAccess(context, inputs), inputs.name);
   // A state of an earlier version has no marks.
@@ -79,14 +97,14 @@ export async function keep(
 }
 
 /** The stack's files, and its secrets and configs as they are to be. */
-function read(inputs: Inputs) {
+function read(inputs: StackInputs) {
   const all = { ...inputs, variables: variablesOf(inputs) };
   const { volumes, objects } = readStackFile(inputs.file, all);
   return { all, volumes, objects: nameObjects(inputs.name, objects, all) };
 }
 
 /** Waits until all of the stack runs; then what left its file goes. */
-async function settle(context: HandlerContext, inputs: Inputs, objects: readonly NamedObject[], marks: Marks) {
+async function settle(context: HandlerContext, inputs: StackInputs, objects: readonly NamedObject[], marks: Marks) {
   const { name, nodes, timeout } = inputs;
   const access = accessTo(context, inputs);
   const seen = await converge(access, name, timeout * 1_000, marks);
@@ -97,27 +115,12 @@ async function settle(context: HandlerContext, inputs: Inputs, objects: readonly
   return outputsOf(seen);
 }
 
-/** Takes a first deployment away that failed; the error says both. */
-async function removed(context: ResourceContext<Outputs>, access: SwarmAccess, { name }: Inputs, why: SwarmError) {
-  try {
-    await removeStack(access, name);
-  } catch (error) {
-    context.signal.throwIfAborted();
-    context.log(`the failed stack ${name} could not be removed: ${messageOf(error)}`, "warning");
-    return why;
-  }
-  context.exists(name, nothingYet);
-  const { code, kind, summary, host, cause } = why;
-  const fix = "Correct the services, then run again: the stack was removed, as `removeFailed` says.";
-  return new SwarmError({ code, kind, summary, host, cause, fix });
-}
-
 /** Returns the stack's services to their previous versions, once, and waits until all of it runs. */
 export async function rollBack(
-  context: ResourceContext<Outputs>,
-  state: Inputs & Outputs,
-  inputs: Inputs,
-): Promise<Outputs> {
+  context: ResourceContext<StackOutputs>,
+  state: StackInputs & StackOutputs,
+  inputs: StackInputs,
+): Promise<StackOutputs> {
   const access = await writeAccess(context, inputs);
   const { name } = inputs;
   const forced = state.forced ?? 0;

@@ -86,6 +86,9 @@ export const stackInputs = z.object({
     .default(0)
     .describe("Another number starts the tasks of all services anew, as `docker service update --force` does."),
   removeFailed: passive(z.boolean().default(false)).describe("Whether a first deployment that fails is removed again."),
+  onFailure: passive(named("FailedDeployment", z.enum(["leave", "rollbackStack"])).default("leave")).describe(
+    "What becomes of a deployment that fails: it stays, and the next run repairs it (`leave`), or every service that it changed returns to what it was (`rollbackStack`).",
+  ),
   pruneVolumes: z
     .boolean()
     .default(false)
@@ -119,3 +122,6 @@ export const stackOutputs = z.object({
   // Made of whole definitions, in which passwords may stand.
   marks: secret(z.record(z.string(), z.string())).describe("Fingerprint of each service's definition, to see changes."),
 });
+
+export type StackInputs = z.output<typeof stackInputs>;
+export type StackOutputs = z.output<typeof stackOutputs>;

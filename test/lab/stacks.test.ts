@@ -240,4 +240,22 @@ configs: { site: { external: true, name: "\${CONFIG_SITE}" } }
     await write("bad.yaml", app("busybox:1.37"));
     expectSuccess(await program.up());
   });
+
+  test("a failed deployment returns every service to what it was where that is asked for", async () => {
+    const back = (timeout: number) => ({ name: "back", file: file("back.yaml"), onFailure: "rollbackStack", timeout });
+    await write("back.yaml", app("busybox:1.37"));
+    expectSuccess(await deploy([back(pacedSeconds(120))]));
+    const definitions =
+      "docker service ls --filter label=com.docker.stack.namespace=back --format '{{.Name}} {{.Image}}'";
+    const before = await on(LAB, "manager-1", definitions);
+    const unplaced =
+      '  more: { image: busybox:1.37, deploy: { placement: { constraints: ["node.labels.disk == ssd"] } } }\n';
+    await write("back.yaml", app("busybox:1.36") + unplaced);
+    const failed = await deploy([back(pacedSeconds(30))]);
+    expect(failed.code).not.toBe(0);
+    expect(failed.text).toMatch(/node\.labels\.disk == ssd[\s\S]*services that returned: back_more, back_web\./);
+    expect(await on(LAB, "manager-1", definitions)).toBe(before);
+    await write("back.yaml", app("busybox:1.37"));
+    expectSuccess(await program.up());
+  });
 });

@@ -16,7 +16,7 @@ import { checkStackSubnets, type UsedNetwork } from "./networks";
 /** How a stack is deployed, as the configuration says it. */
 type DeploySettings = Pick<
   StackSettings,
-  "resolveImage" | "timeout" | "rollback" | "forceUpdate" | "removeFailed" | "pruneVolumes"
+  "resolveImage" | "timeout" | "rollback" | "forceUpdate" | "removeFailed" | "onFailure" | "pruneVolumes"
 >;
 
 /** A stack to deploy: its files are read and sound. */

@@ -55,6 +55,9 @@ const stack = z.preprocess(
     ),
     forceUpdate: stackInputs.shape.forceUpdate.describe("another number starts the tasks of all services anew"),
     removeFailed: stackInputs.shape.removeFailed.describe("whether a first deployment that fails is removed again"),
+    onFailure: stackInputs.shape.onFailure.describe(
+      "leave: a deployment that fails stays, and the next run repairs it; rollbackStack: every service that it changed returns to what it was",
+    ),
     pruneVolumes: stackInputs.shape.pruneVolumes.describe(
       "whether volumes that left the file are removed, and with the stack all of its volumes, with their data",
     ),

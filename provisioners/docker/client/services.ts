@@ -1,3 +1,4 @@
+import type Docker from "dockerode";
 import type { Host } from "../host";
 import type { Service, Task } from "../shapes";
 import { call, type Filters, filtered } from "./call";
@@ -30,6 +31,11 @@ export function restartService(host: Host, service: Service) {
   const ForceUpdate = (TaskTemplate.ForceUpdate ?? 0) + 1;
   return updateService(host, service, { ...service.Spec, TaskTemplate: { ...TaskTemplate, ForceUpdate } });
 }
+
+export const createService = (host: Host, spec: Service["Spec"]) =>
+  call<object>(host, `create the service ${spec.Name}`, (docker) =>
+    docker.createService(spec as Docker.CreateServiceOptions),
+  );
 
 export const removeService = (host: Host, { ID, Spec }: Service) =>
   call<void>(host, `remove the service ${Spec.Name}`, (docker) => docker.getService(ID).remove());

@@ -30,6 +30,10 @@ export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) 
         swarm.tasks = swarm.tasks.filter(({ ServiceID, NodeID }) => ServiceID !== id || isDown(NodeID));
       },
     }),
+    createService: async (spec: Service["Spec"]) => {
+      record(`create service ${spec.Name}`);
+      held().services.push({ ID: `again-${spec.Name}`, Version: { Index: 1 }, Spec: spec } as Service);
+    },
     listNetworks: async () => structuredClone(held().networks),
     createNetwork: async (spec: Omit<FakeNetwork, "Id">) => {
       const { networks } = held();

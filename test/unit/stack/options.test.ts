@@ -155,6 +155,56 @@ describe("a first deployment that fails", () => {
   });
 });
 
+describe("a deployment that fails", () => {
+  /** A stack of `web` and `api`; the deployment changes the one, takes the other away, adds `job`, and never runs. */
+  function failing() {
+    const all = setUp();
+    const { m1, swarm } = all;
+    const named = (name: string, image: string) => {
+      const made = service(image, { ID: name });
+      return { ...made, Spec: { ...made.Spec, Name: `shop_${name}` } };
+    };
+    const running = (name: string, state: string): Task => ({
+      ...task(state),
+      ID: `t-${name}-${state}`,
+      ServiceID: name,
+    });
+    swarm.services = [named("web", "nginx:1"), named("api", "api:1")];
+    swarm.tasks = [running("web", "running"), running("api", "running")];
+    const deploy = m1.shell;
+    m1.shell = (command) => {
+      if (command.includes("stack deploy --compose")) {
+        Object.assign(swarm.services[0] as Service, { Version: { Index: 2 }, Spec: named("web", "nginx:2").Spec });
+        swarm.services = [swarm.services[0] as Service, named("job", "job:1")];
+        // The last one is of the service that is made again.
+        swarm.tasks = [running("web", "running"), running("job", "preparing"), running("again-shop_api", "running")];
+      }
+      return deploy(command);
+    };
+    return all;
+  }
+  const definitions = (services: Service[]) => services.map(({ Spec }) => Spec.Name).sort();
+
+  test("leaves what it changed, to be repaired", async () => {
+    const { world, swarm, inputs } = failing();
+    await expect(stack.create(world.context, inputs())).rejects.toThrow(/shop_job 0\/1/);
+    expect(definitions(swarm.services)).toEqual(["shop_job", "shop_web"]);
+  });
+
+  test("returns every service to what it was where that is asked for, and says why it failed", async () => {
+    const { world, swarm, inputs } = failing();
+    await expect(stack.create(world.context, inputs({ onFailure: "rollbackStack" }))).rejects.toMatchObject({
+      code: "STACK_NOT_CONVERGED",
+      message: expect.stringMatching(/shop_job 0\/1[\s\S]*services that returned: shop_api, shop_job, shop_web\./),
+    });
+    expect(definitions(swarm.services)).toEqual(["shop_api", "shop_web"]);
+    expect(imagesOf(swarm.services).sort()).toEqual(["api:1", "nginx:1"]);
+    expect(world.context.kept.at(-1)).toMatchObject({
+      outputs: { services: [{ name: "shop_api" }, { name: "shop_web" }] },
+    });
+  });
+});
+
 describe("what left the file", () => {
   function used() {
     const all = setUp();
