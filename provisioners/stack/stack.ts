@@ -50,6 +50,20 @@ export const stack = defineResource({
     return readStackFile(inputs.file, { ...inputs, variables: variablesOf(inputs) }).warnings.map(placed);
   },
 
+  checkChange(state, inputs) {
+    if (inputs.rollback) return [];
+    const { modes } = readStackFile(inputs.file, { ...inputs, variables: variablesOf(inputs) });
+    return state.services.flatMap(({ name, mode }) => {
+      const service = name.slice(inputs.name.length + 1);
+      const wanted = modes[service];
+      if (wanted === undefined || wanted === mode) return [];
+      const reason =
+        `services.${service} is ${mode} in the swarm and ${wanted} in the file, and Docker changes no mode: ` +
+        "give it another name, or take it out of the file, run, and put it back";
+      return [{ property: "file", reason }];
+    });
+  },
+
   async create(context, inputs) {
     return { id: inputs.name, outputs: await apply(context, inputs, inputs.forceUpdate) };
   },

@@ -1,5 +1,7 @@
 import type { Problem } from "../../provider/resource";
 import { checkFileTargets } from "../compose/checks/file-targets";
+import { warnOfManagersFiles } from "../compose/checks/managers-files";
+import { warnOfMonitors } from "../compose/checks/monitors";
 import { checkNames } from "../compose/checks/names";
 import { checkNetworks, type DeclaredSubnet, subnetsOf } from "../compose/checks/networks";
 import { checkPlacement, type LimitedService, limitedServices } from "../compose/checks/placement";
@@ -38,6 +40,8 @@ export interface StackFile {
   /** What it would leave out, or do otherwise than it looks. */
   warnings: FileProblem[];
   services: string[];
+  /** Service → its mode. */
+  modes: Record<string, string>;
   /** Of its services, each once. */
   images: string[];
   /** Secrets and configs that need a content. */
@@ -78,6 +82,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
     const { problems, warnings } = findings;
     return {
       services: [],
+      modes: {},
       images: [],
       ports: [],
       encryptedNetworks: [],
@@ -114,10 +119,15 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
   checkFileTargets(file, findings);
   checkTemplates(file, variables, findings);
   checkPlacement(file, findings);
+  warnOfManagersFiles(file, findings);
+  warnOfMonitors(file, findings);
   warnOfIgnored(file, variables, findings);
   const images = entriesOf(services).flatMap(({ value }) => textOf(at(value, "image")) || []);
   return result({
     services: entriesOf(services).map(({ key }) => key),
+    modes: Object.fromEntries(
+      entriesOf(services).map(({ key, value }) => [key, textOf(at(value, "deploy", "mode")) ?? "replicated"]),
+    ),
     images: [...new Set(images)],
     ports: published(services),
     objects: readObjects(file, findings),
