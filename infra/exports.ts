@@ -1,17 +1,14 @@
 export { SwarmError } from "../provisioners/core/errors";
 export { type PortRule, portTable } from "../provisioners/host/ports";
-export { Cluster, type ClusterArgs, type ClusterNode } from "./cluster";
+export { Cluster, type ClusterArgs, type ClusterNode } from "./cluster/index";
+export { type Preparation, prepareHost } from "./cluster/preparation";
 export { parseConfig } from "./config";
 export type { Config as ProgramConfig } from "./config/config";
-export { type Environment, realEnvironment } from "./config/environment";
-export { ConfigError, type Problem } from "./config/problems/problems";
 export type { EngineConfig } from "./config/resolve/engine";
 export type { NfsConfig } from "./config/resolve/nfs";
 export type { ContentConfig, ObjectsConfig } from "./config/resolve/objects";
-export type { StackConfig } from "./config/resolve/stacks";
 export { type SharedFiles, type SharedNfs, shareNfs, shareStorage } from "./nfs";
 export { type SharedObjects, shareObjects } from "./objects";
-export { type Preparation, prepareHost } from "./preparation";
 export { type OpenPort, type PublishedPort, publishedPorts } from "./published";
 export { majority, quorumWarning, tolerated } from "./quorum";
 export {
@@ -50,6 +47,9 @@ export {
   Swarm,
   type SwarmArgs,
 } from "./resources";
+export { type Environment, realEnvironment } from "./settings/environment";
+export { ConfigError, type Problem } from "./settings/problems/problems";
+export type { StackConfig } from "./settings/workloads/stacks";
 export * from "./sources";
 export { type CostEstimate, costText, estimateCost } from "./sources/cloud/cost";
 export type { CloudNfs, CloudPlace, CloudPool } from "./sources/cloud/place";

@@ -1,10 +1,10 @@
-import type { Preparation } from "../preparation";
+import type { Preparation } from "../cluster/preparation";
+import type { PluginSettings, Settings } from "../settings/schema/schema";
+import type { StackConfig } from "../settings/workloads/stacks";
 import type { SourceMachines } from "../sources/source";
 import type { EngineConfig } from "./resolve/engine";
 import type { NfsConfig } from "./resolve/nfs";
 import type { ObjectsConfig } from "./resolve/objects";
-import type { StackConfig } from "./resolve/stacks";
-import type { PluginSettings, Settings } from "./schema/schema";
 
 /** The configuration, checked, with defaults filled in and files read. */
 export interface Config extends ObjectsConfig {

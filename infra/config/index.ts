@@ -1,22 +1,22 @@
 import { archiveProblems } from "../../provisioners/images/archive";
+import type { ConfigContext } from "../settings/context";
+import type { Environment } from "../settings/environment";
+import { Diagnostics } from "../settings/problems/diagnostics";
+import { ConfigError } from "../settings/problems/problems";
+import { readSettings } from "../settings/read";
+import { configSchema } from "../settings/schema/schema";
+import { encryptionWishes } from "../settings/workloads/encryption";
+import { checkAddressPools, networksInUse, subnetsInUse } from "../settings/workloads/networks";
+import { resolveStacks, type StackConfig } from "../settings/workloads/stacks";
 import { machineSources } from "../sources";
 import type { MachineSource } from "../sources/source";
 import type { Config } from "./config";
-import type { ConfigContext } from "./context";
-import type { Environment } from "./environment";
-import { Diagnostics } from "./problems/diagnostics";
-import { ConfigError } from "./problems/problems";
-import { encryptionWishes } from "./resolve/encryption";
 import { resolveEngine } from "./resolve/engine";
 import { planMachines } from "./resolve/machines";
-import { checkAddressPools, networksInUse, subnetsInUse } from "./resolve/networks";
 import { checkStacksForNfs, type NfsConfig, nfsVariable, resolveNfs } from "./resolve/nfs";
 import { type ObjectsConfig, objectVariables, resolveObjects } from "./resolve/objects";
 import { checkPlaces } from "./resolve/places";
 import { resolvePreparation } from "./resolve/preparation";
-import { resolveStacks, type StackConfig } from "./resolve/stacks";
-import { configSchema } from "./schema/schema";
-import { readSettings } from "./settings";
 
 /** Raw values by full key, objects as JSON: `{"swarm:stacks": "[\"redis\"]"}`. */
 export type RawConfig = Readonly<Record<string, string>>;

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { realEnvironment } from "../settings/environment";
+import { Diagnostics } from "../settings/problems/diagnostics";
+import { namespace, pathText } from "../settings/problems/problems";
 import { parseConfig } from ".";
 import type { Config } from "./config";
-import { realEnvironment } from "./environment";
-import { Diagnostics } from "./problems/diagnostics";
-import { namespace, pathText } from "./problems/problems";
 
 /**
  * The configuration of the running Pulumi stack.

@@ -1,6 +1,6 @@
 import type { Connection } from "../../provisioners/ssh/schema";
-import type { Diagnostics } from "../config/problems/diagnostics";
-import type { NfsSettings } from "../config/schema/schema";
+import type { Diagnostics } from "../settings/problems/diagnostics";
+import type { NfsSettings } from "../settings/schema/schema";
 
 /** Name of the machine that serves NFS, where it has one of its own. */
 export const nfsMachineName = "nfs";

@@ -1,10 +1,10 @@
-import type { ConfigContext } from "../config/context";
-import type { Diagnostics } from "../config/problems/diagnostics";
-import type { EncryptionWish } from "../config/resolve/encryption";
-import type { UsedNetwork } from "../config/resolve/networks";
-import type { StackConfig } from "../config/resolve/stacks";
-import type { SourceSchema } from "../config/schema/source-keys";
 import type { OpenPort } from "../published";
+import type { ConfigContext } from "../settings/context";
+import type { Diagnostics } from "../settings/problems/diagnostics";
+import type { SourceSchema } from "../settings/schema/source-keys";
+import type { EncryptionWish } from "../settings/workloads/encryption";
+import type { UsedNetwork } from "../settings/workloads/networks";
+import type { StackConfig } from "../settings/workloads/stacks";
 import type { Role } from "../topology";
 import type { MachineSet } from "./machine";
 import type { NfsPlace, NfsPlan } from "./nfs-plan";

@@ -1,6 +1,6 @@
 import { parseConfig } from "../../infra/config";
 import type { Config } from "../../infra/config/config";
-import { ConfigError } from "../../infra/config/problems/problems";
+import { ConfigError } from "../../infra/settings/problems/problems";
 import { environment } from "./environment";
 
 /** A configuration as the engine hands it over: text as it is, the rest as JSON, by full key. */

@@ -1,5 +1,5 @@
 import { utils } from "ssh2";
-import type { Environment } from "../../infra/config/environment";
+import type { Environment } from "../../infra/settings/environment";
 import { generateKey } from "../../provisioners/ssh/keys/generate";
 
 const pair = generateKey();

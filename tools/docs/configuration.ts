@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { namespace } from "../../infra/config/problems/problems";
-import { configSchema } from "../../infra/config/schema/schema";
+import { namespace } from "../../infra/settings/problems/problems";
+import { configSchema } from "../../infra/settings/schema/schema";
 import { machineSources } from "../../infra/sources";
 import { cell } from "./cell";
 
 const intro = `# Configuration
 
-<!-- Generated from infra/config by \`npm run docs\`: change the schema there, not this page. -->
+<!-- Generated from infra/settings by \`npm run docs\`: change the schema there, not this page. -->
 
 Every key of \`Pulumi.<stack>.yaml\`, under the namespace \`${namespace}\`: the key \`source\` is written \`${namespace}:source\`.
 All problems are reported at once, before anything is made, each with its key and the nearest right one. Complete examples:

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { capacity } from "../../infra/config/environment";
+import { capacity } from "../../infra/settings/environment";
 import type { Capacity } from "../../infra/topology";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";

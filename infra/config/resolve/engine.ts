@@ -1,7 +1,7 @@
 import { compareVersions } from "../../../provisioners/docker/version";
 import { unsupported } from "../../../provisioners/host/supported";
+import type { ConfigContext } from "../../settings/context";
 import type { PlannedSystem } from "../../sources/source";
-import type { ConfigContext } from "../context";
 
 /** Docker on every machine. */
 export interface EngineConfig {

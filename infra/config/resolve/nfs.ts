@@ -1,11 +1,11 @@
 import { nfsProblems } from "../../../provisioners/nfs/check";
 import type { NfsClientRule, NfsDisk, NfsExport } from "../../../provisioners/nfs/schema";
+import type { ConfigContext } from "../../settings/context";
+import type { Diagnostics } from "../../settings/problems/diagnostics";
+import { unknownText } from "../../settings/problems/problems";
+import type { NfsSettings } from "../../settings/schema/schema";
+import type { StackConfig } from "../../settings/workloads/stacks";
 import type { NfsPlace, NfsPlan } from "../../sources/nfs-plan";
-import type { ConfigContext } from "../context";
-import type { Diagnostics } from "../problems/diagnostics";
-import { unknownText } from "../problems/problems";
-import type { NfsSettings } from "../schema/schema";
-import type { StackConfig } from "./stacks";
 
 /** The variable that every stack gets the server's address by. */
 export const nfsVariable = "NFS_HOST";

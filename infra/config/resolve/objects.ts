@@ -1,10 +1,10 @@
 import { messageOf } from "../../../provisioners/core/errors";
 import { type ObjectKind, objectKinds } from "../../../provisioners/docker/contents";
 import { contentProblems } from "../../../provisioners/objects/content";
-import type { ConfigContext } from "../context";
-import { readText } from "../environment";
-import type { Settings } from "../schema/schema";
-import { checkSubnets, type UsedNetwork } from "./networks";
+import type { ConfigContext } from "../../settings/context";
+import { readText } from "../../settings/environment";
+import type { Settings } from "../../settings/schema/schema";
+import { checkSubnets, type UsedNetwork } from "../../settings/workloads/networks";
 
 /** A secret or config with its content. */
 export interface ContentConfig {

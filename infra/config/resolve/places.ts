@@ -1,7 +1,7 @@
 import type { LimitedService } from "../../../provisioners/stack/compose/checks/placement";
+import type { Diagnostics } from "../../settings/problems/diagnostics";
+import type { StackConfig } from "../../settings/workloads/stacks";
 import type { MachinePlan } from "../../sources/source";
-import type { Diagnostics } from "../problems/diagnostics";
-import type { StackConfig } from "./stacks";
 
 /** Warns of services that have more tasks than the machines have places, or none for an update. */
 export function checkPlaces(

@@ -1,6 +1,6 @@
 import { publishedFromProblem } from "../../../provisioners/host/cidr";
-import type { Preparation } from "../../preparation";
-import type { ConfigContext } from "../context";
+import type { Preparation } from "../../cluster/preparation";
+import type { ConfigContext } from "../../settings/context";
 
 /** Checks the preparation, and fills in what depends on other keys. */
 export function resolvePreparation(

@@ -1,6 +1,6 @@
-import type { Diagnostics } from "../../config/problems/diagnostics";
-import { unknownText } from "../../config/problems/problems";
 import type { OpenPort } from "../../published";
+import type { Diagnostics } from "../../settings/problems/diagnostics";
+import { unknownText } from "../../settings/problems/problems";
 import { nameMachines, zoneOf } from "../../topology";
 import type { CloudCheck, CloudTraffic } from "../cloud/provider";
 import { groupKinds, rulesArgs, rulesFor } from "./rules";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { SettingsWith } from "../../config/schema/schema";
+import { gibibytes, machineSize } from "../../settings/schema/cloud";
+import type { SettingsWith } from "../../settings/schema/schema";
 import type { CloudPlace, CloudPool } from "../cloud/place";
-import { gibibytes, machineSize } from "../cloud/schema";
 
 const text = z.string().min(1);
 

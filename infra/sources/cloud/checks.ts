@@ -1,7 +1,7 @@
 import { Address4 } from "ip-address";
 import { usualDataPathPort } from "../../../provisioners/host/ports";
-import type { ConfigContext } from "../../config/context";
-import { networksInUse, refuseOverlaps } from "../../config/resolve/networks";
+import type { ConfigContext } from "../../settings/context";
+import { networksInUse, refuseOverlaps } from "../../settings/workloads/networks";
 import type { CloudPlace, CloudPool } from "./place";
 
 /** Checks pools and place: what no cloud can do, what does not fit together, what is missing. */

@@ -1,4 +1,4 @@
-import type { Problem } from "../../config/problems/problems";
+import type { Problem } from "../../settings/problems/problems";
 import type { CloudPlace, CloudPool } from "./place";
 
 /** What a cloud offers of one size. */

@@ -1,8 +1,8 @@
-import type { ConfigContext } from "../../config/context";
-import { asLabel } from "../../config/schema/dns-label";
-import type { PoolSettings } from "../../config/schema/schema";
+import type { ConfigContext } from "../../settings/context";
+import type { CloudNfsSettings, CloudSettings } from "../../settings/schema/cloud";
+import { asLabel } from "../../settings/schema/dns-label";
+import type { PoolSettings } from "../../settings/schema/schema";
 import type { Group } from "../../topology";
-import type { CloudNfsSettings, CloudSettings } from "./schema";
 
 /** A pool of machines in a cloud. */
 export interface CloudPool extends Group {

@@ -1,7 +1,7 @@
-import type { Diagnostics } from "../../config/problems/diagnostics";
-import type { StackConfig } from "../../config/resolve/stacks";
 import type { OpenPort } from "../../published";
 import { openPorts } from "../../published";
+import type { Diagnostics } from "../../settings/problems/diagnostics";
+import type { StackConfig } from "../../settings/workloads/stacks";
 import type { CloudPlace } from "./place";
 
 /** Checks that a cloud can let published ports through, and gives them. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { namespace } from "../../config/problems/problems";
+import { namespace } from "../../settings/problems/problems";
 import type { CloudPlace, CloudPool } from "./place";
 import type { CloudProvider } from "./provider";
 

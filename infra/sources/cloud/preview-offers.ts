@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigError, namespace } from "../../config/problems/problems";
+import { ConfigError, namespace } from "../../settings/problems/problems";
 import { costText, estimateCost } from "./cost";
 import { missingSizes, wantedSizes } from "./offers";
 import type { CloudPlace, CloudPool } from "./place";

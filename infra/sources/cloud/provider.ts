@@ -1,14 +1,14 @@
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import type { Diagnostics } from "../../config/problems/diagnostics";
-import type { EncryptionWish } from "../../config/resolve/encryption";
-import type { PoolSettings, Settings } from "../../config/schema/schema";
-import type { CloudTexts, SourceKeys } from "../../config/schema/source-keys";
 import type { OpenPort } from "../../published";
+import type { Diagnostics } from "../../settings/problems/diagnostics";
+import type { CloudSettings } from "../../settings/schema/cloud";
+import type { PoolSettings, Settings } from "../../settings/schema/schema";
+import type { CloudTexts, SourceKeys } from "../../settings/schema/source-keys";
+import type { EncryptionWish } from "../../settings/workloads/encryption";
 import type { MachineSet } from "../machine";
 import type { CloudCosts } from "./cost";
 import type { Offer, WantedSize } from "./offers";
 import type { CloudDefaults, CloudPlace, CloudPool } from "./place";
-import type { CloudSettings } from "./schema";
 
 /** Machines in a cloud, as its `machines.ts` declares them. */
 export interface CloudArgs<Place extends CloudPlace = CloudPlace, Pool extends CloudPool = CloudPool> {

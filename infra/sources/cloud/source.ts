@@ -1,4 +1,4 @@
-import type { ConfigContext } from "../../config/context";
+import type { ConfigContext } from "../../settings/context";
 import { systemOfImage } from "../operating-system";
 import type { MachinePlan, MachineSource, SourceMachines } from "../source";
 import { checkOverlays, checkPlace } from "./checks";

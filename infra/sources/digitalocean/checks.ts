@@ -1,5 +1,5 @@
 import { Address4 } from "ip-address";
-import type { Diagnostics } from "../../config/problems/diagnostics";
+import type { Diagnostics } from "../../settings/problems/diagnostics";
 import type { CloudCheck, CloudTraffic } from "../cloud/provider";
 
 /** Longest mask of a VPC's network. */

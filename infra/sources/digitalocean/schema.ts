@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SettingsWith } from "../../config/schema/schema";
+import type { SettingsWith } from "../../settings/schema/schema";
 import type { CloudPlace } from "../cloud/place";
 
 /** Keys of the configuration for DigitalOcean. */

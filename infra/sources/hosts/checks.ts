@@ -1,6 +1,6 @@
 import type { Connection } from "../../../provisioners/ssh/schema";
-import type { ConfigContext } from "../../config/context";
-import type { Diagnostics } from "../../config/problems/diagnostics";
+import type { ConfigContext } from "../../settings/context";
+import type { Diagnostics } from "../../settings/problems/diagnostics";
 import type { Availability, Role } from "../../topology";
 import { type NfsPlace, nfsMachineName } from "../nfs-plan";
 import { loadConnection } from "./connections";

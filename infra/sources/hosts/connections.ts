@@ -2,7 +2,7 @@ import { messageOf } from "../../../provisioners/core/errors";
 import { type KnownKeys, knownKeys, knownName } from "../../../provisioners/ssh/keys/known-hosts";
 import { hostKeyProblem, privateKeyProblem } from "../../../provisioners/ssh/keys/problems";
 import type { Connection } from "../../../provisioners/ssh/schema";
-import type { ConfigContext } from "../../config/context";
+import type { ConfigContext } from "../../settings/context";
 import { opensshHost, parseHop } from "./openssh-config";
 import type { EndpointSettings } from "./schema";
 

@@ -1,4 +1,4 @@
-import type { ConfigContext } from "../../config/context";
+import type { ConfigContext } from "../../settings/context";
 import type { MachineNeeds, MachinePlan, MachineSource, SourceMachines } from "../source";
 import { type HostConfig, loadHosts, placeNfs } from "./checks";
 import { connectionArgs, hostMachines } from "./machines";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { connectionSchema } from "../../../provisioners/ssh/schema";
 import { nodeInputs } from "../../../provisioners/swarm/node/schema";
-import { dnsLabel } from "../../config/schema/dns-label";
-import { machineFields } from "../../config/schema/fields";
-import type { SettingsWith } from "../../config/schema/schema";
+import { dnsLabel } from "../../settings/schema/dns-label";
+import { machineFields } from "../../settings/schema/fields";
+import type { SettingsWith } from "../../settings/schema/schema";
 
 const { host: address, port, user } = connectionSchema.shape;
 const { role, labels, availability } = machineFields;

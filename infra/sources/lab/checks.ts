@@ -1,7 +1,7 @@
 import { Address4 } from "ip-address";
 import { overlap } from "../../../provisioners/host/cidr";
-import type { ConfigContext } from "../../config/context";
-import type { Diagnostics } from "../../config/problems/diagnostics";
+import type { ConfigContext } from "../../settings/context";
+import type { Diagnostics } from "../../settings/problems/diagnostics";
 import { type Capacity, defaultPools, labMemory, labShare, nfsAddress, type Pool, poolCapacity } from "../../topology";
 import { type NfsPlace, nfsMachineName } from "../nfs-plan";
 import type { LabSettings } from "./schema";

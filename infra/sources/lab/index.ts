@@ -1,6 +1,6 @@
 import type { ImageKind } from "../../../provisioners/machines/schema";
-import type { ConfigContext } from "../../config/context";
-import { asLabel } from "../../config/schema/dns-label";
+import type { ConfigContext } from "../../settings/context";
+import { asLabel } from "../../settings/schema/dns-label";
 import { planMachines, poolCapacity } from "../../topology";
 import type { MachineNeeds, MachinePlan, MachineSource, SourceMachines } from "../source";
 import { checkLab, type LabPool, labPools, placeNfs } from "./checks";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { machineInputs } from "../../../provisioners/machines/schema";
-import { dnsLabel } from "../../config/schema/dns-label";
-import type { SettingsWith } from "../../config/schema/schema";
+import { dnsLabel } from "../../settings/schema/dns-label";
+import type { SettingsWith } from "../../settings/schema/schema";
 import { addressBlocks } from "../../topology";
 
 const { cpus, memory, image } = machineInputs.shape;

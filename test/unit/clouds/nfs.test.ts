@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigError } from "../../../infra/config/problems/problems";
+import { ConfigError } from "../../../infra/settings/problems/problems";
 import { nfsProblems } from "../../../provisioners/nfs/check";
 import { nfsClientInputs, nfsServerInputs } from "../../../provisioners/nfs/schema";
 import { configured } from "../configured";

@@ -1,5 +1,5 @@
-import type { Environment } from "../../../infra/config/environment";
 import { program } from "../../../infra/program";
+import type { Environment } from "../../../infra/settings/environment";
 import { configured } from "../configured";
 import { type Before, type Recorded, record, settled } from "../recorded";
 import { schemaProblems } from "./schemas/check";

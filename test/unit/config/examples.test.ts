@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { parseConfig } from "../../../infra/config";
-import { realEnvironment } from "../../../infra/config/environment";
 import { publishedPorts } from "../../../infra/published";
+import { realEnvironment } from "../../../infra/settings/environment";
 import { privateKey } from "../environment";
 
 const root = join(__dirname, "../../..");

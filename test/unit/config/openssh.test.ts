@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfig } from "../../../infra/config";
-import { ConfigError } from "../../../infra/config/problems/problems";
+import { ConfigError } from "../../../infra/settings/problems/problems";
 import type { HostsMachines } from "../../../infra/sources/hosts";
 import { opensshHost } from "../../../infra/sources/hosts/openssh-config";
 import { generateKey } from "../../../provisioners/ssh/keys/generate";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { keysFor, type SourceSchema } from "../../../infra/config/schema/source-keys";
+import { keysFor, type SourceSchema } from "../../../infra/settings/schema/source-keys";
 import { machineSources } from "../../../infra/sources";
 
 const infra = join(__dirname, "../../../infra");

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { parseConfig } from "../../../infra/config";
-import { realEnvironment } from "../../../infra/config/environment";
+import { realEnvironment } from "../../../infra/settings/environment";
 import { parseImageName } from "../../../lab/registry/image-name";
 import { standIns } from "../../../lab/registry/stand-ins";
 import { readStackFile } from "../../../provisioners/stack/file/file";

@@ -1,4 +1,4 @@
-import type { Diagnostics } from "../../../../infra/config/problems/diagnostics";
+import type { Diagnostics } from "../../../../infra/settings/problems/diagnostics";
 import type { CloudCheck, CloudTraffic } from "../../../../infra/sources/cloud/provider";
 import type { Place, Pool } from "./schema";
 

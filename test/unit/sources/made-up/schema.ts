@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SettingsWith } from "../../../../infra/config/schema/schema";
+import type { SettingsWith } from "../../../../infra/settings/schema/schema";
 import type { CloudPlace, CloudPool } from "../../../../infra/sources/cloud/place";
 
 export const keys = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { dnsLabel } from "../../config/schema/dns-label";
-import { type CloudSchema, keysFor } from "../../config/schema/source-keys";
+import { dnsLabel } from "./dns-label";
+import { type CloudSchema, keysFor } from "./source-keys";
 
 export const gibibytes = (least: number) => z.number().int().min(least).max(16_384);
 

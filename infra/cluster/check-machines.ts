@@ -1,4 +1,4 @@
-import type { ClusterMachine } from "./sources/machine";
+import type { ClusterMachine } from "../sources/machine";
 
 /** Why machines cannot form a swarm, one sentence each, with the fix; empty when they can. */
 export function checkMachines(machines: readonly Pick<ClusterMachine, "name" | "role">[]): string[] {

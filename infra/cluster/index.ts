@@ -1,7 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { swarmInputs } from "../provisioners/swarm/cluster/schema";
-import { checkMachines } from "./check-machines";
-import { type Preparation, prepareHost, setsHostnameOf } from "./preparation";
+import { swarmInputs } from "../../provisioners/swarm/cluster/schema";
 import {
   Engine,
   type EngineArgs,
@@ -11,9 +9,11 @@ import {
   type StackArgs,
   Swarm,
   type SwarmArgs,
-} from "./resources";
-import type { ClusterMachine } from "./sources/machine";
-import type { Availability, Role } from "./topology";
+} from "../resources";
+import type { ClusterMachine } from "../sources/machine";
+import type { Availability, Role } from "../topology";
+import { checkMachines } from "./check-machines";
+import { type Preparation, prepareHost, setsHostnameOf } from "./preparation";
 
 /** Arguments of {@link Cluster}. */
 export interface ClusterArgs {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nodeRows, usualDataPathPort } from "../provisioners/host/ports";
-import { Host, type HostArgs } from "./resources";
-import type { ClusterMachine } from "./sources/machine";
+import { nodeRows, usualDataPathPort } from "../../provisioners/host/ports";
+import { Host, type HostArgs } from "../resources";
+import type { ClusterMachine } from "../sources/machine";
 
 /** What is done to the machines of a cluster before Docker comes. Whatever is switched off again is taken away again. */
 export interface Preparation {

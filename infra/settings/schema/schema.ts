@@ -4,7 +4,7 @@ import { permissions, preflightSettings } from "../../../provisioners/host/prefl
 import { pluginInputs } from "../../../provisioners/objects/plugin-schema";
 import { registrySchema, stackInputs } from "../../../provisioners/stack/schema";
 import { swarmInputs } from "../../../provisioners/swarm/cluster/schema";
-import { type CloudNfsSettings, type CloudSettings, cloudSettings, machineSize } from "../../sources/cloud/schema";
+import { type CloudNfsSettings, type CloudSettings, cloudSettings, machineSize } from "./cloud";
 import { dnsLabel } from "./dns-label";
 import { machineFields, texts } from "./fields";
 import { nfsSettings } from "./nfs";
