@@ -1,18 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SwarmError } from "../provisioners/core/errors";
 import { readConfig } from "./config/stack-config";
-import { program } from "./program";
+import { run } from "./program";
 
 /** Shows an error of ours as it is, without a stack trace that would bury what to do. */
-function plainly<T>(run: () => T): T {
+async function plainly<T>(run: () => Promise<T>): Promise<T> {
   try {
-    return run();
+    return await run();
   } catch (error) {
     if (error instanceof SwarmError) throw new pulumi.RunError(error.message);
     throw error;
   }
 }
 
-const outputs = plainly(() => program(readConfig()));
-
-export const { nodes, managers, joinTokens, unlockKey, services, urls, endpoints, storage } = outputs;
+// Pulumi waits for a function that is exported, and for what it returns.
+export = () => plainly(async () => run(readConfig()));

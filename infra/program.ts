@@ -10,11 +10,16 @@ import { Images, LabImages, Plugin } from "./resources";
 import type { MachineSet } from "./sources/machine";
 import { deployStacks } from "./stacks";
 
+/** One run of Pulumi. What only the cloud knows is asked first, so that a refusal of its own is all that a preview shows. */
+export async function run(config: Config) {
+  if (pulumi.runtime.isDryRun()) await config.machines.preview?.();
+  return program(config);
+}
+
 /** Everything that `pulumi up` makes of a configuration; what it returns are the outputs. */
 export function program(config: Config) {
   for (const warning of config.warnings) void pulumi.log.warn(warning);
   const machines = declareMachines(config);
-  if (pulumi.runtime.isDryRun()) void config.machines.preview?.();
   const cluster = formCluster(config, machines);
   const storage = serveStorage(config, machines, cluster);
   const plugins = installPlugins(config, cluster);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isConfigSecret } from "../settings/config-secret";
 import { realEnvironment } from "../settings/environment";
 import { Diagnostics } from "../settings/problems/diagnostics";
 import { namespace, pathText } from "../settings/problems/problems";
@@ -66,7 +67,5 @@ function privateKeys(value: unknown, path: readonly PropertyKey[]): string[] {
 }
 
 function isSecret(key: string): boolean {
-  // The SDK has the function and leaves it out of its types. Without it, everything counts as secret.
-  const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
-  return isConfigSecret?.(`${namespace}:${key}`) ?? true;
+  return isConfigSecret(`${namespace}:${key}`);
 }

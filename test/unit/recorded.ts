@@ -11,6 +11,8 @@ export interface Recorded {
   deletedWith?: string;
   dependsOn: string[];
   parent?: string;
+  /** Reference to an explicit provider. */
+  provider?: string;
   protect: boolean;
   retainOnDelete: boolean;
   /** `undefined` where the provider decides. */
@@ -50,6 +52,7 @@ interface Request {
   getType(): string;
   getName(): string;
   getParent(): string;
+  getProvider(): string;
   getDeletedwith(): string;
   getDependenciesList(): string[];
   getProtect(): boolean;
@@ -111,6 +114,7 @@ export async function record(preview = false, before: Before = new Map()): Promi
       deletedWith: short(getDeletedwith()),
       dependsOn: getDependenciesList().flatMap((urn) => short(urn) ?? []),
       parent: short(getParent()),
+      provider: options.getProvider() || undefined,
       protect: options.getProtect(),
       retainOnDelete: options.getRetainondelete(),
       deleteBeforeReplace: options.getDeletebeforereplacedefined() ? options.getDeletebeforereplace() : undefined,

@@ -41,14 +41,24 @@ export const awsProvider: CloudProvider<AwsPlace, AwsPool> = {
   sizes: ({ addresses, bastionSize, zones }) =>
     addresses === "private" ? [{ path: "cloud.bastion.size", size: bastionSize, places: zones.slice(0, 1) }] : [],
   refusesMissingSizes: true,
-  offers: async (sizes, region) => {
+  offers: async (sizes, region, options) => {
     const { offers } = withPackage(npmPackage, () => require("./offers") as typeof import("./offers"));
-    return offers(sizes, region);
+    return offers(sizes, region, options);
   },
-  keptVolumes: async (place) => {
+  keptVolumes: async (place, options) => {
     const { keptVolumes } = withPackage(npmPackage, () => require("./kept-volumes") as typeof import("./kept-volumes"));
-    return keptVolumes(place);
+    return keptVolumes(place, options);
   },
+  credentials: {
+    refused:
+      /No valid credential|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|AuthFailure|ExpiredToken|SignatureDoesNotMatch|\bcredentials?\b/i,
+    variables: ["AWS_ACCESS_KEY_ID", "AWS_PROFILE"],
+    keys: ["aws:accessKey", "aws:profile"],
+    elsewhere: "the files of the AWS command line (~/.aws) and the role of this computer",
+    fix: "`aws configure` or `aws sso login`, then `export AWS_PROFILE=<profile>`; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+  },
+  provider: (place) =>
+    withPackage(npmPackage, () => require("./provider") as typeof import("./provider")).makeProvider(place),
   machines: awsMachines,
 };
 

@@ -13,6 +13,9 @@ export interface Common {
   after: pulumi.Resource[];
 }
 
+/** Marks an instance whose public address is an elastic one. */
+const elasticTag = "elastic-address";
+
 /** One instance. */
 export interface InstanceArgs {
   size: string;
@@ -20,6 +23,8 @@ export interface InstanceArgs {
   subnetId: pulumi.Input<string>;
   groups: pulumi.Input<string>[];
   spot?: boolean;
+  /** Whether the public address is an elastic one. Without one afterwards an instance has none that the state knows. */
+  elastic?: boolean;
   /** True for a node: another size is another instance. False keeps the instance, which stops while it changes. */
   isNode: boolean;
   protect?: boolean;
@@ -30,7 +35,7 @@ export function makeInstance(
   name: string,
   { options, common }: Site,
   { access, keyPair, image, after }: Common,
-  { size, disk, subnetId, groups, spot, isNode, protect }: InstanceArgs,
+  { size, disk, subnetId, groups, spot, elastic, isNode, protect }: InstanceArgs,
 ): { instance: aws.ec2.Instance; boot: Boot } {
   const boot = bootOf(name, access, options());
   const { id: ami, pinned } = image(size);
@@ -39,7 +44,7 @@ export function makeInstance(
     name,
     {
       region,
-      tags,
+      tags: elastic ? tags.apply((all) => ({ ...all, [elasticTag]: "yes" })) : tags,
       ami,
       instanceType: size,
       subnetId,
@@ -58,7 +63,8 @@ export function makeInstance(
       // The new one has joined before the old one goes.
       deleteBeforeReplace: false,
       // In place a size changes while the machine is off, for all machines at the same time: the quorum would be lost.
-      ...(isNode && { replaceOnChanges: ["instanceType"] }),
+      // Nor has it an address of its own any more once its elastic one goes: the tag goes with that.
+      ...(isNode && { replaceOnChanges: ["instanceType", ...(elastic ? [] : [`tags.${elasticTag}`])] }),
       ...(protect && { protect }),
     }),
   );

@@ -4,6 +4,7 @@ import { type NamedMachine, nameMachines, zoneOf } from "../../topology";
 import { connectionTo, type EndpointArgs } from "../cloud/access";
 import { endpointAt } from "../cloud/endpoint";
 import { fixedSettings, identityOf } from "../cloud/identity";
+import { givenProvider } from "../cloud/own-settings";
 import type { CloudArgs } from "../cloud/provider";
 import type { ClusterMachine, MachineSet } from "../machine";
 import { balance, makeBalancer } from "./balancer";
@@ -12,6 +13,7 @@ import { imageFinder, imageUser } from "./image";
 import { type Common, makeInstance } from "./instance";
 import { makeNetwork, type Network } from "./network";
 import { makeStorage } from "./nfs";
+import { makeProvider } from "./provider";
 import type { AwsPlace, AwsPool } from "./schema";
 import { makeSite, type Site } from "./site";
 
@@ -28,8 +30,9 @@ interface Surround extends Common {
 /** Everything in AWS; see `awsMachines`. */
 export function machines(
   { pools, place, ports }: CloudArgs<AwsPlace, AwsPool>,
-  base: pulumi.CustomResourceOptions = {},
+  given: pulumi.CustomResourceOptions = {},
 ): MachineSet {
+  const base = { ...given, provider: givenProvider(given, "aws:ec2/instance:Instance") ?? makeProvider(place) };
   const identity = identityOf(place, base);
   const { key, name } = identity;
   const site = makeSite(place, name, base);
@@ -63,19 +66,20 @@ function makeMachine(
   const { name } = named;
   const isManager = named.role === "manager";
   const zone = zoneOf(pool.zones, number);
+  const elastic = place.reservedIps === "all" || (place.reservedIps === "managers" && isManager);
   const { instance, boot } = makeInstance(name, site, surround, {
     size: pool.size,
     disk: pool.disk,
     subnetId: network.machines.get(zone) ?? "",
     groups: (isManager ? (["node", "manager"] as const) : (["node"] as const)).map((kind) => groupId(groups, kind)),
     spot: pool.spot,
+    elastic,
     isNode: true,
     protect: place.protect && isManager,
   });
-  const reserved =
-    place.reservedIps === "all" || (place.reservedIps === "managers" && isManager)
-      ? new aws.ec2.Eip(name, { ...common(name), domain: "vpc", instance: instance.id }, options())
-      : undefined;
+  const reserved = elastic
+    ? new aws.ec2.Eip(name, { ...common(name), domain: "vpc", instance: instance.id }, options())
+    : undefined;
   // An elastic address takes the place of the first public one, which is gone then.
   const publicIp = jump ? undefined : (reserved?.publicIp ?? instance.publicIp);
   const machine: ClusterMachine = {

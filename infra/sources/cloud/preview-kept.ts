@@ -10,9 +10,10 @@ import type { CloudProvider } from "./provider";
 export async function previewKept<Place extends CloudPlace, Pool extends CloudPool>(
   cloud: CloudProvider<Place, Pool>,
   place: Place,
+  options?: pulumi.InvokeOptions,
 ): Promise<void> {
   if (!place.nfs?.retain || place.nfs.volumeId) return;
-  for (const id of (await cloud.keptVolumes?.(place)) ?? []) {
+  for (const id of (await cloud.keptVolumes?.(place, options)) ?? []) {
     const key = `${namespace}:cloud.nfs.volumeId`;
     await pulumi.log.warn(
       `There is a volume of this cluster's name that nothing uses: ${id}. If an earlier \`pulumi destroy\` kept it, go on with its files: \`pulumi config set --path ${key} ${id}\``,

@@ -1,4 +1,4 @@
-import type { CustomResourceOptions } from "@pulumi/pulumi";
+import type { CustomResourceOptions, InvokeOptions, ProviderResource } from "@pulumi/pulumi";
 import type { OpenPort } from "../../published";
 import type { Diagnostics } from "../../settings/problems/diagnostics";
 import type { CloudSettings } from "../../settings/schema/cloud";
@@ -7,6 +7,7 @@ import type { CloudTexts, SourceKeys } from "../../settings/schema/source-keys";
 import type { EncryptionWish } from "../../settings/workloads/encryption";
 import type { MachineSet } from "../machine";
 import type { CloudCosts } from "./cost";
+import type { Credentials } from "./credentials";
 import type { Offer, WantedSize } from "./offers";
 import type { CloudDefaults, CloudPlace, CloudPool } from "./place";
 
@@ -58,9 +59,13 @@ export interface CloudProvider<Place extends CloudPlace = CloudPlace, Pool exten
   /** A size that is not offered ends a preview; otherwise it is a warning, for machines that have it go on. */
   readonly refusesMissingSizes: boolean;
   /** What the cloud offers of these sizes now. */
-  offers(sizes: string[], region: string): Promise<Offer[]>;
+  offers(sizes: string[], region: string, options?: InvokeOptions): Promise<Offer[]>;
+  /** How the cloud knows who asks. */
+  readonly credentials: Credentials;
+  /** The cloud's provider at a place, with what the user has set for it. */
+  provider(place: Place): ProviderResource;
   /** IDs of volumes that are called as the place's NFS volume is to be, and that nothing uses. */
-  keptVolumes?(place: Place): Promise<string[]>;
+  keptVolumes?(place: Place, options?: InvokeOptions): Promise<string[]>;
   /** Declares the machines, and whatever else the place asks for. */
   machines(args: CloudArgs<Place, Pool>, options?: CustomResourceOptions): MachineSet;
 }

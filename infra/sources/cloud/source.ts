@@ -1,3 +1,4 @@
+import type { ProviderResource } from "@pulumi/pulumi";
 import type { ConfigContext } from "../../settings/context";
 import { systemOfImage } from "../operating-system";
 import type { MachinePlan, MachineSource, SourceMachines } from "../source";
@@ -72,15 +73,20 @@ function machinesOf<Place extends CloudPlace, Pool extends CloudPool>(
   pools: readonly Pool[],
   place: Place,
 ): CloudMachines<Place, Pool> {
+  let made: ProviderResource | undefined;
+  const provider = () => {
+    made ??= cloud.provider(place);
+    return { provider: made };
+  };
   return {
     source: cloud.name,
     pools,
     place,
-    declare: ({ ports }) => cloud.machines({ pools, place, ports }),
+    declare: ({ ports }) => cloud.machines({ pools, place, ports }, provider()),
     estimate: (offers) => estimateCost(cloud, pools, place, offers),
     preview: async () => {
-      await previewOffers(cloud, pools, place);
-      await previewKept(cloud, place);
+      await previewOffers(cloud, pools, place, provider());
+      await previewKept(cloud, place, provider());
     },
   };
 }

@@ -36,14 +36,21 @@ export const digitalOceanProvider: CloudProvider<DigitalOceanPlace> = {
   prices,
   // The list leaves a size out while there is no room for it; machines that have it go on.
   refusesMissingSizes: false,
-  offers: async (sizes) => {
+  offers: async (sizes, _region, options) => {
     const { offers } = withPackage(npmPackage, () => require("./offers") as typeof import("./offers"));
-    return offers(sizes);
+    return offers(sizes, options);
   },
-  keptVolumes: async (place) => {
+  keptVolumes: async (place, options) => {
     const { keptVolumes } = withPackage(npmPackage, () => require("./kept-volumes") as typeof import("./kept-volumes"));
-    return keptVolumes(place);
+    return keptVolumes(place, options);
   },
+  credentials: {
+    refused: /\b401\b|unable to authenticate|unauthorized|credentials are required|token is required/i,
+    variables: ["DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"],
+    keys: ["digitalocean:token"],
+    fix: "`pulumi config set --secret digitalocean:token <token>`, or set DIGITALOCEAN_TOKEN; a token is made under API in the control panel",
+  },
+  provider: () => withPackage(npmPackage, () => require("./provider") as typeof import("./provider")).makeProvider(),
   machines: digitalOceanMachines,
 };
 

@@ -4,6 +4,7 @@ import { type NamedMachine, nameMachines } from "../../topology";
 import { connectionTo } from "../cloud/access";
 import { endpointAt } from "../cloud/endpoint";
 import { fixedSettings, identityOf } from "../cloud/identity";
+import { givenProvider } from "../cloud/own-settings";
 import type { CloudPool } from "../cloud/place";
 import type { CloudArgs } from "../cloud/provider";
 import type { ClusterMachine, MachineSet } from "../machine";
@@ -11,14 +12,16 @@ import { makeBalancer } from "./balancer";
 import { makeDroplet } from "./droplet";
 import { guardDroplets, makeFirewalls, publishPorts } from "./firewall";
 import { makeNfs } from "./nfs";
+import { makeProvider } from "./provider";
 import type { DigitalOceanPlace } from "./schema";
 import { makeSite, type Site } from "./site";
 
 /** Everything in DigitalOcean; see `digitalOceanMachines`. */
 export function machines(
   { pools, place, ports }: CloudArgs<DigitalOceanPlace>,
-  base: pulumi.CustomResourceOptions = {},
+  given: pulumi.CustomResourceOptions = {},
 ): MachineSet {
+  const base = { ...given, provider: givenProvider(given, "digitalocean:index/droplet:Droplet") ?? makeProvider() };
   const identity = identityOf(place, base);
   // The metadata service answers anyone on the machine, so containers are kept from it.
   const access = { key: identity.key, user: place.user ?? "swarm", makeUser: true, guardMetadata: true };

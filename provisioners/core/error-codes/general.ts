@@ -11,6 +11,11 @@ export const generalErrors = {
     action:
       "Read the reason beside each property. If you want the change, allow it as the reason says; `swarm:allow` is described in [swarm.md](swarm.md#replacing-managers).",
   },
+  CLOUD_CREDENTIALS: {
+    meaning: "The cloud does not know who asks: there are no credentials, or they are wrong or expired.",
+    action:
+      "The cause lists where they were looked for. Set them with the command that the error names, then run again.",
+  },
   CLOUD_PACKAGE_MISSING: {
     meaning:
       "The configuration takes machines from a cloud whose npm package is not installed. These packages are optional.",

@@ -235,8 +235,8 @@ test("a node of another size is another machine, that joins first; bastion and N
   const { recorded } = await declare({ ...base, cloud: { ...cloud, addresses: "private", nfs: {} } });
   const instances = recorded.filter(({ type }) => type.endsWith(":Instance"));
   expect(Object.fromEntries(instances.map(({ name, replaceOnChanges }) => [name, replaceOnChanges]))).toEqual({
-    "manager-1": ["instanceType"],
-    "worker-1": ["instanceType"],
+    "manager-1": ["instanceType", "tags.elastic-address"],
+    "worker-1": ["instanceType", "tags.elastic-address"],
     bastion: [],
     nfs: [],
   });
@@ -258,6 +258,12 @@ test("elastic addresses take the place of the first ones", async () => {
     domain: "vpc",
     instance: "manager-1-id",
   });
+  // An instance that had one is made anew without: the address that it was born with is gone.
+  const manager = find(recorded, "Instance", "manager-1");
+  expect(manager).toMatchObject({ replaceOnChanges: ["instanceType"], inputs: { tags: { "elastic-address": "yes" } } });
+  const worker = find(recorded, "Instance", "worker-1");
+  expect(worker.replaceOnChanges).toContain("tags.elastic-address");
+  expect(worker.inputs.tags).not.toHaveProperty("elastic-address");
   const connection = (name: string) =>
     find(recorded, "Engine", `cluster-${name}`).inputs.connection as Record<string, string>;
   expect(connection("manager-1").host).toBe("elastic address of shop-manager-1");

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { program } from "../../../infra/program";
+import { run } from "../../../infra/program";
 import { costText } from "../../../infra/sources/cloud/cost";
 import type { CloudMachines } from "../../../infra/sources/cloud/source";
 import { configured } from "../configured";
@@ -129,7 +129,7 @@ test.each([
 ])("preview %p: told %i time(s)", async (preview, times) => {
   const recorded = await record(preview);
   const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
-  program(configured({ source: "digitalocean", cloud: { region: "fra1", admins } }));
+  await run(configured({ source: "digitalocean", cloud: { region: "fra1", admins } }));
   await drained(recorded);
   expect(info.mock.calls.filter(([text]) => text.startsWith("Estimated cost: about $60.00 a month"))).toHaveLength(
     times,

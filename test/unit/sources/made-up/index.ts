@@ -1,3 +1,4 @@
+import { ProviderResource } from "@pulumi/pulumi";
 import type { CloudProvider } from "../../../../infra/sources/cloud/provider";
 import { cloudSource } from "../../../../infra/sources/cloud/source";
 import { check, checkTraffic } from "./checks";
@@ -5,6 +6,8 @@ import { machines } from "./machines";
 import { offers } from "./offers";
 import { costs } from "./prices";
 import { keys, type Place, type Pool, type Settings } from "./schema";
+
+class MadeUp extends ProviderResource {}
 
 const defaults = { size: "small", image: "debian-13" };
 
@@ -22,6 +25,8 @@ const provider: CloudProvider<Place, Pool> = {
   ...costs,
   refusesMissingSizes: true,
   offers,
+  credentials: { refused: /401/, variables: ["MADE_UP_TOKEN"], keys: [], fix: "set MADE_UP_TOKEN" },
+  provider: () => new MadeUp("madeup", "madeup"),
   machines,
 };
 

@@ -1,0 +1,9 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { ownSettings } from "../cloud/own-settings";
+import type { AwsPlace } from "./schema";
+
+/** AWS in the region of a place; all else as `aws:*` and the environment have it. */
+export function makeProvider({ region }: AwsPlace): pulumi.ProviderResource {
+  return new aws.Provider("aws", { ...ownSettings("aws", aws.config), region: region as aws.Region });
+}
