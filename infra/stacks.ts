@@ -6,6 +6,7 @@ import { keepSecret } from "./config/stack-config";
 import type { SharedNfs } from "./nfs";
 import type { SharedObjects } from "./objects";
 import { Stack } from "./resources";
+import { deploymentOf } from "./settings/workloads/stacks";
 
 /** What the stacks build upon. */
 export interface StackGround {
@@ -26,36 +27,28 @@ export function deployStacks(
   });
   const given = { ...(storage && { [nfsVariable]: storage.host }), ...objects.variables };
   return new Map(
-    stacks.map(
-      ({
-        name,
-        path: _,
-        ports: __,
-        images: ___,
-        encryptedNetworks: ____,
-        subnets: _____,
-        variables,
-        envFile,
-        ...stack
-      }) => [
-        name,
-        new Stack(
-          name,
-          {
-            ...stack,
-            name,
-            registries: pulumi.secret(registries),
-            envFile: envFile && pulumi.secret(envFile),
-            envFiles: pulumi.secret(stack.envFiles),
-            secrets: pulumi.secret(stack.secrets),
-            variables: keepSecret("stacks", { ...given, ...variables }),
-            swarmId: cluster.swarmId,
-            managers: cluster.managers,
-            nodes: cluster.hosts,
-          },
-          options,
-        ),
-      ],
-    ),
+    stacks.map((stack) => [
+      stack.name,
+      new Stack(
+        stack.name,
+        {
+          ...deploymentOf(stack),
+          name: stack.name,
+          file: stack.file,
+          fileName: stack.fileName,
+          overrides: stack.overrides,
+          configs: stack.configs,
+          registries: pulumi.secret(registries),
+          envFile: stack.envFile && pulumi.secret(stack.envFile),
+          envFiles: pulumi.secret(stack.envFiles),
+          secrets: pulumi.secret(stack.secrets),
+          variables: keepSecret("stacks", { ...given, ...stack.variables }),
+          swarmId: cluster.swarmId,
+          managers: cluster.managers,
+          nodes: cluster.hosts,
+        },
+        options,
+      ),
+    ]),
   );
 }

@@ -81,16 +81,21 @@ function effective(inputs: Record<string, unknown>, state: Record<string, unknow
       .slice(0, -1)
       .reduce<[unknown, unknown]>(([one, other], key) => [inner(one, key), inner(other, key)], [result, state]);
     const last = keys.at(-1) ?? "";
-    if (typeof at === "object" && at !== null) Object.assign(at, { [last]: inner(old, last) });
+    if (typeof at === "object" && at !== null)
+      Object.assign(at, { [last]: (old as Record<string, unknown> | undefined)?.[last] });
   }
   return result;
 }
 
 function inner(value: unknown, key: string): unknown {
   const found = (value as Record<string, unknown> | undefined)?.[key];
-  // A mock is handed an object with a secret in it as a secret.
   const isSecret = typeof found === "object" && found !== null && "4dabf18193072939515e22adb298388d" in found;
   return isSecret ? (found as { value?: unknown }).value : found;
+}
+
+/** Inputs as a mock is handed them: secrets are plain. */
+function plain(inputs: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  return inputs && Object.fromEntries(Object.keys(inputs).map((key) => [key, inner(inputs, key)]));
 }
 
 /**
@@ -128,7 +133,7 @@ export async function record(preview = false, before: Before = new Map()): Promi
       call: cloudCall,
       newResource: ({ type, name, inputs: given }) => {
         const { ignoreChanges = [] } = recorded.find((each) => each.type === type && each.name === name) ?? {};
-        const inputs = effective(given, before.get(`${type} ${name}`), ignoreChanges);
+        const inputs = effective(given, plain(before.get(`${type} ${name}`)), ignoreChanges);
         return { id: cloudId(type, name), state: { ...inputs, ...outputs[type]?.(inputs) } };
       },
     },

@@ -102,14 +102,20 @@ function resolveStack(
   }
   // While nothing of the cluster is known the resource cannot be checked: its problems are shown here, with the others.
   for (const problem of problems) report(`has a problem in its file: ${placed(problem)}`);
-  const { name, file: _, envFile: __, variables: own, ...how } = stack;
+  const { name, variables: own } = stack;
   return {
-    ...how,
+    ...deploymentOf(stack),
     ...{ name, path, file: first.text, fileName: basename(first.name) },
     overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
     ...{ variables: own, envFile, envFiles, secrets: {}, configs: {}, ...contents },
     ...{ ports, images, encryptedNetworks, subnets, limited },
   };
+}
+
+/** The inputs of the resource that the configuration gives as they are. */
+export function deploymentOf(stack: DeploySettings): DeploySettings {
+  const { resolveImage, timeout, rollback, forceUpdate, removeFailed, onFailure, pruneVolumes } = stack;
+  return { resolveImage, timeout, rollback, forceUpdate, removeFailed, onFailure, pruneVolumes };
 }
 
 /** Ports that every node needs itself, and ports that two services publish. */

@@ -2,7 +2,7 @@ import { program } from "../../../infra/program";
 import type { Environment } from "../../../infra/settings/environment";
 import { configured } from "../configured";
 import { type Before, type Recorded, record, settled } from "../recorded";
-import { schemaProblems } from "./schemas/check";
+import { schemaProblems, unknownInputs } from "./schemas/check";
 import { nameProblems } from "./schemas/names";
 
 /**
@@ -20,7 +20,7 @@ export async function declare(values: Record<string, unknown>, before?: Before, 
     settled(outputs.endpoints),
   ]);
   await drained(recorded);
-  expect([...schemaProblems(recorded), ...nameProblems(recorded)]).toEqual([]);
+  expect([...schemaProblems(recorded), ...unknownInputs(recorded), ...nameProblems(recorded)]).toEqual([]);
   return { recorded, outputs, nodes, urls, endpoints };
 }
 

@@ -1,3 +1,4 @@
+import schema from "../../../../plugin/schema.json";
 import type { Recorded } from "../../recorded";
 import { ProviderPackage } from "./read";
 import type { Field, Fields, Shape } from "./shape";
@@ -7,6 +8,16 @@ const wrapped = "4dabf18193072939515e22adb298388d";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const packages = { aws: new ProviderPackage("aws"), digitalocean: new ProviderPackage("digitalocean") };
+
+/** Inputs that resources of our own plugin do not have, as `type name: path problem`: it refuses them. */
+export function unknownInputs(planned: readonly Pick<Recorded, "type" | "name" | "inputs">[]): string[] {
+  const known = schema.resources as Record<string, { inputProperties: object }>;
+  return planned.flatMap(({ type, name, inputs }) => {
+    const { inputProperties } = known[type] ?? {};
+    const names = inputProperties ? Object.keys(inputs).filter((key) => !(key in inputProperties)) : [];
+    return names.filter((key) => inputs[key] !== undefined).map((key) => `${type} ${name}: ${key} is no input`);
+  });
+}
 
 /** What the providers' packages say against the inputs of planned resources, as `type name: path problem`. */
 export function schemaProblems(planned: readonly Pick<Recorded, "type" | "name" | "inputs">[]): string[] {
