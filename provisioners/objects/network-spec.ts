@@ -1,4 +1,4 @@
-import type { Network, NetworkSpec } from "../docker/client/networks";
+import type { NetworkSpec } from "../docker/client/networks";
 import type { NetworkInputs } from "./network-schema";
 
 const MTU = "com.docker.network.driver.mtu";
@@ -25,31 +25,3 @@ export function specOf(inputs: NetworkInputs): NetworkSpec {
     }),
   };
 }
-
-/** What a network has otherwise than declared: `internal is false and should be true`. What is not declared does not count. */
-export function differences(found: Network, inputs: NetworkInputs): string[] {
-  const declared = optionsOf(inputs);
-  // Docker adds options of its own.
-  const counts = ([key]: [string, string]) => key in declared || key === "encrypted";
-  const options = Object.fromEntries(Object.entries(found.Options ?? {}).filter(counts));
-  const subnets = (found.IPAM?.Config ?? []).map(({ Subnet, Gateway }) => ({ Subnet, Gateway }));
-  const has = ({ subnet, gateway }: NetworkInputs["subnets"][number]) =>
-    subnets.some(({ Subnet, Gateway }) => Subnet === subnet && (gateway === undefined || Gateway === gateway));
-  const isAsDeclared =
-    inputs.subnets.length === 0 || (inputs.subnets.every(has) && subnets.length === inputs.subnets.length);
-  return [
-    ...difference("driver", found.Driver, "overlay"),
-    ...difference("attachable", found.Attachable, inputs.attachable),
-    ...difference("internal", found.Internal, inputs.internal),
-    ...difference("options", sorted(options), sorted(declared)),
-    ...difference("labels", sorted(found.Labels ?? {}), sorted(inputs.labels)),
-    ...(isAsDeclared ? [] : difference("subnets", subnets, inputs.subnets)),
-  ];
-}
-
-function difference(what: string, is: unknown, should: unknown): string[] {
-  const [found, declared] = [JSON.stringify(is), JSON.stringify(should)];
-  return found === declared ? [] : [`${what} is ${found} and should be ${declared}`];
-}
-
-const sorted = (record: Record<string, string>) => Object.fromEntries(Object.entries(record).sort());

@@ -2,6 +2,7 @@ import { SwarmError } from "../core/errors";
 import { until } from "../core/until";
 import { createNetwork, inspectNetwork, listNetworks, type Network, removeNetwork } from "../docker/client/networks";
 import type { Host } from "../docker/host";
+import { networkDifferences } from "../docker/network-differences";
 import type { TaskSpec } from "../docker/shapes";
 import { overlap } from "../host/cidr";
 import { defineResource } from "../provider/resource";
@@ -12,7 +13,7 @@ import { removeObject } from "../swarm/removal/in-use";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/removal/tolerant-removal";
 import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { type NetworkInputs, networkInputs, networkOutputs } from "./network-schema";
-import { differences, specOf } from "./network-spec";
+import { specOf } from "./network-spec";
 
 const ALLOCATED_MS = 30_000;
 
@@ -44,7 +45,7 @@ export const network = defineResource({
     const found = await readOrLocked(context, `The network ${state.name}`, seen);
     if (found === LOCKED) return { inputs, outputs: state };
     if (!found) return undefined;
-    const different = differences(found, inputs);
+    const different = networkDifferences(found, specOf(inputs));
     if (different.length === 0) return { inputs, outputs: { networkId: found.Id } };
     // Made anew by hand: for what is declared there is none.
     context.log(`the network ${state.name} is not as declared: ${different.join(", ")}`, "warning");
@@ -92,7 +93,7 @@ async function ensure(access: SwarmAccess, inputs: NetworkInputs): Promise<strin
 }
 
 function checkSame(host: Host, found: Network, inputs: NetworkInputs): void {
-  const different = differences(found, inputs);
+  const different = networkDifferences(found, specOf(inputs));
   if (different.length === 0) return;
   throw new SwarmError({
     code: "NETWORK_EXISTS",

@@ -19,6 +19,7 @@ import { restart, returnToPrevious } from "./previous";
 import { pruneNetworks, pruneVolumes } from "./prune";
 import { checkLogins } from "./registry";
 import type { StackInputs, StackOutputs } from "./schema";
+import { settleStaleNetworks } from "./stale-networks";
 import { refuseStaleVolumes } from "./stale-volumes";
 
 export const nothingYet: StackOutputs = { services: [], publishedPorts: [], marks: {}, returned: {}, forced: 0 };
@@ -36,8 +37,9 @@ export async function apply(
   const { name } = inputs;
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
   context.exists(name, { ...nothingYet, forced });
-  const { all, volumes, objects } = read(inputs);
-  await refuseStaleVolumes(context, inputs.nodes, volumes);
+  const { all, volumes, networks, objects } = read(inputs);
+  await refuseStaleVolumes(context, inputs, volumes);
+  await settleStaleNetworks(access, networks, inputs);
   await checkLogins(access, inputs.registries);
   const seen = await lookAt(access, name);
   try {
@@ -92,15 +94,15 @@ export async function keep(
   // A state of an earlier version has no marks.
   if (!marks || changesSince(marks, services).length > 0 || progress.some(({ failure }) => failure)) return undefined;
   const { volumes, objects } = read(inputs);
-  await refuseStaleVolumes(context, inputs.nodes, volumes);
+  await refuseStaleVolumes(context, inputs, volumes);
   return { ...(await settle(context, inputs, objects, marks)), returned, forced };
 }
 
 /** The stack's files, and its secrets and configs as they are to be. */
 function read(inputs: StackInputs) {
   const all = { ...inputs, variables: variablesOf(inputs) };
-  const { volumes, objects } = readStackFile(inputs.file, all);
-  return { all, volumes, objects: nameObjects(inputs.name, objects, all) };
+  const { volumes, networks, objects } = readStackFile(inputs.file, all);
+  return { all, volumes, networks, objects: nameObjects(inputs.name, objects, all) };
 }
 
 /** Waits until all of the stack runs; then what left its file goes. */

@@ -7,6 +7,7 @@ import type { NamedHost } from "../ssh/schema";
 import { withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
 import { removeWhenFree } from "../swarm/removal/in-use";
+import { patternOf } from "./compose/volumes";
 import { servicesOf, stackFilter, stackLabel } from "./convergence/watch";
 
 /** Removes the stack's networks that none of its services is in: Docker makes only those that are used. */
@@ -31,7 +32,7 @@ export async function pruneVolumes(
   services: readonly Service[],
 ): Promise<void> {
   const kept = services.flatMap(({ Spec }) =>
-    (Spec.TaskTemplate.ContainerSpec?.Mounts ?? []).flatMap(({ Source }) => (Source ? [nameOf(Source)] : [])),
+    (Spec.TaskTemplate.ContainerSpec?.Mounts ?? []).flatMap(({ Source }) => (Source ? [patternOf(Source)] : [])),
   );
   await Promise.all(
     nodes.map(async (node) => {
@@ -60,12 +61,6 @@ async function removeEnded(host: Host, stack: string, volume: string): Promise<v
   for (const { Id } of ended) {
     await removeContainer(host, Id);
   }
-}
-
-/** Templates in a volume's name stand for anything. */
-function nameOf(source: string): RegExp {
-  const parts = source.split(/\{\{.*?\}\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`);
 }
 
 /** What somebody else uses stays, with a warning. */

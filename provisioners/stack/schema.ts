@@ -89,6 +89,9 @@ export const stackInputs = z.object({
   onFailure: passive(named("FailedDeployment", z.enum(["leave", "rollbackStack"])).default("leave")).describe(
     "What becomes of a deployment that fails: it stays, and the next run repairs it (`leave`), or every service that it changed returns to what it was (`rollbackStack`).",
   ),
+  recreateNetworks: passive(z.boolean().default(false)).describe(
+    "Whether networks that the files declare otherwise than before are made anew: services leave them and come back, connections over them break. Otherwise such a change is refused, because Docker keeps networks as they are.",
+  ),
   pruneVolumes: z
     .boolean()
     .default(false)

@@ -14,6 +14,7 @@ import { pruneVolumes } from "./prune";
 import { registryProblems } from "./registry";
 import { removeStack } from "./removal";
 import { stackInputs, stackOutputs } from "./schema";
+import { staleNetworks, staleText } from "./stale-networks";
 
 export const stack = defineResource({
   name: "Stack",
@@ -69,17 +70,22 @@ export const stack = defineResource({
   },
 
   async read(context, _id, state) {
-    const seen = withManager(accessTo(context, state), "the stack's state", (view) => look(view, state.name));
+    const { networks } = readStackFile(state.file, { ...state, variables: variablesOf(state) });
+    const seen = withManager(accessTo(context, state), "the stack's state", async (view) => ({
+      ...(await look(view, state.name)),
+      stale: await staleNetworks(view.host, state.name, networks),
+    }));
     const found = await readOrLocked(context, `The stack ${state.name}`, seen);
     if (found === LOCKED) return { inputs: stackInputs.parse(state), outputs: state };
     if (!found || found.services.length === 0) return undefined;
     // A state of an earlier version has no marks.
     const changes = state.marks ? changesSince(state.marks, found.services) : [];
     for (const { name, change } of changes) context.log(`${name} was ${change} by hand`, "warning");
+    for (const each of found.stale) context.log(`the network ${staleText(each)}`, "warning");
     // The marks stay those of what was deployed, so that the next refresh sees the same.
     const { returned = {}, forced = 0 } = state;
     const outputs = { ...outputsOf(found), ...(state.marks && { marks: state.marks }), returned, forced };
-    return { inputs: stackInputs.parse(state), outputs, drifted: changes.length > 0 };
+    return { inputs: stackInputs.parse(state), outputs, drifted: changes.length + found.stale.length > 0 };
   },
 
   async update(context, _id, state, inputs, change) {

@@ -1,12 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
 import { SwarmError } from "../core/errors";
-import { unlessMissing } from "../docker/client/call";
-import { inspectVolume, type Volume } from "../docker/client/volumes";
+import { listVolumes, type Volume } from "../docker/client/volumes";
 import { dialOrWarn, type HandlerContext } from "../provider/handler-context";
 import type { NamedHost } from "../ssh/schema";
-import type { DeclaredVolume } from "./compose/volumes";
-
-type Look = Pick<Volume, "Driver" | "Options">;
+import { type DeclaredVolume, patternOf } from "./compose/volumes";
+import { stackLabel } from "./convergence/watch";
 
 /**
  * Refuses a stack whose volumes are on a node already with other options: Docker keeps the old ones and says nothing, so
@@ -16,12 +13,12 @@ type Look = Pick<Volume, "Driver" | "Options">;
  */
 export async function refuseStaleVolumes(
   context: HandlerContext,
-  nodes: readonly NamedHost[],
+  { name, nodes }: { name: string; nodes: readonly NamedHost[] },
   volumes: readonly DeclaredVolume[],
 ): Promise<void> {
   if (volumes.length === 0 || nodes.length === 0) return;
   context.status("looking for volumes with other options");
-  const stale = (await Promise.all(nodes.map((node) => staleOn(context, node, volumes)))).flat();
+  const stale = (await Promise.all(nodes.map((node) => staleOn(context, name, node, volumes)))).flat();
   if (stale.length === 0) return;
   const names = [...new Set(stale.map(({ volume }) => volume))];
   throw new SwarmError({
@@ -34,26 +31,34 @@ export async function refuseStaleVolumes(
   });
 }
 
-async function staleOn(context: HandlerContext, node: NamedHost, volumes: readonly DeclaredVolume[]) {
+async function staleOn(context: HandlerContext, stack: string, node: NamedHost, volumes: readonly DeclaredVolume[]) {
   const host = await dialOrWarn(context, node, "its volumes are not looked at", ["SSH_UNREACHABLE"]);
   if (!host) return [];
-  const looked = volumes.map(async ({ name, driver, options }) => {
-    const found = await unlessMissing(inspectVolume(host, name));
-    const same = !found || (found.Driver === driver && isDeepStrictEqual(found.Options ?? {}, options));
-    return same
-      ? []
-      : [{ node: node.name, volume: name, text: difference(found, { Driver: driver, Options: options }) }];
+  const found = await listVolumes(host);
+  return volumes.flatMap((declared) => {
+    const there = found.filter(({ Name }) => patternOf(declared.name).test(Name));
+    return there
+      .filter((volume) => isStale(volume, declared, stack))
+      .map((volume) => ({ node: node.name, volume: volume.Name, text: difference(volume, declared) }));
   });
-  return (await Promise.all(looked)).flat();
 }
 
-function difference(there: Look, wanted: Look): string {
-  const text = ({ Driver, Options }: Look) => {
+function isStale({ Driver, Options, Labels }: Volume, { driver, options }: DeclaredVolume, stack: string): boolean {
+  const given = Object.entries(options);
+  // Whoever declares no options takes a volume that is not the stack's as it is.
+  if (given.length === 0 && Labels?.[stackLabel] !== stack) return false;
+  const there = Options ?? {};
+  const isSame = ([key, value]: [string, string]) => key in there && patternOf(value).test(there[key] ?? "");
+  return Driver !== driver || Object.keys(there).length !== given.length || !given.every(isSame);
+}
+
+function difference({ Driver, Options }: Volume, { driver, options }: DeclaredVolume): string {
+  const text = (driver: string, options: Record<string, string>) => {
     // A password of a share may stand in its options: only names of such are told.
-    const pairs = Object.entries(Options ?? {}).map(([key, value]) => `${key}=${hidden(value)}`);
-    return [`driver ${Driver}`, ...pairs].join(" ");
+    const pairs = Object.entries(options).map(([key, value]) => `${key}=${hidden(value)}`);
+    return [`driver ${driver}`, ...pairs].join(" ");
   };
-  return `there ${text(there)}, in the file ${text(wanted)}`;
+  return `there ${text(Driver, Options ?? {})}, in the file ${text(driver, options)}`;
 }
 
 function hidden(value: string): string {

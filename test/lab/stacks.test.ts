@@ -258,4 +258,30 @@ configs: { site: { external: true, name: "\${CONFIG_SITE}" } }
     await write("back.yaml", app("busybox:1.37"));
     expectSuccess(await program.up());
   });
+
+  test("a network that the file declares otherwise is refused, and made anew where that is asked for", async () => {
+    const network = "docker network inspect nets_back --format '{{.Internal}} {{json .Options}}'";
+    const nets = (more: object = {}) => ({ name: "nets", file: file("nets.yaml"), ...more });
+    const joined = (settings: string) =>
+      app(
+        "busybox:1.37",
+        `    networks: [back, default]\nnetworks: { back: ${settings}, default: { labels: { on: true } } }\n`,
+      );
+    await write("nets.yaml", joined("{}"));
+    expectSuccess(await deploy([nets()]));
+    const encrypted = '{ internal: true, driver_opts: { encrypted: "" } }';
+    await write("nets.yaml", joined(encrypted));
+    const refused = await deploy([nets()]);
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toMatch(/nets_back: internal is false and should be true/);
+    expect(await on(LAB, "manager-1", network)).toMatch(/^false/);
+    expectSuccess(await deploy([nets({ recreateNetworks: true })]));
+    expect(await on(LAB, "manager-1", network)).toMatch(/^true .*"encrypted":""/);
+    const attached = "docker service inspect nets_web --format '{{len .Spec.TaskTemplate.Networks}}'";
+    expect(await on(LAB, "manager-1", attached)).toBe("2");
+    // What Docker makes of the networks is what is declared.
+    await write("nets.yaml", `${joined(encrypted)}# changed\n`);
+    expectSuccess(await program.up("--refresh"));
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+  });
 });

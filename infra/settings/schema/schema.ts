@@ -58,6 +58,9 @@ const stack = z.preprocess(
     onFailure: stackInputs.shape.onFailure.describe(
       "leave: a deployment that fails stays, and the next run repairs it; rollbackStack: every service that it changed returns to what it was",
     ),
+    recreateNetworks: stackInputs.shape.recreateNetworks.describe(
+      "whether networks that the file declares otherwise than before are made anew; otherwise such a change is refused",
+    ),
     pruneVolumes: stackInputs.shape.pruneVolumes.describe(
       "whether volumes that left the file are removed, and with the stack all of its volumes, with their data",
     ),

@@ -16,7 +16,14 @@ import { checkStackSubnets, type UsedNetwork } from "./networks";
 /** How a stack is deployed, as the configuration says it. */
 type DeploySettings = Pick<
   StackSettings,
-  "resolveImage" | "timeout" | "rollback" | "forceUpdate" | "removeFailed" | "onFailure" | "pruneVolumes"
+  | "resolveImage"
+  | "timeout"
+  | "rollback"
+  | "forceUpdate"
+  | "removeFailed"
+  | "onFailure"
+  | "recreateNetworks"
+  | "pruneVolumes"
 >;
 
 /** A stack to deploy: its files are read and sound. */
@@ -114,8 +121,9 @@ function resolveStack(
 
 /** The inputs of the resource that the configuration gives as they are. */
 export function deploymentOf(stack: DeploySettings): DeploySettings {
-  const { resolveImage, timeout, rollback, forceUpdate, removeFailed, onFailure, pruneVolumes } = stack;
-  return { resolveImage, timeout, rollback, forceUpdate, removeFailed, onFailure, pruneVolumes };
+  const { resolveImage, timeout, rollback, forceUpdate, removeFailed, onFailure, recreateNetworks, pruneVolumes } =
+    stack;
+  return { resolveImage, timeout, rollback, forceUpdate, removeFailed, onFailure, recreateNetworks, pruneVolumes };
 }
 
 /** Ports that every node needs itself, and ports that two services publish. */

@@ -35,6 +35,12 @@ export const stackErrors = {
     meaning: "The previous version needs a network, secret or config that was removed.",
     action: "Set `rollback` to false and deploy the earlier stack file with its secrets and configs.",
   },
+  STACK_NETWORK_CHANGED: {
+    meaning:
+      "Networks of the stack exist with other settings than its files declare. Docker keeps a network as it is, so the change would be silently ignored.",
+    action:
+      "Set `recreateNetworks: true` for the stack, which makes them anew; connections over them break for a moment. Or give them another `name`, or declare them as they are.",
+  },
   STACK_VOLUME_OPTIONS: {
     meaning: "Volumes of the same names exist with other options. Docker would silently keep the old options.",
     action:

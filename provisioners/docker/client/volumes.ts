@@ -5,6 +5,7 @@ export interface Volume {
   Name: string;
   Driver: string;
   Options: Record<string, string> | null;
+  Labels: Record<string, string> | null;
 }
 
 /** A host's volumes. */
@@ -14,9 +15,6 @@ export async function listVolumes(host: Host, filters?: Filters): Promise<Volume
   );
   return Volumes ?? [];
 }
-
-export const inspectVolume = (host: Host, name: string) =>
-  call<Volume>(host, `inspect the volume ${name}`, (docker) => docker.getVolume(name).inspect());
 
 export const removeVolume = (host: Host, name: string) =>
   call<void>(host, `remove the volume ${name}`, (docker) => docker.getVolume(name).remove());

@@ -1,7 +1,7 @@
 import { isMap, isScalar, parseDocument } from "yaml";
 import { type ObjectKind, objectKinds } from "../../docker/contents";
 import type { Findings } from "./document/findings";
-import { at, entriesOf, isGiven, isTrue, itemsOf, textOf } from "./document/nodes";
+import { at, entriesOf, isGiven, isTrue, itemsOf, printedOf, textOf } from "./document/nodes";
 import type { Tree } from "./document/tree";
 
 /** A secret or config whose content the stack brings along. */
@@ -88,8 +88,9 @@ function rangeOf(text: string, kind: ObjectKind, key: string): [number, number] 
   return range && [range[0], range[1]];
 }
 
-function labelsOf(tree: Tree | undefined): Record<string, string> {
-  const pairs = entriesOf(tree).map(({ key, value }) => [key, textOf(value) ?? ""] as const);
+/** Labels, as a mapping or as lines of `key=value`. */
+export function labelsOf(tree: Tree | undefined): Record<string, string> {
+  const pairs = entriesOf(tree).map(({ key, value }) => [key, printedOf(value) ?? ""] as const);
   const lines = itemsOf(tree).map((item) => {
     const [, key = "", value = ""] = /^([^=]*)=?([\s\S]*)$/.exec(textOf(item) ?? "") ?? [];
     return [key, value] as const;

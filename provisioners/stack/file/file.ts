@@ -1,3 +1,4 @@
+import type { NetworkSpec } from "../../docker/client/networks";
 import type { Problem } from "../../provider/resource";
 import { checkFileTargets } from "../compose/checks/file-targets";
 import { warnOfManagersFiles } from "../compose/checks/managers-files";
@@ -14,6 +15,7 @@ import { Sources, type StackText } from "../compose/document/sources";
 import { type MapTree, readTree, type Tree } from "../compose/document/tree";
 import { warnOfIgnored } from "../compose/ignored";
 import { mergeFiles } from "../compose/merge";
+import { networksOf } from "../compose/networks";
 import { checkObjects, readObjects, type StackObject } from "../compose/objects";
 import type { Port } from "../compose/ports";
 import { portsOf } from "../compose/ports-of";
@@ -56,7 +58,9 @@ export interface StackFile {
   subnets: Pick<DeclaredSubnet, "network" | "subnet">[];
   /** Of which a node takes only so many tasks. */
   limited: LimitedService[];
-  /** With options for their driver; needs the stack's name. */
+  /** Networks that the stack makes; needs the stack's name. */
+  networks: NetworkSpec[];
+  /** Volumes that the stack makes; needs the stack's name. */
   volumes: DeclaredVolume[];
 }
 
@@ -88,6 +92,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
       encryptedNetworks: [],
       subnets: [],
       limited: [],
+      networks: [],
       volumes: [],
       objects: [],
       envFiles: [],
@@ -135,6 +140,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
     encryptedNetworks: entriesOf(at(file, "networks")).flatMap(({ key, value }) => (isEncrypted(value) ? key : [])),
     limited: limitedServices(file),
     subnets: subnetsOf(file, stack).map(({ network, subnet }) => ({ network, subnet })),
+    networks: name === undefined ? [] : networksOf(file, name),
     volumes: name === undefined ? [] : volumesOf(file, name),
   });
 }

@@ -34,7 +34,11 @@ export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) 
       record(`create service ${spec.Name}`);
       held().services.push({ ID: `again-${spec.Name}`, Version: { Index: 1 }, Spec: spec } as Service);
     },
-    listNetworks: async () => structuredClone(held().networks),
+    listNetworks: async () =>
+      held().networks.map((network) => ({
+        ...{ Driver: "overlay", Attachable: false, Internal: false },
+        ...structuredClone(network),
+      })),
     createNetwork: async (spec: Omit<FakeNetwork, "Id">) => {
       const { networks } = held();
       const id = `network${networks.length + 1}`;
@@ -57,7 +61,9 @@ export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) 
         if (swarm) swarm.networks = swarm.networks.filter(({ Id }) => Id !== id);
       },
     }),
-    listVolumes: async () => ({ Volumes: structuredClone(machine.volumes ?? []) }),
+    listVolumes: async () => ({
+      Volumes: (machine.volumes ?? []).map((volume) => ({ Driver: "local", Options: null, ...structuredClone(volume) })),
+    }),
     listContainers: async ({ filters }: { filters: string }) => {
       const { volume } = JSON.parse(filters) as { volume: string[] };
       const found = machine.volumes?.filter(({ Name }) => volume.includes(Name)) ?? [];
@@ -71,11 +77,6 @@ export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) 
       },
     }),
     getVolume: (name: string) => ({
-      inspect: async () => {
-        const volume = machine.volumes?.find(({ Name }) => Name === name);
-        if (!volume) throw reply(404, "no such volume");
-        return { Driver: "local", Options: null, ...volume };
-      },
       remove: async () => {
         const volume = machine.volumes?.find(({ Name }) => Name === name);
         if (volume?.containers?.length) throw reply(409, "volume is in use");

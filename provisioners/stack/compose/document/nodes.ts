@@ -27,6 +27,12 @@ export function textOf(tree: Tree | undefined): string | undefined {
   return typeof tree.value === "string" || typeof tree.value === "number" ? String(tree.value) : undefined;
 }
 
+/** What Docker's client makes of a scalar where it wants a text. */
+export function printedOf(tree: Tree | undefined): string | undefined {
+  if (tree?.kind !== "scalar") return undefined;
+  return tree.plain?.printed ?? (tree.value === null ? "" : String(tree.value));
+}
+
 export function isTrue(tree: Tree | undefined): boolean {
   return tree?.kind === "scalar" && tree.value === true;
 }
