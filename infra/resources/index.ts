@@ -934,6 +934,8 @@ export interface StackArgs {
   removeFailed?: pulumi.Input<boolean>;
   /** What becomes of a deployment that fails: it stays, and the next run repairs it (`leave`), or every service that it changed returns to what it was (`rollbackStack`). Default: `leave`. */
   onFailure?: pulumi.Input<types.FailedDeployment>;
+  /** Fields of all services that something else owns, such as an autoscaler (`replicas`) or what moves tags (`image`): deployments, refreshes and rollbacks leave them as they are. For one service write the label `pulumi-swarm.ignore: replicas,image` under its `deploy.labels`. */
+  ignore?: pulumi.Input<pulumi.Input<types.IgnoredField>[]>;
   /** Whether networks that the files declare otherwise than before are made anew: services leave them and come back, connections over them break. Otherwise such a change is refused, because Docker keeps networks as they are. Default: `false`. */
   recreateNetworks?: pulumi.Input<boolean>;
   /** Whether volumes that left the file are removed on all nodes, and with the stack all of its volumes, WITH THEIR DATA. Default: `false`. */
@@ -998,6 +1000,8 @@ export class Stack extends PluginResource {
   declare readonly removeFailed: pulumi.Output<boolean>;
   /** What becomes of a deployment that fails: it stays, and the next run repairs it (`leave`), or every service that it changed returns to what it was (`rollbackStack`). */
   declare readonly onFailure: pulumi.Output<types.FailedDeployment>;
+  /** Fields of all services that something else owns, such as an autoscaler (`replicas`) or what moves tags (`image`): deployments, refreshes and rollbacks leave them as they are. For one service write the label `pulumi-swarm.ignore: replicas,image` under its `deploy.labels`. */
+  declare readonly ignore: pulumi.Output<types.IgnoredField[]>;
   /** Whether networks that the files declare otherwise than before are made anew: services leave them and come back, connections over them break. Otherwise such a change is refused, because Docker keeps networks as they are. */
   declare readonly recreateNetworks: pulumi.Output<boolean>;
   /** Whether volumes that left the file are removed on all nodes, and with the stack all of its volumes, WITH THEIR DATA. */
@@ -1016,7 +1020,7 @@ export class Stack extends PluginResource {
   declare readonly marks: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: StackArgs, options?: pulumi.CustomResourceOptions) {
-    const properties = ["swarmId","managers","name","file","fileName","overrides","variables","envFile","envFiles","nodes","secrets","configs","registries","resolveImage","rollback","forceUpdate","removeFailed","onFailure","recreateNetworks","pruneVolumes","timeout","services","publishedPorts","returned","forced","marks"];
+    const properties = ["swarmId","managers","name","file","fileName","overrides","variables","envFile","envFiles","nodes","secrets","configs","registries","resolveImage","rollback","forceUpdate","removeFailed","onFailure","ignore","recreateNetworks","pruneVolumes","timeout","services","publishedPorts","returned","forced","marks"];
     super("Stack", name, { properties, secrets: ["marks"] }, args, options);
   }
 }

@@ -475,6 +475,8 @@ export type ImageResolution = "always" | "changed" | "never";
 
 export type FailedDeployment = "leave" | "rollbackStack";
 
+export type IgnoredField = "replicas" | "image";
+
 /** {@link ServiceStatus} as a program gives it. */
 export interface ServiceStatusArgs {
   name: pulumi.Input<string>;

@@ -14,6 +14,7 @@ import { afterFailure } from "./failed";
 import { type NamedObject, nameObjects } from "./file/contents";
 import { readStackFile } from "./file/file";
 import { variablesOf } from "./file/variables";
+import { ignoredOverride } from "./ignored";
 import { makeObjects, removeOldObjects } from "./objects";
 import { restart, returnToPrevious } from "./previous";
 import { pruneNetworks, pruneVolumes } from "./prune";
@@ -37,13 +38,13 @@ export async function apply(
   const { name } = inputs;
   // A deploy that fails half-way has made things already: the state must know them to remove or repair them.
   context.exists(name, { ...nothingYet, forced });
-  const { all, volumes, networks, objects } = read(inputs);
+  const { all, ignored, volumes, networks, objects } = read(inputs);
   await refuseStaleVolumes(context, inputs, volumes);
   await settleStaleNetworks(access, networks, inputs);
   await checkLogins(access, inputs.registries);
   const seen = await lookAt(access, name);
   try {
-    return await deployed(context, access, inputs, { before: seen.services, forced, all, objects });
+    return await deployed(context, access, inputs, { before: seen.services, forced, all, ignored, objects });
   } catch (error) {
     if (!(error instanceof SwarmError)) throw error;
     const outputs = seen.services.length > 0 ? { ...outputsOf(seen), returned: {}, forced } : nothingYet;
@@ -52,7 +53,7 @@ export async function apply(
 }
 
 /** What a deployment starts from. */
-interface Start extends Pick<ReturnType<typeof read>, "all" | "objects"> {
+interface Start extends Pick<ReturnType<typeof read>, "all" | "ignored" | "objects"> {
   before: readonly Service[];
   forced: number;
 }
@@ -61,12 +62,17 @@ async function deployed(
   context: ResourceContext<StackOutputs>,
   access: SwarmAccess,
   inputs: StackInputs,
-  { before, forced, all, objects }: Start,
+  { before, forced, all, ignored, objects }: Start,
 ): Promise<StackOutputs> {
   const { name, file } = inputs;
   await makeObjects(access, name, objects);
   const overrides = inputs.overrides.map(({ name, text }) => ({ name, text: withObjects(text, objects) }));
-  await deploy(access, { ...all, file: withObjects(file, objects), overrides });
+  const kept = ignoredOverride({ ...inputs, services: ignored }, before);
+  await deploy(access, {
+    ...all,
+    file: withObjects(file, objects),
+    overrides: [...overrides, ...(kept ? [kept] : [])],
+  });
   if (forced !== inputs.forceUpdate) {
     const known = marksOf(before);
     const now = (service: Service) => marksOf([service])[service.Spec.Name];
@@ -101,8 +107,8 @@ export async function keep(
 /** The stack's files, and its secrets and configs as they are to be. */
 function read(inputs: StackInputs) {
   const all = { ...inputs, variables: variablesOf(inputs) };
-  const { volumes, networks, objects } = readStackFile(inputs.file, all);
-  return { all, volumes, networks, objects: nameObjects(inputs.name, objects, all) };
+  const { ignored, volumes, networks, objects } = readStackFile(inputs.file, all);
+  return { all, ignored, volumes, networks, objects: nameObjects(inputs.name, objects, all) };
 }
 
 /** Waits until all of the stack runs; then what left its file goes. */

@@ -1,5 +1,6 @@
 import { messageOf, SwarmError } from "../core/errors";
 import { createService, removeService, updateService } from "../docker/client/services";
+import { withIgnoredOf } from "../docker/services/ignored-fields";
 import type { Service } from "../docker/shapes";
 import type { ResourceContext } from "../provider/resource";
 import { withManager } from "../swarm/access/managers";
@@ -77,7 +78,7 @@ async function returnServices(access: SwarmAccess, name: string, before: readonl
       const { Name } = service.Spec;
       if (earlier[Name] === now[Name]) continue;
       const old = before.find(({ Spec }) => Spec.Name === Name);
-      if (old) await updateService(view.host, service, old.Spec, "previous-spec");
+      if (old) await updateService(view.host, service, withIgnoredOf(old.Spec, service.Spec), "previous-spec");
       else await removeService(view.host, service);
       returned.add(Name);
     }

@@ -3,6 +3,7 @@ import { listObjects } from "../docker/client/objects";
 import { restartService, updateService } from "../docker/client/services";
 import { objectsIn } from "../docker/contents";
 import type { Host } from "../docker/host";
+import { withIgnoredOf } from "../docker/services/ignored-fields";
 import { imageOf } from "../docker/services/progress";
 import type { Service } from "../docker/shapes";
 import { withManager } from "../swarm/access/managers";
@@ -41,7 +42,7 @@ export async function returnToPrevious(
     );
     for (const { service, previous } of able) {
       log(`${previous.Name} returns to ${imageOf(previous)} from ${imageOf(service.Spec)}`);
-      await updateService(view.host, service, previous, "previous-spec");
+      await updateService(view.host, service, withIgnoredOf(previous, service.Spec), "previous-spec");
       returned[previous.Name] = imageOf(previous);
     }
     for (const { Spec } of ours.filter(({ PreviousSpec }) => !PreviousSpec)) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ignorableFields } from "../docker/services/ignored-fields";
 import { named, passive, replaces, secret } from "../schema/marks";
 import { namedHostSchema } from "../ssh/schema";
 import { inSwarm } from "../swarm/access/schema";
@@ -89,6 +90,12 @@ export const stackInputs = z.object({
   onFailure: passive(named("FailedDeployment", z.enum(["leave", "rollbackStack"])).default("leave")).describe(
     "What becomes of a deployment that fails: it stays, and the next run repairs it (`leave`), or every service that it changed returns to what it was (`rollbackStack`).",
   ),
+  ignore: z
+    .array(named("IgnoredField", z.enum(ignorableFields)))
+    .default([])
+    .describe(
+      "Fields of all services that something else owns, such as an autoscaler (`replicas`) or what moves tags (`image`): deployments, refreshes and rollbacks leave them as they are. For one service write the label `pulumi-swarm.ignore: replicas,image` under its `deploy.labels`.",
+    ),
   recreateNetworks: passive(z.boolean().default(false)).describe(
     "Whether networks that the files declare otherwise than before are made anew: services leave them and come back, connections over them break. Otherwise such a change is refused, because Docker keeps networks as they are.",
   ),

@@ -284,4 +284,18 @@ configs: { site: { external: true, name: "\${CONFIG_SITE}" } }
     expectSuccess(await program.up("--refresh"));
     expectSuccess(await program.up("--refresh", "--expect-no-changes"));
   });
+
+  test("replicas that something else owns stay through refreshes and deployments", async () => {
+    const scaled = (more: string) =>
+      app("busybox:1.37", `    deploy: { replicas: 1, labels: { pulumi-swarm.ignore: replicas } }\n${more}`);
+    const stacks = [{ name: "scaled", file: file("scaled.yaml") }];
+    const replicas = "docker service inspect scaled_web --format '{{.Spec.Mode.Replicated.Replicas}}'";
+    await write("scaled.yaml", scaled(""));
+    expectSuccess(await deploy(stacks));
+    await on(LAB, "manager-1", "docker service scale scaled_web=2");
+    expectSuccess(await program.up("--refresh", "--expect-no-changes"));
+    await write("scaled.yaml", scaled("    environment: [A=1]\n"));
+    expectSuccess(await program.up());
+    expect(await on(LAB, "manager-1", replicas)).toBe("2");
+  });
 });

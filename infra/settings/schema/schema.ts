@@ -58,6 +58,9 @@ const stack = z.preprocess(
     onFailure: stackInputs.shape.onFailure.describe(
       "leave: a deployment that fails stays, and the next run repairs it; rollbackStack: every service that it changed returns to what it was",
     ),
+    ignore: stackInputs.shape.ignore.describe(
+      "fields of its services that something else owns, `replicas` or `image`: they are left as they are",
+    ),
     recreateNetworks: stackInputs.shape.recreateNetworks.describe(
       "whether networks that the file declares otherwise than before are made anew; otherwise such a change is refused",
     ),

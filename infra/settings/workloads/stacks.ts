@@ -22,6 +22,7 @@ type DeploySettings = Pick<
   | "forceUpdate"
   | "removeFailed"
   | "onFailure"
+  | "ignore"
   | "recreateNetworks"
   | "pruneVolumes"
 >;
@@ -121,9 +122,28 @@ function resolveStack(
 
 /** The inputs of the resource that the configuration gives as they are. */
 export function deploymentOf(stack: DeploySettings): DeploySettings {
-  const { resolveImage, timeout, rollback, forceUpdate, removeFailed, onFailure, recreateNetworks, pruneVolumes } =
-    stack;
-  return { resolveImage, timeout, rollback, forceUpdate, removeFailed, onFailure, recreateNetworks, pruneVolumes };
+  const {
+    resolveImage,
+    timeout,
+    rollback,
+    forceUpdate,
+    removeFailed,
+    onFailure,
+    ignore,
+    recreateNetworks,
+    pruneVolumes,
+  } = stack;
+  return {
+    resolveImage,
+    timeout,
+    rollback,
+    forceUpdate,
+    removeFailed,
+    onFailure,
+    ignore,
+    recreateNetworks,
+    pruneVolumes,
+  };
 }
 
 /** Ports that every node needs itself, and ports that two services publish. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { withIgnoredOf } from "../../docker/services/ignored-fields";
 import type { Service } from "../../docker/shapes";
 
 /** What each service is declared to be, by name: equal as long as nobody changes it. */
@@ -23,6 +24,6 @@ export type Change = "added" | "removed" | "changed";
 
 function markOf({ Spec }: Service): string {
   // A forced update starts the tasks anew and declares nothing else.
-  const text = JSON.stringify(Spec, (key, value) => (key === "ForceUpdate" ? undefined : value));
+  const text = JSON.stringify(withIgnoredOf(Spec), (key, value) => (key === "ForceUpdate" ? undefined : value));
   return createHash("sha256").update(text).digest("base64url").slice(0, 22);
 }

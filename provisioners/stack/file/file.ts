@@ -1,6 +1,8 @@
 import type { NetworkSpec } from "../../docker/client/networks";
+import type { IgnorableField } from "../../docker/services/ignored-fields";
 import type { Problem } from "../../provider/resource";
 import { checkFileTargets } from "../compose/checks/file-targets";
+import { checkIgnoreLabel, ignoredIn } from "../compose/checks/ignore-label";
 import { warnOfManagersFiles } from "../compose/checks/managers-files";
 import { warnOfMonitors } from "../compose/checks/monitors";
 import { checkNames } from "../compose/checks/names";
@@ -44,6 +46,8 @@ export interface StackFile {
   services: string[];
   /** Service → its mode. */
   modes: Record<string, string>;
+  /** Service → fields that its label has deployments leave as they are. */
+  ignored: Record<string, IgnorableField[]>;
   /** Of its services, each once. */
   images: string[];
   /** Secrets and configs that need a content. */
@@ -87,6 +91,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
     return {
       services: [],
       modes: {},
+      ignored: {},
       images: [],
       ports: [],
       encryptedNetworks: [],
@@ -124,6 +129,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
   checkFileTargets(file, findings);
   checkTemplates(file, variables, findings);
   checkPlacement(file, findings);
+  checkIgnoreLabel(file, findings);
   warnOfManagersFiles(file, findings);
   warnOfMonitors(file, findings);
   warnOfIgnored(file, variables, findings);
@@ -133,6 +139,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
     modes: Object.fromEntries(
       entriesOf(services).map(({ key, value }) => [key, textOf(at(value, "deploy", "mode")) ?? "replicated"]),
     ),
+    ignored: ignoredIn(file),
     images: [...new Set(images)],
     ports: published(services),
     objects: readObjects(file, findings),
