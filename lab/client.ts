@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
-import { SwarmError } from "../provisioners/core/errors";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isRetryable, SwarmError } from "../provisioners/core/errors";
 import { until } from "../provisioners/core/until";
 import { isRunning, type Status, send, startDaemon, whileNobodyStarts } from "./connection";
 import { NOT_RUNNING } from "./errors";
@@ -20,6 +21,8 @@ export { installCommand, missingPackages, neededPackages } from "./requirements/
 
 const END_MS = 20_000;
 const MOST_TRIES = 3;
+/** A process that was killed has closed its sockets by then. */
+const DYING_MS = 200;
 
 /** The machine as asked for; starts the lab where it does not run. */
 export async function ensureMachine(
@@ -63,14 +66,19 @@ export async function listMachines(lab: string): Promise<MachineView[]> {
   return (await loadMachines(lab)).map((record) => ({ ...record, up: false }));
 }
 
-/** Gives a command to a lab, which is started where it does not run, or ends at this moment. */
+/** Gives a command that is safe to repeat to a lab, which is started where it does not run, ends at this moment, or is killed. */
 async function order(lab: string, command: Command, status?: Status, signal?: AbortSignal): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     await startDaemon(lab, status);
     try {
       return await send(lab, command, status, signal);
     } catch (error) {
-      if (attempt === MOST_TRIES || !(error instanceof SwarmError && error.code === NOT_RUNNING)) throw error;
+      if (attempt === MOST_TRIES || !isGone(error)) throw error;
+      // Somebody else may have started it anew already: there is no end to wait for.
+      if (error.code === "LAB_LOST") {
+        await sleep(DYING_MS, undefined, { signal });
+        continue;
+      }
       await until(async () => ((await isRunning(lab)) ? undefined : true), {
         what: `the lab ${lab} to end before it starts again`,
         deadlineMs: END_MS,
@@ -79,6 +87,13 @@ async function order(lab: string, command: Command, status?: Status, signal?: Ab
       });
     }
   }
+}
+
+/** The lab does not run, or was killed before it answered. */
+function isGone(error: unknown): error is SwarmError {
+  return (
+    error instanceof SwarmError && (error.code === NOT_RUNNING || (error.code === "LAB_LOST" && isRetryable(error)))
+  );
 }
 
 /** Removes what a creation that was killed left of a lab that has no machines and does not run. */

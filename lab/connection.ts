@@ -119,7 +119,7 @@ export function send(lab: string, command: Command, status: Status = silent, sig
       else if ("error" in line) reject(new SwarmError(line.error));
       else resolve(line.value);
     });
-    const giveUp = () => reject(connected ? lost(lab, endOfLog(lab), logFile(lab)) : notRunning(lab));
+    const giveUp = () => reject(connected ? lost(lab, endOfLog(lab), logFile(lab), "transient") : notRunning(lab));
     // Readline hands the socket's errors on.
     lines.once("error", giveUp);
     socket.once("error", giveUp);

@@ -1,4 +1,4 @@
-import { type ErrorParts, messageOf, SwarmError } from "../provisioners/core/errors";
+import { type ErrorKind, type ErrorParts, messageOf, SwarmError } from "../provisioners/core/errors";
 import { cacheFolder } from "../provisioners/core/paths";
 
 /** What helps against an error of the operating system, by its name. */
@@ -44,10 +44,11 @@ export function notRunning(lab: string): SwarmError {
   });
 }
 
-/** A lab that ended before it answered. */
-export function lost(lab: string, cause: string, log: string): SwarmError {
+/** A lab that ended before it answered; transient where it said nothing, as one that was killed. */
+export function lost(lab: string, cause: string, log: string, kind: ErrorKind = "final"): SwarmError {
   return new SwarmError({
     code: "LAB_LOST",
+    kind,
     summary: `The lab ${lab} ended before it answered`,
     host: "this machine",
     cause,
