@@ -265,7 +265,7 @@ configs: { site: { external: true, name: "\${CONFIG_SITE}" } }
     const joined = (settings: string) =>
       app(
         "busybox:1.37",
-        `    networks: [back, default]\nnetworks: { back: ${settings}, default: { labels: { on: true } } }\n`,
+        `    networks: [back, default]\nnetworks: { back: ${settings}, default: { labels: { size: 010 } } }\n`,
       );
     await write("nets.yaml", joined("{}"));
     expectSuccess(await deploy([nets()]));

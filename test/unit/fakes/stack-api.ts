@@ -62,7 +62,11 @@ export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) 
       },
     }),
     listVolumes: async () => ({
-      Volumes: (machine.volumes ?? []).map((volume) => ({ Driver: "local", Options: null, ...structuredClone(volume) })),
+      Volumes: (machine.volumes ?? []).map((volume) => ({
+        Driver: "local",
+        Options: null,
+        ...structuredClone(volume),
+      })),
     }),
     listContainers: async ({ filters }: { filters: string }) => {
       const { volume } = JSON.parse(filters) as { volume: string[] };
