@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HostKey, KeyPair } from "../../resources";
+import { withoutProvider } from "./own-settings";
 import { userData } from "./user-data";
 
 /** How the machines of one cluster are logged in to. */
@@ -48,7 +49,7 @@ export interface EndpointArgs {
  * show both until the new one is known.
  */
 export function bootOf(machine: string, access: Access, options: pulumi.CustomResourceOptions): Boot {
-  const hostKey = new KeyPair(`${machine}-host`, { type: "ecdsa", comment: machine }, options);
+  const hostKey = new KeyPair(`${machine}-host`, { type: "ecdsa", comment: machine }, withoutProvider(options));
   const text = pulumi
     .all([access.key.publicKey, hostKey.publicKey, hostKey.privateKey])
     .apply(([authorizedKey, publicKey, privateKey]) =>
@@ -75,7 +76,7 @@ export function connectionTo(
     boot.machine,
     { name: boot.machine, machine: resource.id, connection: first },
     // The login user came with the machine's image: another image or setting is for machines to come.
-    pulumi.mergeOptions(options, { ignoreChanges: ["connection.user"] }),
+    pulumi.mergeOptions(withoutProvider(options), { ignoreChanges: ["connection.user"] }),
   );
   // The private key in it makes all of the connection a secret.
   const user = pulumi.unsecret(pulumi.output(known.connection).apply((made) => made.user));

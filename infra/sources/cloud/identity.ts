@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { KeyPair } from "../../resources";
 import type { FixedSetting } from "../machine";
+import { withoutProvider } from "./own-settings";
 import type { CloudPlace } from "./place";
 
 /** What a cluster in a cloud is known by, from its first run on: nothing in the configuration changes it. */
@@ -17,7 +18,11 @@ export interface Identity {
  * called, which a cloud would make anew for it.
  */
 export function identityOf({ name }: CloudPlace, options: pulumi.CustomResourceOptions): Identity {
-  const key = new KeyPair("ssh", { comment: name }, pulumi.mergeOptions(options, { ignoreChanges: ["comment"] }));
+  const key = new KeyPair(
+    "ssh",
+    { comment: name },
+    pulumi.mergeOptions(withoutProvider(options), { ignoreChanges: ["comment"] }),
+  );
   return { key, name: key.comment.apply((kept = name) => kept) };
 }
 

@@ -25,3 +25,11 @@ export function givenProvider(
 ): pulumi.ProviderResource | undefined {
   return provider ?? parent?.getProvider(anyType);
 }
+
+/** Options for resources of our own plugin beside those of a cloud: its provider is none for them. */
+export function withoutProvider({
+  provider: _,
+  ...options
+}: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+  return options;
+}

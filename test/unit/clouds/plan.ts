@@ -20,6 +20,9 @@ export async function declare(values: Record<string, unknown>, before?: Before, 
     settled(outputs.endpoints),
   ]);
   await drained(recorded);
+  // A cloud's provider knows no resource of ours.
+  const ours = recorded.filter(({ type, provider }) => type.startsWith("swarm:") && provider);
+  expect(ours.map(({ type, name, provider }) => `${type} ${name} by ${provider}`)).toEqual([]);
   expect([...schemaProblems(recorded), ...unknownInputs(recorded), ...nameProblems(recorded)]).toEqual([]);
   return { recorded, outputs, nodes, urls, endpoints };
 }
