@@ -128,6 +128,8 @@ describe("a user who may not open the socket", () => {
     ["Cannot connect to the Docker daemon. Is the docker daemon running?", "DOCKER_NOT_RUNNING", false],
     ["sh: 1: docker: not found", "DOCKER_NOT_RUNNING", false],
     ["sudo: a password is required", "SSH_NO_SUDO", true],
+    // It ends with what could be the begin of a mark.
+    ["sudo: not allowed ~", "SSH_NO_SUDO", true],
   ])("hears why that fails: %s", async (stderr, code, refused) => {
     const handler = () => ({ stderr, code: 1, refused });
     const { docker } = await connect({ docker: undefined, handler }, "ubuntu");

@@ -56,7 +56,8 @@ const commandStage = [
 
 /** The line that runs a script, and the marks around its output. */
 export function frame(script: string, { sudo, seconds }: FrameOptions = {}): Framed {
-  const [a, b] = [randomBytes(12).toString("hex"), randomBytes(12).toString("hex")];
+  // What could be the begin of a mark is held back until more comes: hardly anything ends with a tilde.
+  const [a, b] = [`~${randomBytes(12).toString("hex")}`, randomBytes(12).toString("hex")];
   const limit = seconds === undefined ? [] : ["timeout", "-k", "10", String(seconds)];
   // The halves of the token are apart in the line: a shell that prints what it runs prints no mark.
   const words = [...limit, "/bin/sh", "-c", commandStage, "sh", a, b, encode(script)];

@@ -106,6 +106,8 @@ function converse(host: CommandHost, wire: Wire, { channel, framed, socket, reso
   });
   channel.on("error", (error: Error) => giveUp(dropped(what, label, error.message)));
   channel.once("close", () => {
+    // An error tells all that was printed, its last bytes too.
+    conversation.end();
     if (stream) return;
     const isLost = wire.lost !== undefined || status === undefined;
     giveUp(isLost ? dropped(what, label, wire.lost) : noCommand(conversation, host, status));
