@@ -14,7 +14,8 @@ describe("a swarm on hosts that exist", () => {
   beforeAll(async () => {
     const [one, two] = await Promise.all([lend(LAB, "one", 11), lend(LAB, "two", 12)]);
     // One of them is entered by a user who is not root.
-    await on(LAB, "two", "apt-get update -q && apt-get install -q --yes --no-install-recommends sudo");
+    const install = "apt-get update -q && apt-get install -q --yes --no-install-recommends sudo";
+    await on(LAB, "two", install, [0], 240_000);
     await on(
       LAB,
       "two",

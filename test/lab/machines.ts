@@ -29,8 +29,14 @@ export async function host(lab: string, name: string, deadlineMs = 60_000): Prom
 }
 
 /** What a command prints on a machine; other exit codes than `codes` are errors. */
-export async function on(lab: string, name: string, command: string, codes = [0]): Promise<string> {
-  return (await (await host(lab, name)).run(command, { codes, deadlineMs: paced(60_000) })).stdout.trim();
+export async function on(
+  lab: string,
+  name: string,
+  command: string,
+  codes = [0],
+  deadlineMs = 60_000,
+): Promise<string> {
+  return (await (await host(lab, name)).run(command, { codes, deadlineMs: paced(deadlineMs) })).stdout.trim();
 }
 
 /** The body of a page, asked for until it answers. */
