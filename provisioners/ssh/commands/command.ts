@@ -31,20 +31,32 @@ export async function runCommand(
   const script = typeof command === "string" ? command : quote(command);
   const what = options.what ?? shorten(script);
   const { label, user, use } = host;
-  const become = sudo ? sudoOf(host) : undefined;
-  const sudoPassword = become === "password" ? host.sudoPassword : undefined;
+  const become: Become = sudo ? becomeRoot(host) : {};
   // `timeout` ends the command even where the connection to it is gone.
-  const framed = () => frame(script, { sudo: become, seconds: Math.ceil(deadlineMs / 1000) + 2 });
-  const attempt: ExecOptions = { ...options, label, user, sudoPassword, what, deadlineMs, signal: use.signal };
+  const framed = () => frame(script, { sudo: become.sudo, seconds: Math.ceil(deadlineMs / 1000) + 2 });
+  const attempt: ExecOptions = {
+    ...options,
+    label,
+    user,
+    sudoPassword: become.sudoPassword,
+    what,
+    deadlineMs,
+    signal: use.signal,
+  };
   const result = await orCancelled(host, what, () => repeat(host, framed, attempt, idempotent));
   if (codes.includes(result.code)) return result;
   throw failed(host, what, result);
 }
 
+interface Become extends Pick<FrameOptions, "sudo"> {
+  /** What sudo is told when it asks. */
+  sudoPassword?: string;
+}
+
 /** How the login user becomes root. */
-export function sudoOf({ user, sudoPassword }: CommandHost): FrameOptions["sudo"] {
-  if (user === "root") return undefined;
-  return sudoPassword === undefined ? "plain" : "password";
+export function becomeRoot({ user, sudoPassword }: CommandHost): Become {
+  if (user === "root") return {};
+  return sudoPassword === undefined ? { sudo: "plain" } : { sudo: "password", sudoPassword };
 }
 
 async function repeat(

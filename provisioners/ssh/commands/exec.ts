@@ -65,7 +65,6 @@ export function exec(wire: Wire, framed: Framed, options: ExecOptions): Promise<
       });
       channel.on("close", () =>
         settle(() => {
-          spoken.end();
           const result = { stdout: stdout.end(), stderr: stderr.end() };
           const code = spoken.code ?? endCode(status);
           const isInputTaken = spoken.isInputTaken || undefined;

@@ -33,7 +33,6 @@ export class Conversation {
   isInputTaken = false;
   /** What was printed before the command, for errors. */
   readonly said = { "start-up": "", sudo: "" };
-  readonly #streams: readonly MarkedStream[];
   #hasPassword = false;
 
   constructor(
@@ -42,17 +41,15 @@ export class Conversation {
   ) {
     const { framed, stdout, stderr } = options;
     const [out, err] = [this.#stream(stdout), this.#stream(stderr)];
-    this.#streams = [out, err];
     channel.on("data", (chunk: Buffer) => out.write(chunk));
     channel.stderr.on("data", (chunk: Buffer) => err.write(chunk));
+    // Before whoever else hears of the end: an error tells all that was printed, its last bytes too.
+    channel.once("close", () => {
+      for (const stream of [out, err]) stream.end();
+    });
     const [first, second] = framed.probes;
     if (this.#isAtOnce) channel.end(first + second);
     else channel.write(first);
-  }
-
-  /** Passes on what the streams still hold. */
-  end(): void {
-    for (const stream of this.#streams) stream.end();
   }
 
   get #isAtOnce(): boolean {

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { ClientChannel } from "ssh2";
 import type { SwarmError } from "../../core/errors";
-import { type CommandHost, orCancelled, sudoOf } from "../commands/command";
+import { becomeRoot, type CommandHost, orCancelled } from "../commands/command";
 import { notStarted, openChannel } from "../commands/exec";
 import { cancelled, dropped, noCommand, wrongSudoPassword } from "../failures";
 import { Conversation } from "../frame/conversation";
@@ -48,7 +48,7 @@ async function runCommand(host: CommandHost, wire: Wire, socket: RemoteSocket): 
   const { link, label, use } = host;
   const { what } = socket;
   const release = await orCancelled(host, what, () => link.socketSessions.take(use.signal));
-  const framed = frame(quote(socket.command), { sudo: sudoOf(host) });
+  const framed = frame(quote(socket.command), { sudo: becomeRoot(host).sudo });
   return new Promise((resolve, reject) => {
     openChannel(wire, framed.line, (error, channel) => {
       channel?.once("close", release);
@@ -69,7 +69,7 @@ interface SocketCommand {
 
 /** The socket is there when the command begins; before that and after it, others print. */
 function converse(host: CommandHost, wire: Wire, { channel, framed, socket, resolve, reject }: SocketCommand): void {
-  const { label, user, use, sudoPassword } = host;
+  const { label, user, use } = host;
   const { what } = socket;
   let stderr = "";
   let status: number | undefined;
@@ -85,7 +85,7 @@ function converse(host: CommandHost, wire: Wire, { channel, framed, socket, reso
   const conversation = new Conversation(channel, {
     framed,
     input: undefined,
-    sudoPassword: sudoOf(host) === "password" ? sudoPassword : undefined,
+    sudoPassword: becomeRoot(host).sudoPassword,
     stdout: (chunk) => stream?.receive(chunk),
     stderr: (chunk) => {
       stderr += chunk;
@@ -106,8 +106,6 @@ function converse(host: CommandHost, wire: Wire, { channel, framed, socket, reso
   });
   channel.on("error", (error: Error) => giveUp(dropped(what, label, error.message)));
   channel.once("close", () => {
-    // An error tells all that was printed, its last bytes too.
-    conversation.end();
     if (stream) return;
     const isLost = wire.lost !== undefined || status === undefined;
     giveUp(isLost ? dropped(what, label, wire.lost) : noCommand(conversation, host, status));
