@@ -20,7 +20,7 @@ import { restart, returnToPrevious } from "./previous";
 import { pruneNetworks, pruneVolumes } from "./prune";
 import { checkLogins } from "./registry";
 import type { StackInputs, StackOutputs } from "./schema";
-import { settleStaleNetworks } from "./stale-networks";
+import { refuseStaleNetworks, removeStaleNetwork } from "./stale-networks";
 import { refuseStaleVolumes } from "./stale-volumes";
 
 export const nothingYet: StackOutputs = { services: [], publishedPorts: [], marks: {}, returned: {}, forced: 0 };
@@ -40,10 +40,12 @@ export async function apply(
   context.exists(name, { ...nothingYet, forced });
   const { all, ignored, volumes, networks, objects } = read(inputs);
   await refuseStaleVolumes(context, inputs, volumes);
-  await settleStaleNetworks(access, networks, inputs);
+  const stale = await refuseStaleNetworks(access, networks, inputs);
   await checkLogins(access, inputs.registries);
   const seen = await lookAt(access, name);
   try {
+    // After all checks: from here on services change.
+    for (const network of stale) await removeStaleNetwork(access, network, inputs);
     return await deployed(context, access, inputs, { before: seen.services, forced, all, ignored, objects });
   } catch (error) {
     if (!(error instanceof SwarmError)) throw error;

@@ -1,7 +1,8 @@
-import { parseDocument, stringify } from "yaml";
+import { stringify } from "yaml";
 import { type IgnorableField, ignoreLabel } from "../docker/services/ignored-fields";
 import type { Service } from "../docker/shapes";
 import type { StackText } from "./compose/document/sources";
+import { versionIn } from "./compose/objects";
 
 export interface IgnoredOptions {
   /** The stack. */
@@ -35,7 +36,9 @@ export function ignoredOverride(
   });
   if (entries.length === 0) return undefined;
   // Docker merges only files of one version.
-  const version: unknown = parseDocument(file, { logLevel: "error" }).get("version");
-  const versioned = version === undefined ? {} : { version: String(version) };
-  return { name: "ignored.yaml", text: stringify({ ...versioned, services: Object.fromEntries(entries) }) };
+  const version = versionIn(file);
+  return {
+    name: "ignored.yaml",
+    text: stringify({ ...(version !== undefined && { version }), services: Object.fromEntries(entries) }),
+  };
 }

@@ -13,19 +13,19 @@ import { unknownText } from "../problems/problems";
 import type { StackSettings } from "../schema/schema";
 import { checkStackSubnets, type UsedNetwork } from "./networks";
 
-/** How a stack is deployed, as the configuration says it. */
-type DeploySettings = Pick<
-  StackSettings,
-  | "resolveImage"
-  | "timeout"
-  | "rollback"
-  | "forceUpdate"
-  | "removeFailed"
-  | "onFailure"
-  | "ignore"
-  | "recreateNetworks"
-  | "pruneVolumes"
->;
+/** What the configuration says of a deployment, and the resource takes as it is. */
+const deploymentKeys = [
+  "resolveImage",
+  "timeout",
+  "rollback",
+  "forceUpdate",
+  "removeFailed",
+  "onFailure",
+  "ignore",
+  "recreateNetworks",
+  "pruneVolumes",
+] as const;
+type DeploySettings = Pick<StackSettings, (typeof deploymentKeys)[number]>;
 
 /** A stack to deploy: its files are read and sound. */
 export interface StackConfig extends DeploySettings {
@@ -122,28 +122,7 @@ function resolveStack(
 
 /** The inputs of the resource that the configuration gives as they are. */
 export function deploymentOf(stack: DeploySettings): DeploySettings {
-  const {
-    resolveImage,
-    timeout,
-    rollback,
-    forceUpdate,
-    removeFailed,
-    onFailure,
-    ignore,
-    recreateNetworks,
-    pruneVolumes,
-  } = stack;
-  return {
-    resolveImage,
-    timeout,
-    rollback,
-    forceUpdate,
-    removeFailed,
-    onFailure,
-    ignore,
-    recreateNetworks,
-    pruneVolumes,
-  };
+  return Object.fromEntries(deploymentKeys.map((key) => [key, stack[key]])) as DeploySettings;
 }
 
 /** Ports that every node needs itself, and ports that two services publish. */

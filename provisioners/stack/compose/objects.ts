@@ -64,7 +64,7 @@ export function needsContent(value: Tree): boolean {
 /** The file for Docker, with these objects as ones that are there already. Lines stay where they are. */
 export function withObjects(text: string, objects: readonly { kind: ObjectKind; key: string; name: string }[]): string {
   // `name` came with format 3.5; Docker warns of what was there before.
-  const isOld = /^3\.[0-4]$/.test(String(documentOf(text).get("version")));
+  const isOld = /^3\.[0-4]$/.test(versionIn(text) ?? "");
   const external = (name: string) => (isOld ? `{external: {name: "${name}"}}` : `{external: true, name: "${name}"}`);
   const places = objects.map(({ kind, key, name }) => ({ name, range: rangeOf(text, kind, key) }));
   // From the end, so that what is still to be replaced does not move.
@@ -75,6 +75,12 @@ export function withObjects(text: string, objects: readonly { kind: ObjectKind; 
     const rest = "\n".repeat(result.slice(start, end).split("\n").length - 1);
     return `${result.slice(0, start)}${external(name)}${rest}${result.slice(end)}`;
   }, text);
+}
+
+/** The value of a file's `version:` line. */
+export function versionIn(text: string): string | undefined {
+  const version: unknown = documentOf(text).get("version");
+  return version === undefined ? undefined : String(version);
 }
 
 const documentOf = (text: string) => parseDocument(text, { merge: true, logLevel: "error" });

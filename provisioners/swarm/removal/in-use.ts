@@ -19,6 +19,18 @@ export const isInUse = (error: unknown): boolean => [400, 403, 409].some((status
 export const isGone = (error: unknown): boolean =>
   isStatus(error, 404) || (isStatus(error, 500) && / not found/.test(messageOf(error)));
 
+/** One try at removing something; `undefined` where it is still in use. What is gone already counts as removed. */
+export async function removeUnlessInUse(remove: () => Promise<unknown>): Promise<true | undefined> {
+  try {
+    await remove();
+    return true;
+  } catch (error) {
+    if (isGone(error)) return true;
+    if (isInUse(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Removes what containers may use for a moment still. False where it is in use for longer. */
 export async function removeWhenFree(
   { clock, signal }: Pick<HandlerContext, "clock" | "signal">,
@@ -27,19 +39,13 @@ export async function removeWhenFree(
   remove: () => Promise<unknown>,
 ): Promise<boolean> {
   try {
-    return await until(
-      async () => {
-        try {
-          await remove();
-          return true;
-        } catch (error) {
-          if (isGone(error)) return true;
-          if (isInUse(error)) return undefined;
-          throw error;
-        }
-      },
-      { what: `the ${what} to be in use no more`, host: host.label, deadlineMs: RELEASED_MS, clock, signal },
-    );
+    return await until(() => removeUnlessInUse(remove), {
+      what: `the ${what} to be in use no more`,
+      host: host.label,
+      deadlineMs: RELEASED_MS,
+      clock,
+      signal,
+    });
   } catch (error) {
     if (error instanceof SwarmError && error.code === "DEADLINE") return false;
     throw error;

@@ -1,6 +1,7 @@
 import type { Service } from "../../../provisioners/docker/shapes";
 import { stackInputs } from "../../../provisioners/stack/schema";
 import { stack } from "../../../provisioners/stack/stack";
+import { reply } from "../fakes/reply";
 import { World } from "../fakes/world";
 
 /* Networks that are there otherwise than the stack's file declares them. */
@@ -109,4 +110,17 @@ test("a refresh sees a network that somebody made anew otherwise", async () => {
   Object.assign(swarm.networks[0] as object, { Attachable: true });
   expect(await look()).toMatchObject({ drifted: true });
   expect(world.context.lines.at(-1)).toBe("the network shop_back: attachable is true and should be false");
+});
+
+test("a login that a registry refuses leaves the services in the network that is to be made anew", async () => {
+  const { world, swarm, m1, inputs, deployed } = setUp(encrypted);
+  m1.onLogin = () => {
+    throw reply(401, "unauthorized");
+  };
+  const registries = [{ server: "registry.example.com", username: "u", password: "wrong" }];
+  await expect(stack.create(world.context, inputs({ recreateNetworks: true, registries }))).rejects.toThrow(
+    "unauthorized",
+  );
+  expect(targets(swarm.services[0] as Service)).toEqual(["n1", "n2"]);
+  expect(deployed).toEqual([]);
 });
