@@ -1,6 +1,6 @@
 export { SwarmError } from "../provisioners/core/errors";
 export { type PortRule, portTable } from "../provisioners/host/ports";
-export { Cluster, type ClusterArgs, type ClusterNode } from "./cluster/index";
+export { Cluster, type ClusterArgs, type ClusterNode } from "./cluster";
 export { type Preparation, prepareHost } from "./cluster/preparation";
 export { parseConfig } from "./config";
 export type { Config as ProgramConfig } from "./config/config";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Cluster } from "./cluster/index";
+import type { Cluster } from "./cluster";
 import { type ObjectsConfig, objectVariable } from "./config/resolve/objects";
 import { Config, Network, Secret } from "./resources";
 

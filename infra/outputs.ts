@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Cluster } from "./cluster/index";
+import type { Cluster } from "./cluster";
 import type { Config } from "./config/config";
 import type { Stack } from "./resources";
 import type { ClusterMachine, MachineSet, Storage } from "./sources/machine";

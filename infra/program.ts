@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Cluster } from "./cluster/index";
+import { Cluster } from "./cluster";
 import type { Config } from "./config/config";
 import { keepSecret } from "./config/stack-config";
 import { shareStorage } from "./nfs";

@@ -45,14 +45,3 @@ export const nameOf = (token: string) => token.split(":").at(-1) as string;
 export function referred(spec: PackageSpec, { $ref }: Property): (ObjectSpec | EnumSpec) | undefined {
   return $ref?.startsWith("#/types/") ? spec.types[$ref.slice("#/types/".length)] : undefined;
 }
-
-/** Whether a value of the property may hold a secret. */
-export function holdsSecret(spec: PackageSpec, property: Property): boolean {
-  const type = referred(spec, property);
-  const inside = [
-    property.items,
-    property.additionalProperties,
-    ...(type && "properties" in type ? Object.values(type.properties) : []),
-  ];
-  return property.secret === true || inside.some((child) => child && holdsSecret(spec, child));
-}

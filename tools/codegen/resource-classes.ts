@@ -1,12 +1,8 @@
+import { resources } from "../../provisioners/plugin/registry";
+import type { Resource } from "../../provisioners/provider/resource";
+import { fieldOf, holdsSecret } from "../../provisioners/schema/field";
 import { exampleOf } from "./examples";
-import {
-  type EnumSpec,
-  holdsSecret,
-  nameOf,
-  type ObjectSpec,
-  type PackageSpec,
-  type ResourceSpec,
-} from "./package-spec";
+import { type EnumSpec, nameOf, type ObjectSpec, type PackageSpec, type ResourceSpec } from "./package-spec";
 import { member, PropertyTypes } from "./types";
 
 const origin = "// Generated from the resources' schemas by `npm run schema`: change them there, not this file.\n";
@@ -28,7 +24,7 @@ import type * as types from "./types";
 
 export * from "./types";
 `;
-  const texts = Object.entries(spec.resources).map(([token, resource]) => resourceText(nameOf(token), resource, spec));
+  const texts = resources.map((resource) => resourceText(resource, spec));
   return [origin + imports, ...texts].join("\n");
 }
 
@@ -52,9 +48,11 @@ function interfaceTexts(name: string, { properties, required }: ObjectSpec, type
   ].join("\n");
 }
 
-function resourceText(name: string, resource: ResourceSpec, spec: PackageSpec): string {
+function resourceText({ name, outputs: made }: Resource, spec: PackageSpec): string {
   const types = new PropertyTypes(spec, "types.");
-  const { description, inputProperties, requiredInputs, properties, required } = resource;
+  const { description, inputProperties, requiredInputs, properties, required } = spec.resources[
+    `swarm:index:${name}`
+  ] as ResourceSpec;
   const inputs = Object.entries(inputProperties).map(([key, property]) =>
     member(`${key}${requiredInputs.includes(key) ? "" : "?"}: ${types.input(property)}`, property),
   );
@@ -63,10 +61,8 @@ function resourceText(name: string, resource: ResourceSpec, spec: PackageSpec): 
     const shown = required.includes(key) || type === "any" ? type : `${type} | undefined`;
     return member(`declare readonly ${key}: pulumi.Output<${shown}>`, property);
   });
-  const secrets = Object.keys(properties).filter((key) => {
-    const property = properties[key];
-    return property && !(key in inputProperties) && holdsSecret(spec, property);
-  });
+  // Inputs are secret where the program says so.
+  const secrets = Object.entries(fieldOf(made).properties ?? {}).filter(([, field]) => holdsSecret(field));
   return `/** Arguments of {@link ${name}}. */
 export interface ${name}Args {
 ${inputs.join("")}}
@@ -83,7 +79,7 @@ export class ${name} extends PluginResource {
 ${outputs.join("")}
   constructor(name: string, args: ${name}Args, options?: pulumi.CustomResourceOptions) {
     const properties = ${JSON.stringify(Object.keys(properties))};
-    super("${name}", name, { properties, secrets: ${JSON.stringify(secrets)} }, args, options);
+    super("${name}", name, { properties, secrets: ${JSON.stringify(secrets.map(([key]) => key))} }, args, options);
   }
 }
 `;

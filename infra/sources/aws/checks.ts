@@ -55,13 +55,9 @@ function checkZones({ region, zones }: AwsPlace, report: Report): void {
 /** Families before Nitro: they have no NVMe disks, or none but the instance's own. */
 const xen = /^(t[12]|m[1-4]|c[134]|cc2|cr1|r[34]|i[23]|d2|h1|hs1|g2|g3s?|p[23]|x1e?|f1)\.(?!metal$)/;
 
-function isXen(size: string): boolean {
-  return xen.test(size);
-}
-
 function checkNfs({ nfs, zones }: AwsPlace, report: Report): void {
   if (nfs?.zone && !zones.includes(nfs.zone)) report(["cloud", "nfs", "zone"], unknownText("zone", nfs.zone, zones));
-  if (nfs?.kind === "host" && isXen(nfs.size)) {
+  if (nfs?.kind === "host" && xen.test(nfs.size)) {
     report(
       ["cloud", "nfs", "size"],
       `(${nfs.size}) is of a family on Xen, which does not show its volumes as NVMe disks: take a newer one, such as ${awsDefaults.size}`,

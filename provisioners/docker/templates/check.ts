@@ -1,4 +1,5 @@
 import { checkCall } from "./calls";
+import { TokenReader } from "./reader";
 import { TemplateError, type Token, tokensOf, unexpected } from "./tokens";
 import { any, boolean, contextOf, functions, payloadFunctions, type Signature, type Type, text, whole } from "./types";
 
@@ -31,18 +32,18 @@ function list(known: Record<string, Signature>): string {
 const clauses = ["if", "with", "range", "else", "end", "define", "block", "template", "break", "continue"];
 const root = "$";
 
-class Checker {
-  private at = 0;
+class Checker extends TokenReader {
   private readonly defined: Set<string>;
   private readonly wanted: string[] = [];
   private variables: [name: string, type: Type][];
   private ranges = 0;
 
   constructor(
-    private readonly tokens: readonly Token[],
+    tokens: readonly Token[],
     private readonly context: Type,
     private readonly known: Record<string, Signature>,
   ) {
+    super(tokens);
     this.variables = [[root, context]];
     this.defined = new Set();
   }
@@ -227,30 +228,6 @@ class Checker {
     const found = this.variables.findLast(([known]) => known === name);
     if (!found) throw new TemplateError(`does not know the variable \`${name}\``);
     return found[1];
-  }
-
-  private close(): void {
-    if (!this.take("close")) throw unexpected(this.peek().text);
-  }
-
-  private peek(): Token {
-    return this.tokens[this.at] as Token;
-  }
-
-  private next(): Token {
-    return this.tokens[this.at++] as Token;
-  }
-
-  private take(kind: Token["kind"]): Token | undefined {
-    return this.peek().kind === kind ? this.next() : undefined;
-  }
-
-  private is(sign: string): boolean {
-    return this.peek().kind === "sign" && this.peek().text === sign;
-  }
-
-  private sign(sign: string): Token | undefined {
-    return this.is(sign) ? this.next() : undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Cluster } from "../../../infra/cluster/index";
+import { Cluster } from "../../../infra/cluster";
 import { program } from "../../../infra/program";
 import { configured } from "../configured";
 import { privateKey, publicKey } from "../environment";
