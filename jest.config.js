@@ -7,8 +7,8 @@ const project = (name, extra = {}) => ({
 });
 
 const onMachines = {
-  setupFilesAfterEnv: ["<rootDir>/test/lab/setup.ts"],
-  testEnvironment: "<rootDir>/test/lab/environment.ts",
+  setupFilesAfterEnv: ["<rootDir>/test/lab/support/jest/setup.ts"],
+  testEnvironment: "<rootDir>/test/lab/support/jest/environment.ts",
 };
 
 /** Suites by what they need: `npx jest --selectProjects unit`. */

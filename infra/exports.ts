@@ -51,7 +51,7 @@ export { type Environment, realEnvironment } from "./settings/environment";
 export { ConfigError, type Problem } from "./settings/problems/problems";
 export type { StackConfig } from "./settings/workloads/stacks";
 export * from "./sources";
-export { type CostEstimate, costText, estimateCost } from "./sources/cloud/cost";
+export { type CostEstimate, costText, estimateCost } from "./sources/cloud/offers/cost";
 export type { CloudNfs, CloudPlace, CloudPool } from "./sources/cloud/place";
 export type { CloudArgs, CloudProvider } from "./sources/cloud/provider";
 export type { HostConfig } from "./sources/hosts/checks";

@@ -1,5 +1,5 @@
-import { expectSuccess } from "../lab/program";
-import { step } from "../lab/steps";
+import { step } from "../lab/support/jest/steps";
+import { expectSuccess } from "../lab/support/program";
 import { CloudProgram } from "./program";
 
 /* The real program for AWS against a stand-in for its plugin, with machines that only a bastion leads to. */

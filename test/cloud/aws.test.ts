@@ -1,8 +1,8 @@
 import { leftovers } from "../../lab/leftovers";
-import { page } from "../lab/machines";
-import { until } from "../lab/pace";
-import { expectSuccess } from "../lab/program";
-import { step } from "../lab/steps";
+import { until } from "../lab/support/jest/pace";
+import { step } from "../lab/support/jest/steps";
+import { page } from "../lab/support/machines";
+import { expectSuccess } from "../lab/support/program";
 import { CloudProgram } from "./program";
 
 /* The real program for AWS against a stand-in for its plugin: instances are machines of the lab, security groups hold. */

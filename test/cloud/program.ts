@@ -8,7 +8,7 @@ import type { Host } from "../../provisioners/docker/host";
 import { withDocker } from "../../provisioners/docker/host";
 import { createSshPool } from "../../provisioners/ssh/pool";
 import type { Connection } from "../../provisioners/ssh/schema";
-import { Program } from "../lab/program";
+import { Program } from "../lab/support/program";
 import { Account } from "./stand-ins/account";
 import { closePorts, FOLDER_VARIABLE, LAB_VARIABLE } from "./stand-ins/settings";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import { cloudCall, cloudId, cloudOutputs } from "./clouds/answers";
+import { cloudCall, cloudId, cloudOutputs } from "./infra/sources/clouds/answers";
 
 /** A resource as a program declared it. */
 export interface Recorded {

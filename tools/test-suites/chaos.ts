@@ -23,6 +23,6 @@ main(async () => {
   const { kills, seed } = command.opts<{ kills: number; seed: number }>();
   const env = { ...(await setUp()), CHAOS_KILLS: String(kills), CHAOS_SEED: String(seed) };
   const jest = join(packageRoot, "node_modules", "jest/bin/jest.js");
-  const args = [jest, "--selectProjects", "lab", "--runInBand", "--forceExit", "test/lab/killed.test.ts"];
+  const args = [jest, "--selectProjects", "lab", "--runInBand", "--forceExit", "test/lab/rest/killed.test.ts"];
   return stream(process.execPath, args, { cwd: packageRoot, env });
 });

@@ -85,28 +85,14 @@ const onMachines = [`--maxWorkers=${labsAtOnce(capacity())}`, "--forceExit", "--
 // jest itself leaves one core alone, for an editor.
 const onAllCores = ["--maxWorkers=100%"];
 
-/** Files of `test/lab` by suite; those that are in neither belong to the suite `lab`. */
-export const filesOnLab = {
-  core: ["core", "ordinary-user"],
-  long: [
-    "catalogue",
-    "declared",
-    "kept",
-    "members",
-    "preparation",
-    "stacks",
-    "swarm-life",
-    "swarm-recovery",
-    "upgrade",
-    "version",
-  ],
-};
-
-const pathsOf = (names: string[]) => `/test/lab/(${names.join("|")})\\.test\\.ts$`;
-
-/** A suite of some files of `test/lab`. */
-function onLab(name: string, part: Part, choice: string): Suite {
-  return jest(name, { project: "lab", args: [...onMachines, choice], needsLab: true, part });
+/** The suite of the files in one folder of `test/lab`, which has its name. */
+function onLab(name: string, part: Part): Suite {
+  return jest(name, {
+    project: "lab",
+    args: [...onMachines, `--testPathPatterns=/test/lab/${name}/`],
+    needsLab: true,
+    part,
+  });
 }
 
 /** All suites, the quick ones first. */
@@ -117,14 +103,14 @@ export const suites: Suite[] = [
   check("schema", [join(packageRoot, "tools/bootstrap.mjs"), "schema-check"]),
   jest("unit", { args: onAllCores }),
   jest("ssh", { args: onAllCores }),
-  onLab("core", "plain", `--testPathPatterns=${pathsOf(filesOnLab.core)}`),
-  onLab("lab", "all", `--testPathIgnorePatterns=${pathsOf([...filesOnLab.core, ...filesOnLab.long])}`),
-  onLab("long", "named", `--testPathPatterns=${pathsOf(filesOnLab.long)}`),
+  onLab("core", "plain"),
+  onLab("rest", "all"),
+  onLab("long", "named"),
   jest("cloud", { args: onMachines, needsLab: true, part: "named" }),
 ];
 
-/** `all`: what fits into an hour on two cores. `rest`: what that has beyond the plain run. */
-const groups: Record<string, Part[]> = { all: ["plain", "all"], rest: ["all"] };
+/** `all`: what fits into an hour on two cores. */
+const groups: Record<string, Part[]> = { all: ["plain", "all"] };
 
 /** The suites that are asked for by their names or groups; without any, the plain run's. */
 export function chosenSuites(names: string[]): Suite[] {

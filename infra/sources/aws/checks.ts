@@ -3,9 +3,9 @@ import type { Diagnostics } from "../../settings/problems/diagnostics";
 import { unknownText } from "../../settings/problems/problems";
 import { nameMachines, zoneOf } from "../../topology";
 import type { CloudCheck, CloudTraffic } from "../cloud/provider";
-import { groupKinds, rulesArgs, rulesFor } from "./rules";
+import { groupKinds, rulesArgs, rulesFor } from "./network/rules";
+import { subnetRoom } from "./network/subnets";
 import { type AwsPlace, type AwsPool, type AwsSettings, awsDefaults } from "./schema";
-import { subnetRoom } from "./subnets";
 
 type Report = (path: (string | number)[], text: string) => void;
 

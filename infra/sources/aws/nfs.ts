@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { connectionTo, type EndpointArgs } from "../cloud/access";
 import type { CloudNfs } from "../cloud/place";
 import type { Storage } from "../machine";
-import { type Groups, groupId } from "./groups";
 import { type Common, makeInstance } from "./instance";
-import type { Network } from "./network";
+import { type Groups, groupId } from "./network/groups";
+import type { Network } from "./network/network";
 import type { Site } from "./site";
 
 const name = "nfs";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import type { Offer } from "../cloud/offers";
+import type { Offer } from "../cloud/offers/offers";
 
 /** In which zones of a region AWS has these sizes now. */
 export async function offers(sizes: string[], region: string, options?: InvokeOptions): Promise<Offer[]> {

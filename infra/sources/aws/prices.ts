@@ -1,5 +1,5 @@
-import type { CloudCosts } from "../cloud/cost";
-import type { Charge, Prices } from "../cloud/prices";
+import type { CloudCosts } from "../cloud/offers/cost";
+import type { Charge, Prices } from "../cloud/offers/prices";
 import type { AwsPlace, AwsPool } from "./schema";
 
 /** Hours of a month, as the clouds' own calculators count. */

@@ -6,9 +6,9 @@ import type { PoolSettings, Settings } from "../../settings/schema/schema";
 import type { CloudTexts, SourceKeys } from "../../settings/schema/source-keys";
 import type { EncryptionWish } from "../../settings/workloads/encryption";
 import type { MachineSet } from "../machine";
-import type { CloudCosts } from "./cost";
 import type { Credentials } from "./credentials";
-import type { Offer, WantedSize } from "./offers";
+import type { CloudCosts } from "./offers/cost";
+import type { Offer, WantedSize } from "./offers/offers";
 import type { CloudDefaults, CloudPlace, CloudPool } from "./place";
 
 /** Machines in a cloud, as its `machines.ts` declares them. */

@@ -3,12 +3,12 @@ import type { ConfigContext } from "../../settings/context";
 import { systemOfImage } from "../operating-system";
 import type { MachinePlan, MachineSource, SourceMachines } from "../source";
 import { checkOverlays, checkPlace } from "./checks";
-import { type CostEstimate, estimateCost } from "./cost";
-import type { Offer } from "./offers";
+import { type CostEstimate, estimateCost } from "./offers/cost";
+import type { Offer } from "./offers/offers";
+import { previewOffers } from "./offers/preview-offers";
 import { type CloudPlace, type CloudPool, placeOf, poolsOf } from "./place";
 import { checkPublished } from "./ports";
 import { previewKept } from "./preview-kept";
-import { previewOffers } from "./preview-offers";
 import type { CloudProvider } from "./provider";
 
 /** Machines of a cloud, as the configuration wants them. */

@@ -1,6 +1,6 @@
 import * as digitalocean from "@pulumi/digitalocean";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import type { Offer } from "../cloud/offers";
+import type { Offer } from "../cloud/offers/offers";
 
 /** What DigitalOcean says of these sizes now. */
 export async function offers(sizes: string[], options?: InvokeOptions): Promise<Offer[]> {

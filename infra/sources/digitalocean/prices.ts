@@ -1,4 +1,4 @@
-import type { Prices } from "../cloud/prices";
+import type { Prices } from "../cloud/offers/prices";
 
 /** DigitalOcean's prices are the same in all its regions. Public addresses are free while they are assigned. */
 export const prices: Prices = {

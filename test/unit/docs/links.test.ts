@@ -38,6 +38,14 @@ test.each(pages)("every link of %s leads to a file and a heading that exist", (p
   expect(dead).toEqual([]);
 });
 
+test.each(pages)("every test that %s names exists", (page) => {
+  const named = [...read(page).matchAll(/`(test\/[\w./-]+)`/g)].map(([, path]) => path ?? "");
+  const missing = named.filter(
+    (path) => ![path, `${path}.ts`, `${path}.test.ts`].some((file) => existsSync(join(packageRoot, file))),
+  );
+  expect(missing).toEqual([]);
+});
+
 test("the program in README is the one in examples/own-program, in at most twelve lines", () => {
   const [, program = ""] = /```ts\n([\s\S]*?)```/.exec(read("README.md")) ?? [];
   expect(program).toBe(read("examples/own-program/index.ts"));

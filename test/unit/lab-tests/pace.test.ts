@@ -1,5 +1,5 @@
 import { systemClock } from "../../../provisioners/core/until";
-import { pacedClock, stretch } from "../../lab/pace";
+import { pacedClock, stretch } from "../../lab/support/jest/pace";
 
 test.each([
   ["a quiet machine", 0.5, 2, 1, 1],

@@ -1,4 +1,4 @@
-import { phasesOf } from "../../lab/phases";
+import { phasesOf } from "../../lab/support/jest/phases";
 
 test("the slowest resource of each type stands for it, the longest first", () => {
   const text = `

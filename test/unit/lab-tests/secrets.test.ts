@@ -1,5 +1,5 @@
 import { generateKey } from "../../../provisioners/ssh/keys/generate";
-import { leaks, secretsIn } from "../../lab/secrets";
+import { leaks, secretsIn } from "../../lab/support/secrets";
 
 const token = "SWMTKN-1-4zl3vtc9ajrsvijhb6b35f0bkkawr6eqmr2gi5qq5i1p1tvjxz-5a5dgg6nx0h8vr5b8xvhy4w7u";
 const unlockKey = "SWMKEY-1-7c37Cc8654o6p38HnroywCi19pllOnGtbdZEgtKxZu8";

@@ -12,7 +12,7 @@ async function results(): Promise<string[]> {
   const config = {
     rootDir: packageRoot,
     testMatch: [join(__dirname, "fixture/steps.ts")],
-    testEnvironment: "<rootDir>/test/lab/environment.ts",
+    testEnvironment: "<rootDir>/test/lab/support/jest/environment.ts",
     transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
     modulePathIgnorePatterns: ["<rootDir>/dist"],
   };
