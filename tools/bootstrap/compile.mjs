@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { run, step } from "./steps.mjs";
 
@@ -29,11 +29,24 @@ function fingerprint(root) {
   return hash.digest("hex");
 }
 
+/** Removes what was compiled of sources that are gone: Node.js would take `x.js` before `x/index.js`. */
+function removeStale(root) {
+  const dist = join(root, "dist");
+  for (const folder of sources.map((name) => join(dist, name)).filter(existsSync)) {
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      const source = join(root, relative(dist, path)).replace(/(\.d\.ts|\.js(\.map)?)$/, ".ts");
+      if (entry.isFile() && !existsSync(source)) rmSync(path);
+    }
+  }
+}
+
 /** Compiles the sources where they changed. With `despiteErrors`, code with wrong types is compiled all the same. */
 export async function compile(root, { despiteErrors = false } = {}) {
   const stamp = join(root, "dist/.fingerprint");
   const now = fingerprint(root);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  removeStale(root);
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   try {
     await step("TypeScript build", () => run(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root }));
