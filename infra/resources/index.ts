@@ -391,13 +391,11 @@ export class Engine extends PluginResource {
   declare readonly arch: pulumi.Output<string>;
   /** True where Docker was installed before; then deleting leaves it. */
   declare readonly dockerWasThere: pulumi.Output<boolean>;
-  /** Keys of daemon.json that were set from here, also by a run that failed. */
-  declare readonly settings: pulumi.Output<string[] | undefined>;
   /** What was installed from `bundle`. */
   declare readonly bundleHash: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: EngineArgs, options?: pulumi.CustomResourceOptions) {
-    const properties = ["name","connection","source","mirror","keyFingerprint","bundle","version","daemon","mtu","drainVia","maxUnavailable","allowDowngrade","installedVersion","os","arch","dockerWasThere","settings","bundleHash"];
+    const properties = ["name","connection","source","mirror","keyFingerprint","bundle","version","daemon","mtu","drainVia","maxUnavailable","allowDowngrade","installedVersion","os","arch","dockerWasThere","bundleHash"];
     super("Engine", name, { properties, secrets: [] }, args, options);
   }
 }

@@ -46,6 +46,7 @@ export const engine = defineResource({
   },
 
   checkChange: downgradeProblems,
+  claims: (inputs) => Object.keys(daemonKeys(inputs)),
 
   async create(context, inputs) {
     const outputs = await ensure(context, inputs, { daemon: {} });
@@ -70,8 +71,8 @@ export const engine = defineResource({
     return { inputs, outputs: { ...engineOutputs.parse(state), installedVersion: facts.docker }, drifted };
   },
 
-  update: (context, _id, state, inputs) =>
-    ensure(context, inputs, { ...state, daemon: { ...named(state.settings), ...daemonKeys(state) } }),
+  update: (context, _id, state, inputs, change) =>
+    ensure(context, inputs, { ...state, daemon: { ...named(change?.attempted), ...daemonKeys(state) } }),
 
   /** Docker itself stays, with its containers and settings: removing it could cost data that is not ours. */
   async delete(context, _id, state) {
@@ -102,8 +103,6 @@ function ensure(context: ResourceContext<Outputs>, inputs: Inputs, previous: Pre
     checkHost(facts, wanted.source, host);
     const keys = daemonKeys(inputs);
     const outputs: Outputs = {
-      // What a failed run has written is ours as well: the next one must be able to take it back.
-      settings: [...new Set([...Object.keys(previous.daemon), ...Object.keys(keys)])],
       installedVersion: facts.docker ?? "",
       os: facts.os.name,
       arch: facts.arch,
@@ -135,7 +134,7 @@ function ensure(context: ResourceContext<Outputs>, inputs: Inputs, previous: Pre
     await ensureGateway(host, inputs.mtu);
     checkVersion(info, wanted, host);
     const { ServerVersion: installedVersion, OperatingSystem: os, Architecture: arch } = info;
-    return { ...outputs, settings: Object.keys(keys), installedVersion, os, arch, bundleHash: bundle?.hash };
+    return { ...outputs, installedVersion, os, arch, bundleHash: bundle?.hash };
   });
 }
 

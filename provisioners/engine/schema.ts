@@ -56,9 +56,5 @@ export const engineOutputs = z.object({
   os: z.string().describe("Operating system, such as `Debian GNU/Linux 13 (trixie)`."),
   arch: z.string().describe("Architecture as Docker names it, such as `x86_64`."),
   dockerWasThere: z.boolean().describe("True where Docker was installed before; then deleting leaves it."),
-  settings: z
-    .array(z.string())
-    .optional()
-    .describe("Keys of daemon.json that were set from here, also by a run that failed."),
   bundleHash: z.string().optional().describe("What was installed from `bundle`."),
 });

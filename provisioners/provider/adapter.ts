@@ -2,7 +2,7 @@ import type { provider } from "@pulumi/pulumi";
 import { SwarmError } from "../core/errors";
 import { type Field, fieldOf } from "../schema/field";
 import { problemsOf, warningsOf, withDefaults } from "./check";
-import { changeOf, DRIFTED, diffOf, UNFINISHED } from "./diff";
+import { ATTEMPTED, attemptedIn, changeOf, DRIFTED, diffOf, UNFINISHED } from "./diff";
 import { failureOf } from "./failure";
 import { Redactor } from "./redactor";
 import type { Diff, Resource } from "./resource";
@@ -98,6 +98,7 @@ export class Adapter implements provider.Provider {
     const state = this.open(olds, stateField(resource));
     const inputs = this.open(news, fieldOf(resource.inputs));
     if (preview) return { outs: await this.foreseen(resource, urn, inputs, state) };
+    const attempted = new Set(attemptedIn(state.value));
     return this.runner.run(
       resource,
       urn,
@@ -106,6 +107,7 @@ export class Adapter implements provider.Provider {
           throw new SwarmError({ code: "NO_UPDATE", summary: `A ${resource.name} cannot be updated` });
         const parsed = resource.inputs.parse(inputs.value);
         resource.note?.(context.session, finished(state) as never);
+        for (const name of resource.claims?.(parsed) ?? []) attempted.add(name);
         const change = changeOf(resource, state.value, inputs);
         const outputs = await resource.update(context, id, finished(state) as never, parsed, change);
         return { outs: this.close(resource, { ...inputs.value, ...outputs }, inputs.secrets) };
@@ -113,7 +115,16 @@ export class Adapter implements provider.Provider {
       // With the last inputs that took effect, so that the next `up` sees the change again, or its withdrawal.
       (left, reason) => ({
         id,
-        properties: this.close(resource, { ...state.value, ...left?.outputs, [UNFINISHED]: reason }, state.secrets),
+        properties: this.close(
+          resource,
+          {
+            ...state.value,
+            ...left?.outputs,
+            [UNFINISHED]: reason,
+            ...(attempted.size > 0 && { [ATTEMPTED]: [...attempted] }),
+          },
+          state.secrets,
+        ),
       }),
     );
   }
@@ -134,7 +145,8 @@ export class Adapter implements provider.Provider {
       const found = await resource.read(context, id, finished(state) as never);
       if (!found) return { id: "", props: {} };
       const { drifted = state.value[DRIFTED] } = found;
-      const marks = { [UNFINISHED]: state.value[UNFINISHED], [DRIFTED]: drifted || undefined };
+      const { [UNFINISHED]: unfinished, [ATTEMPTED]: attempted } = state.value;
+      const marks = { [UNFINISHED]: unfinished, [ATTEMPTED]: attempted, [DRIFTED]: drifted || undefined };
       return {
         id,
         props: this.close(resource, { ...found.inputs, ...found.outputs, ...marks }, state.secrets),
@@ -219,6 +231,6 @@ function stateField(resource: Resource): Field {
 
 /** The state as a handler knows it. */
 function finished({ value }: Unwrapped): State {
-  const { [UNFINISHED]: _unfinished, [DRIFTED]: _drifted, ...state } = value;
+  const { [UNFINISHED]: _unfinished, [DRIFTED]: _drifted, [ATTEMPTED]: _attempted, ...state } = value;
   return state;
 }

@@ -13,6 +13,9 @@ export const UNFINISHED = "__unfinished";
 /** Key in the state of a resource that a refresh found changed by somebody else in what no input shows. */
 export const DRIFTED = "__drifted";
 
+/** Key in the state of a resource with the names that updates which failed may have set. */
+export const ATTEMPTED = "__attempted";
+
 /** What changed between the state and the new inputs, and whether it takes a new resource. */
 export function diffOf(resource: Resource, olds: Properties, news: Unwrapped, session?: Session): Diff {
   const field = fieldOf(resource.inputs);
@@ -40,7 +43,13 @@ export function diffOf(resource: Resource, olds: Properties, news: Unwrapped, se
 export function changeOf(resource: Resource, olds: Properties, news: Unwrapped): UpdateReason {
   const field = fieldOf(resource.inputs);
   const { changed } = defaultDiff(resource, field, withDefaults(olds, field) as Properties, news);
-  return { inputs: changed, unfinished: isUnfinished(olds) };
+  return { inputs: changed, unfinished: isUnfinished(olds), attempted: attemptedIn(olds) };
+}
+
+/** The names that updates which failed may have set. */
+export function attemptedIn(olds: Properties): string[] {
+  const names = olds[ATTEMPTED];
+  return Array.isArray(names) ? names.map(String) : [];
 }
 
 /** The engine forgets that a create failed when a refresh comes between; the state does not. */

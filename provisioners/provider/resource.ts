@@ -38,6 +38,8 @@ export interface UpdateReason {
   inputs: string[];
   /** The last create or update failed, or a refresh found it drifted: the resource may not be as its state says. */
   unfinished: boolean;
+  /** Names from `claims` that updates which failed may have set: no longer declared, they are to be taken back. */
+  attempted: string[];
 }
 
 /** What the engine knows of a resource: its last inputs and outputs in one object. */
@@ -69,6 +71,11 @@ export interface Resource<I extends AnyObject = AnyObject, O extends AnyObject =
   checkChange?(state: State<I, O>, inputs: z.output<I>): Problem[];
   /** As `checkChange`, always called: what can be told from the plan although some inputs may be `UNKNOWN`. */
   checkPlan?(state: State<I, O>, inputs: Properties): Problem[];
+  /**
+   * Names of what these inputs set beside what others set, such as labels: declared no more, they are removed. Those of an
+   * update that failed are kept in the state for the next one, as its inputs are not.
+   */
+  claims?(inputs: z.output<I>): string[];
   /** Default, and handed on as `usual`: any changed input is a change, and those marked `replaces` replace. */
   diff?(state: State<I, O>, inputs: z.output<I>, usual: Diff, session?: Session): Diff;
   /**

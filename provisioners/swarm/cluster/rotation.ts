@@ -7,20 +7,25 @@ import type { SwarmAccess } from "../access/swarm-access";
 import { inspectSwarm, updateSwarm } from "../access/swarm-spec";
 import { untilKeysAreOpen } from "./key-file";
 import type { swarmInputs } from "./schema";
-import { withSettings } from "./settings";
+import { declaredSettings, withSettings } from "./settings";
 import type { SpecSettings } from "./settings-schema";
 
 type Inputs = Pick<z.output<typeof swarmInputs>, "joinTokenRotation" | "unlockKeyRotation" | "autolock">;
 
-/** Sets the declared settings of the swarm's specification. */
-export async function ensureSettings(access: SwarmAccess, wanted: SpecSettings, previous: SpecSettings): Promise<void> {
+/** Sets the declared settings of the swarm's specification; those of `previous` and `attempted` that are not go. */
+export async function ensureSettings(
+  access: SwarmAccess,
+  wanted: SpecSettings,
+  { previous, attempted }: { previous: SpecSettings; attempted: readonly string[] },
+): Promise<void> {
+  const ours = [...attempted, ...declaredSettings(previous)];
   const { Spec } = await inspectSwarm(access);
   // An adopted swarm, or one that somebody locked by hand, was never declared to be locked.
   const isLocking = Spec.EncryptionConfig?.AutoLockManagers === true;
-  const staysLocking = withSettings(Spec, wanted, previous).EncryptionConfig?.AutoLockManagers === true;
-  const unlocks = (previous.autolock || isLocking) && !staysLocking;
+  const staysLocking = withSettings(Spec, wanted, ours).EncryptionConfig?.AutoLockManagers === true;
+  const unlocks = (previous.autolock || attempted.includes("autolock") || isLocking) && !staysLocking;
   if (unlocks) await checkAllReachable(access);
-  await updateSwarm(access, "its settings", (spec) => withSettings(spec, wanted, previous));
+  await updateSwarm(access, "its settings", (spec) => withSettings(spec, wanted, ours));
   if (unlocks) await untilKeysAreOpen(access);
 }
 

@@ -27,15 +27,20 @@ const paths: Record<Key, SettingPath> = {
 };
 const keys = Object.keys(paths) as Key[];
 
+/** Names of the settings that are declared. */
+export function declaredSettings(declared: SpecSettings): Key[] {
+  return keys.filter((name) => declared[name] !== undefined);
+}
+
 /**
- * The specification with the settings that are declared. One that was declared before and is no more gets Docker's
- * default; everything else stays as it is.
+ * The specification with the settings that are declared. One that was declared before (`previous`) and is no more gets
+ * Docker's default; everything else stays as it is.
  */
-export function withSettings(spec: SwarmSpec, wanted: SpecSettings, previous: SpecSettings): SwarmSpec {
+export function withSettings(spec: SwarmSpec, wanted: SpecSettings, previous: readonly string[]): SwarmSpec {
   const changed = { ...spec };
   for (const name of keys) {
     const { section, key, unit = 1, standard } = paths[name];
-    const value = wanted[name] ?? (previous[name] === undefined ? undefined : standard);
+    const value = wanted[name] ?? (previous.includes(name) ? standard : undefined);
     if (value === undefined) continue;
     changed[section] = { ...changed[section], [key]: typeof value === "number" ? value * unit : value };
   }
@@ -44,13 +49,12 @@ export function withSettings(spec: SwarmSpec, wanted: SpecSettings, previous: Sp
 
 /** The declared settings as they are in the swarm, for a refresh to compare. */
 export function settingsIn(spec: SwarmSpec, declared: SpecSettings): SpecSettings {
-  const found = keys.flatMap((name) => {
-    if (declared[name] === undefined) return [];
+  const found = declaredSettings(declared).map((name) => {
     const { section, key, unit = 1, standard } = paths[name];
     const value = (spec[section] as Record<string, unknown> | undefined)?.[key];
     // Docker leaves zero and false out of its replies.
     const known = value ?? (typeof standard === "boolean" ? false : 0);
-    return [[name, typeof known === "number" ? known / unit : known]];
+    return [name, typeof known === "number" ? known / unit : known];
   });
   return Object.fromEntries(found) as SpecSettings;
 }

@@ -20,7 +20,7 @@ import { init } from "./init";
 import { recover } from "./recovery";
 import { ensureSettings, rotate } from "./rotation";
 import { swarmInputs, swarmOutputs } from "./schema";
-import { settingsIn } from "./settings";
+import { declaredSettings, settingsIn } from "./settings";
 
 type Inputs = z.output<typeof swarmInputs>;
 type Outputs = z.output<typeof swarmOutputs>;
@@ -36,6 +36,8 @@ export const swarm = defineResource({
   },
 
   checkChange: immutableProblems,
+  /** Docker's default needs not be taken back, and an `autolock` that was never on has left no locked manager. */
+  claims: (inputs) => declaredSettings(inputs).filter((name) => inputs[name] !== false),
 
   note(session, { swarmId, unlockKey, managers, formerManagers = [] }) {
     session.get(UnlockKeys).learn(swarmId, unlockKey);
@@ -70,7 +72,7 @@ export const swarm = defineResource({
     return { inputs, outputs, drifted: locked.length > 0 };
   },
 
-  async update(context, id, state, inputs) {
+  async update(context, id, state, inputs, change) {
     const access = accessTo(context, { ...inputs, swarmId: id });
     if (inputs.recover) {
       // Locked managers may be all that a quorum lacks.
@@ -78,7 +80,7 @@ export const swarm = defineResource({
       await recover(access, inputs.recover, state.caRotations);
     }
     await unlockManagers(access);
-    return apply(context, access, inputs, state);
+    return apply(context, access, inputs, state, change?.attempted);
   },
 
   async delete(context, id, state) {
@@ -103,13 +105,14 @@ async function apply(
   access: SwarmAccess,
   inputs: Inputs,
   previous?: Inputs,
+  attempted: readonly string[] = [],
 ): Promise<Outputs> {
   const keep = async () => {
     const outputs = await complete(access, await inspectSwarm(access));
     context.exists(access.swarmId, outputs);
     return outputs;
   };
-  await ensureSettings(access, inputs, previous ?? {});
+  await ensureSettings(access, inputs, { previous: previous ?? {}, attempted });
   await keep();
   if (previous) await rotate(access, inputs, previous);
   if (inputs.ca || previous?.ca) {

@@ -5,8 +5,8 @@ import type { NodeSpec } from "../../docker/shapes";
 export type Labels = Record<string, string>;
 
 /** Labels with ours set, those that were ours and no longer are removed, and foreign ones as they are. */
-export function mergeLabels(actual: Labels, previous: Labels, wanted: Labels): Labels {
-  const foreign = Object.entries(actual).filter(([key]) => !(key in previous) && !(key in wanted));
+export function mergeLabels(actual: Labels, previous: readonly string[], wanted: Labels): Labels {
+  const foreign = Object.entries(actual).filter(([key]) => !previous.includes(key) && !(key in wanted));
   return { ...Object.fromEntries(foreign), ...wanted };
 }
 

@@ -19,7 +19,7 @@ import { checkConnectivity } from "./connectivity-check";
 import { drain } from "./drain";
 import { join } from "./join";
 import { foreignMember, leave, lockedMember, membershipState, settled } from "./membership";
-import { type Labels, mergeLabels, ownLabels, updateSpec } from "./node-spec";
+import { mergeLabels, ownLabels, updateSpec } from "./node-spec";
 import { remove } from "./removal";
 import { demote, promote } from "./role";
 import { nodeInputs, nodeOutputs } from "./schema";
@@ -39,7 +39,7 @@ export const node = defineResource({
 
   async create(context, inputs) {
     await checkAddress(context, inputs);
-    const outputs = await ensure(context, inputs, {}, ({ nodeId, hostname }) =>
+    const outputs = await ensure(context, inputs, [], ({ nodeId, hostname }) =>
       context.exists(nodeId, { nodeId, hostname }),
     );
     return { id: outputs.nodeId, outputs };
@@ -64,8 +64,11 @@ export const node = defineResource({
     return { inputs, drifted, outputs: { nodeId: found.ID, hostname: found.Description?.Hostname || state.hostname } };
   },
 
+  claims: ({ labels }) => Object.keys(labels),
+
   /** A host that is no longer a member joins again; the swarm then knows it by another ID, an output. */
-  update: (context, _id, state, inputs) => ensure(context, inputs, state.labels),
+  update: (context, _id, state, inputs, change) =>
+    ensure(context, inputs, [...(change?.attempted ?? []), ...Object.keys(state.labels)]),
 
   async delete(context, _id, state) {
     await remove(await writeAccess(context, state), state);
@@ -112,11 +115,11 @@ function inspect(access: SwarmAccess, nodeId: string): Promise<SwarmNode | undef
   return withManager(access, "the node list", async ({ nodes }) => nodes.find(({ ID }) => ID === nodeId));
 }
 
-/** Brings the host to what is declared, wherever it stands. `previous` are the labels that were ours before. */
+/** Brings the host to what is declared, wherever it stands. `previous` are the names of the labels that were ours. */
 async function ensure(
   context: ResourceContext<Outputs>,
   inputs: Inputs,
-  previous: Labels,
+  previous: readonly string[],
   onMember?: (outputs: Outputs) => void,
 ): Promise<Outputs> {
   const access = await writeAccess(context, inputs);
@@ -132,7 +135,7 @@ async function ensure(
       // Draining waits for its tasks, below.
       Availability: inputs.availability === "drain" ? spec.Availability : inputs.availability,
       // What is declared counts, not what the node was before an unfinished change of its engine.
-      Labels: mergeLabels(spec.Labels ?? {}, { ...previous, [availabilityLabel]: "" }, inputs.labels),
+      Labels: mergeLabels(spec.Labels ?? {}, [...previous, availabilityLabel], inputs.labels),
     })),
   );
   if (inputs.availability === "drain") await drain(access, nodeId, inputs.name);

@@ -1,11 +1,7 @@
-import { SwarmError } from "../../../provisioners/core/errors";
 import { engine } from "../../../provisioners/engine/engine";
 import { needsReloadOnly } from "../../../provisioners/engine/reload";
 import { INSTALLED } from "../host/facts/host-facts";
-import { inputs, machineWith } from "./helpers";
-
-/** A host's facts with this daemon.json. */
-const withDaemonJson = (json: string) => INSTALLED.replace("@@@ daemonJson\n", `@@@ daemonJson\nthere\n${json}\n`);
+import { inputs, machineWith, withDaemonJson } from "./helpers";
 
 describe("Engine", () => {
   test("changed settings are checked by the daemon before they are put in place", async () => {
@@ -30,31 +26,6 @@ describe("Engine", () => {
     const create = engine.create(world.context, inputs(m1, { daemon: { "data-root": "/srv/docker" } }));
     await expect(create).rejects.toThrow(/data-root from \/var\/lib\/docker to \/srv\/docker[\s\S]*in no swarm/);
     expect(did()).toEqual([]);
-  });
-
-  test("a setting with which Docker does not start is taken back when it is withdrawn: the failed run made it ours", async () => {
-    const { world, m1 } = machineWith(INSTALLED);
-    const answers = m1.shell;
-    let json = "{}";
-    const { upload } = m1.host;
-    m1.host.upload = async (path, content, options) => {
-      if (path === "/etc/docker/daemon.json") json = String(content);
-      return upload(path, content, options);
-    };
-    m1.shell = (command) => {
-      if (command === "systemctl restart docker" && json.includes("none-such")) {
-        throw new SwarmError({ code: "SSH_COMMAND_FAILED", summary: "systemctl ended with 1" });
-      }
-      return command.includes("fact os") ? withDaemonJson(json) : answers(command);
-    };
-    const state = { ...inputs(m1), installedVersion: "29.0.1", os: "x", arch: "y", dockerWasThere: true };
-    const wrong = inputs(m1, { daemon: { "log-driver": "none-such" } });
-    await expect(engine.update?.(world.context, "m1", state, wrong)).rejects.toThrow("Docker does not start");
-    expect(JSON.parse(json)).toEqual({ "log-driver": "none-such" });
-    // What the engine keeps: the inputs of before, and the outputs of the failed run.
-    const kept = world.context.kept.at(-1)?.outputs as object;
-    await engine.update?.(world.context, "m1", { ...state, ...kept }, inputs(m1));
-    expect(JSON.parse(json)).toEqual({});
   });
 
   test("settings that a running daemon takes over are reloaded", async () => {

@@ -4,7 +4,7 @@ import { type Facts, parseFacts } from "../../../provisioners/host/facts/facts";
 import { connection } from "../fakes/context";
 import type { Machine } from "../fakes/shapes";
 import { World } from "../fakes/world";
-import { BARE } from "../host/facts/host-facts";
+import { BARE, INSTALLED } from "../host/facts/host-facts";
 
 /** The facts of a bare Debian with some changes. */
 export const facts = (changes: Partial<Facts> = {}): Facts => ({ ...parseFacts(BARE), ...changes });
@@ -43,6 +43,10 @@ export const inputs = (machine: Machine, more: object = {}) =>
     source: "distribution",
     ...more,
   });
+
+/** A host's facts with this daemon.json. */
+export const withDaemonJson = (json: string) =>
+  INSTALLED.replace("@@@ daemonJson\n", `@@@ daemonJson\nthere\n${json}\n`);
 
 /** A machine whose facts are this output, and what was done on it beside looking. */
 export function machineWith(output: string) {

@@ -74,9 +74,9 @@ describe("update", () => {
     await adapter.update("in-a", urn, { ...state, [UNFINISHED]: "why" }, inputs);
     await adapter.update("in-a", urn, { ...state, [DRIFTED]: true }, { ...inputs, size: 2 });
     expect(changes).toEqual([
-      { inputs: ["size", "labels"], unfinished: false },
-      { inputs: [], unfinished: true },
-      { inputs: ["size"], unfinished: true },
+      { inputs: ["size", "labels"], unfinished: false, attempted: [] },
+      { inputs: [], unfinished: true, attempted: [] },
+      { inputs: ["size"], unfinished: true, attempted: [] },
     ]);
   });
 

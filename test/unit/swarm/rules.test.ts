@@ -92,7 +92,7 @@ describe("queue", () => {
 
 describe("labels", () => {
   test("a merge touches ours only", () => {
-    expect(mergeLabels({ a: "1", b: "2", foreign: "x" }, { a: "1", b: "2" }, { b: "3", c: "4" })).toEqual({
+    expect(mergeLabels({ a: "1", b: "2", foreign: "x" }, ["a", "b"], { b: "3", c: "4" })).toEqual({
       b: "3",
       c: "4",
       foreign: "x",

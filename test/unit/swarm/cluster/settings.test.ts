@@ -10,7 +10,7 @@ describe("settings of the specification", () => {
   const spec: SwarmSpec = { Raft: { KeepOldSnapshots: 7 }, CAConfig: { ForceRotate: 2 } };
 
   test("are set in Docker's units; what is not declared stays", () => {
-    expect(withSettings(spec, { certificateExpiry: 2, dispatcherHeartbeat: 9, autolock: true }, {})).toEqual({
+    expect(withSettings(spec, { certificateExpiry: 2, dispatcherHeartbeat: 9, autolock: true }, [])).toEqual({
       Raft: { KeepOldSnapshots: 7 },
       CAConfig: { ForceRotate: 2, NodeCertExpiry: 7_200_000_000_000 },
       Dispatcher: { HeartbeatPeriod: 9_000_000_000 },
@@ -19,12 +19,12 @@ describe("settings of the specification", () => {
   });
 
   test("one that is declared no more gets Docker's default", () => {
-    expect(withSettings(spec, {}, { keepOldSnapshots: 7 })).toEqual({ ...spec, Raft: { KeepOldSnapshots: 0 } });
+    expect(withSettings(spec, {}, ["keepOldSnapshots"])).toEqual({ ...spec, Raft: { KeepOldSnapshots: 0 } });
   });
 
   test("are read back where they are declared", () => {
     const declared = { certificateExpiry: 1, keepOldSnapshots: 1, autolock: true, taskHistoryLimit: 4 };
-    expect(settingsIn(withSettings(spec, declared, {}), declared)).toEqual(declared);
+    expect(settingsIn(withSettings(spec, declared, []), declared)).toEqual(declared);
     // Docker leaves zero and false out.
     expect(settingsIn({ Raft: {} }, { keepOldSnapshots: 3, autolock: true })).toEqual({
       keepOldSnapshots: 0,
