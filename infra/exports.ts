@@ -47,6 +47,7 @@ export {
   Swarm,
   type SwarmArgs,
 } from "./resources";
+export { pluginPath } from "./resources/plugin-path";
 export { type Environment, realEnvironment } from "./settings/environment";
 export { ConfigError, type Problem } from "./settings/problems/problems";
 export type { StackConfig } from "./settings/workloads/stacks";

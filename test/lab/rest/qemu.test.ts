@@ -8,7 +8,7 @@ import { closeConnections, host, on, page } from "../support/machines";
 
 /*
  * QEMU without hardware virtualisation, which works everywhere and is slow: one machine takes one to three minutes.
- * Not in the default run; `LAB_TEST_QEMU=1 npm test -- rest` runs it where QEMU is installed.
+ * Not in the default run; `LAB_TEST_QEMU=1 npx jest --selectProjects lab -- test/lab/rest/qemu.test.ts` runs it where QEMU is installed.
  */
 const LAB = "test-qemu";
 const isWanted = process.env.LAB_TEST_QEMU === "1";

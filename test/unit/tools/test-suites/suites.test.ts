@@ -69,6 +69,14 @@ describe("the suites of a run", () => {
     expect(() => namesOf("unit", "units")).toThrow(/no test suite units[\s\S]*unit, [\s\S]*rest/);
   });
 
+  test("of the workflows exist", async () => {
+    const folder = join(packageRoot, ".github/workflows");
+    const texts = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")));
+    const runs = [...texts.join("\n").matchAll(/npm test -- ([\w -]+)$/gm)].map(([, names = ""]) => names.split(" "));
+    expect(runs.length).toBeGreaterThan(1);
+    for (const names of runs) expect(() => chosenSuites(names)).not.toThrow();
+  });
+
   test("of the lab are the folders that CONTRIBUTING names for each file", async () => {
     const lab = join(packageRoot, "test/lab");
     const files = (await readdir(lab, { recursive: true })).filter((file) => file.endsWith(".test.ts")).sort();
