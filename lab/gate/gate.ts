@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import net from "node:net";
-import { execute, whyNotStarted } from "../../provisioners/core/process";
+import { whyNotStarted } from "../../provisioners/core/process";
 import { type Link, openL2tp } from "../network/l2tp";
 import { addCable, openManagement, removeCable } from "../network/management";
 import { openStream } from "../network/stream";
 import { EthernetSwitch } from "../network/switch";
 import { endProcesses, signalProcesses } from "../system/processes";
 import { joinSockets } from "../system/sockets";
+import { tellConsole } from "./console";
 import type { Connect, Exit, LinkAddress, Numbered, Reply, Request } from "./messages";
 
 /*
@@ -16,7 +17,6 @@ import type { Connect, Exit, LinkAddress, Numbered, Reply, Request } from "./mes
  * to the rest of the world: connections that the daemon accepted for a machine come in, connections of machines to the
  * host's services are handed out. QEMU's machines have closed networks of their own instead.
  */
-const CONSOLE_MS = 10_000;
 const lan = new EthernetSwitch();
 const links = new Map<string, { link: Link; cable?: string }>();
 /** Management address of a machine → connections to it from outside. */
@@ -98,12 +98,6 @@ async function remove(name: string): Promise<void> {
   lan.detach(name);
   links.delete(name);
   if (linked?.cable) await removeCable(linked.cable);
-}
-
-/** The console answers within its network namespace only. */
-async function tellConsole(socket: string, words: string): Promise<void> {
-  const { output: answer } = await execute("uml_mconsole", [socket, words], { timeoutMs: CONSOLE_MS });
-  if (!answer.startsWith("OK")) throw new Error(`the machine's console answers to "${words}": ${answer}`);
 }
 
 function connect({ address, port }: Connect, outside: net.Socket): void {
