@@ -36,6 +36,7 @@ const files: Record<string, string> = {
   "env/.env": "TAG=1\nNFS_HOST=x\n",
   "env/bad.env": "TAG=1\nexport B=hunter2\n",
   "taken.yaml": web("7946:80"),
+  "dns.yaml": "services: {dns: {image: a, ports: [53:53/tcp, 53:53/udp, 5353:53/udp, 8080:80]}}\n",
 };
 
 /** A machine with 4 cores and 16 GiB, two stacks in the catalogue and a few files. */

@@ -31,6 +31,20 @@ function nfs(clouds: readonly CloudSchema[]) {
   });
 }
 
+const balancerKeys = z.strictObject({
+  proxyProtocol: z
+    .boolean()
+    .default(false)
+    .describe(
+      "the balancer begins each connection with the client's address, in the PROXY protocol: every published TCP port must read it, as the stack `edge` does",
+    ),
+});
+
+/** `true` stands for a balancer with nothing special, `false` for none. */
+const loadBalancer = z
+  .preprocess((value) => (typeof value === "boolean" ? (value ? {} : undefined) : value), balancerKeys.optional())
+  .optional();
+
 /** The key `cloud`: where in a cloud the machines stand, and what stands around them. */
 export function cloudSettings(clouds: readonly CloudSchema[]) {
   const size = machineSize(clouds);
@@ -78,7 +92,9 @@ export function cloudSettings(clouds: readonly CloudSchema[]) {
       .describe(
         "public: every machine has a public address. private, where the cloud has it: a bastion and a NAT gateway lead in and out",
       ),
-    loadBalancer: z.boolean().default(false).describe("published ports are reached through a load balancer, only"),
+    loadBalancer: loadBalancer.describe(
+      "true, or an object with keys: published ports are reached through a load balancer, only",
+    ),
     reservedIps: z
       .enum(["none", "managers", "all"])
       .default("none")

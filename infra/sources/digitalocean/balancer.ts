@@ -26,6 +26,7 @@ export function makeBalancer(
         targetProtocol: protocol,
       })),
       healthcheck: { protocol: "tcp", port: asked.port },
+      ...(place.loadBalancer?.proxyProtocol && { enableProxyProtocol: true }),
     },
     options(),
   );

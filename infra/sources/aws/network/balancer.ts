@@ -47,6 +47,7 @@ export function balance(
         targetType: "instance",
         // UDP answers no check; a TCP port that is open to the balancer too says whether the node is well.
         healthCheck: { protocol: "TCP", port: String(isTcp ? port : asked?.port) },
+        ...(isTcp && place.loadBalancer?.proxyProtocol && { proxyProtocolV2: true }),
         // Long enough for an answer under way, short enough not to hold up a change.
         deregistrationDelay: 30,
       },

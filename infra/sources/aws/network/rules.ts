@@ -36,7 +36,7 @@ export function rulesArgs(place: AwsPlace, ports: readonly OpenPort[]): RulesArg
   return {
     ...{ admins, clients, ports, encrypted },
     bastion: addresses === "private",
-    balancer: loadBalancer,
+    balancer: loadBalancer !== undefined,
     fileSystem: nfs?.kind === "efs",
   };
 }

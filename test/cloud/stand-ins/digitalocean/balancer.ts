@@ -22,6 +22,7 @@ const inputs = z.object({
     .min(1),
   healthcheck: z.object({ protocol: z.enum(["tcp", "http", "https"]), port }),
   projectId: z.string().optional(),
+  enableProxyProtocol: z.boolean().optional(),
 } satisfies Fields<digitalocean.LoadBalancerArgs>);
 
 const outputs = z.object({

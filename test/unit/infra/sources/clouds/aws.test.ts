@@ -179,6 +179,21 @@ test("the plan in full: private addresses behind a bastion, a balancer, NFS", as
   expect(endpoints).toHaveLength(2);
 });
 
+test("the balancer tells the clients' addresses on TCP ports, where that is asked for", async () => {
+  const told = async (loadBalancer: unknown) => {
+    const { recorded } = await declare({
+      ...base,
+      stacks: [{ name: "dns", file: "dns.yaml" }],
+      cloud: { ...cloud, loadBalancer },
+    });
+    return ["published-53", "published-5353", "published-8080"].map(
+      (name) => find(recorded, "TargetGroup", name).inputs.proxyProtocolV2,
+    );
+  };
+  expect(await told(true)).toEqual([undefined, undefined, undefined]);
+  expect(await told({ proxyProtocol: true })).toEqual([true, undefined, true]);
+});
+
 test("behind a bastion every connection goes through it, with its own host key", async () => {
   const { recorded } = await declare({ ...base, cloud: { ...cloud, addresses: "private" } });
   const key = expect.objectContaining({ value: "PRIVATE shop" });

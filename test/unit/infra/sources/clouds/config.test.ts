@@ -53,6 +53,11 @@ test.each([
     aws({ regoin: "x", loadBalancer: "yes" }),
     [/loadBalancer must be/, /did you mean `region`/],
   ],
+  [
+    "a wrong key of the load balancer",
+    aws({ loadBalancer: { proxyProtokoll: true } }),
+    [/proxyProtokoll is no known key: did you mean `proxyProtocol`\?/, /needs a stack that publishes a TCP port/],
+  ],
   ["cloud settings in a lab", { ...aws(), source: "lab" }, [/^cloud is not used by source `lab`/]],
   ["hosts in a cloud", aws({}, { hosts: [] }), [/^hosts must have at least/]],
 ])("refused: %s", (_, values, expected) =>

@@ -121,6 +121,15 @@ test("the plan in full: published ports through a balancer, reserved addresses, 
   expect(urls).toEqual({ "hello:8080": "http://203.0.113.80:8080" });
 });
 
+test.each([
+  [true, undefined],
+  [{}, undefined],
+  [{ proxyProtocol: true }, true],
+])("the balancer tells the clients' addresses only where that is asked for: %j", async (loadBalancer, expected) => {
+  const { recorded } = await declare({ ...base, stacks: ["hello"], cloud: { ...cloud, loadBalancer } });
+  expect(find(recorded, "LoadBalancer", "published").inputs.enableProxyProtocol).toBe(expected);
+});
+
 test("without a balancer published ports are open to the clients, on every machine", async () => {
   const { recorded, endpoints } = await declare({
     ...base,

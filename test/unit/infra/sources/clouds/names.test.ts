@@ -61,7 +61,7 @@ describe("every cluster and pool that the configuration takes has names that the
 
   test("AWS, names that the provider makes of the resources', and descriptions", () => {
     const made = (name: string) => name + "-".padEnd(autoNameSuffix, "f");
-    const place = { addresses: "private", loadBalancer: true, nfs: {} } as AwsPlace;
+    const place = { addresses: "private", loadBalancer: { proxyProtocol: false }, nfs: {} } as AwsPlace;
     fc.assert(
       fc.property(open, (port) => {
         expect(nameProblem(aws.targetGroup, made(`published-${port.port}`))).toBeUndefined();
