@@ -195,9 +195,11 @@ export class Preflight extends PluginResource {
   declare readonly maxClockSkew: pulumi.Output<number>;
   /** Largest packet in bytes of overlay networks' traffic that every host can send: the smallest MTU of the interfaces with their data path addresses. */
   declare readonly mtu: pulumi.Output<number>;
+  /** True after a run that failed while it declared the volumes as not retained: they count as such. */
+  declare readonly released: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: PreflightArgs, options?: pulumi.CustomResourceOptions) {
-    const properties = ["hosts","addressPools","dataPathPort","setsHostname","volumes","retained","fixed","balancerZones","allow","skipChecks","maxClockSkew","mtu"];
+    const properties = ["hosts","addressPools","dataPathPort","setsHostname","volumes","retained","fixed","balancerZones","allow","skipChecks","maxClockSkew","mtu","released"];
     super("Preflight", name, { properties, secrets: [] }, args, options);
   }
 }

@@ -3,13 +3,12 @@ import { until } from "../core/until";
 import { createNetwork, inspectNetwork, listNetworks, type Network, removeNetwork } from "../docker/client/networks";
 import type { Host } from "../docker/host";
 import { networkDifferences } from "../docker/network-differences";
-import type { TaskSpec } from "../docker/shapes";
 import { overlap } from "../host/cidr";
 import { defineResource } from "../provider/resource";
 import { withManager } from "../swarm/access/managers";
 import { LOCKED, readOrLocked } from "../swarm/access/refresh";
 import { accessTo, type SwarmAccess } from "../swarm/access/swarm-access";
-import { removeObject } from "../swarm/removal/in-use";
+import { removeObject, usesNetwork } from "../swarm/removal/in-use";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/removal/tolerant-removal";
 import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { type NetworkInputs, networkInputs, networkOutputs } from "./network-schema";
@@ -60,8 +59,7 @@ export const network = defineResource({
 
   async delete(context, _id, state) {
     const { name, networkId } = state;
-    const isUsedBy = ({ Networks }: TaskSpec) =>
-      (Networks ?? []).some(({ Target }) => Target === networkId || Target === name);
+    const isUsedBy = usesNetwork(networkId, name);
     const remove = (host: Host) => removeNetwork(host, networkId, name);
     await removeOrWarn(context, { what: `The network ${name}`, later: `docker network rm ${name}` }, async () => {
       await ignoreMissingSwarm(

@@ -2,9 +2,11 @@ import type { z } from "zod";
 import { majority } from "../../docker/quorum";
 import type { Problem } from "../../provider/resource";
 import { isObject, type Properties, UNKNOWN } from "../../provider/wire";
-import type { Permission, preflightInputs } from "./schema";
+import type { Permission, preflightInputs, preflightOutputs } from "./schema";
 
 type Inputs = z.output<typeof preflightInputs>;
+/** What the plan is compared with. */
+type Passed = Inputs & Pick<z.output<typeof preflightOutputs>, "released">;
 
 /** A manager that stays by name. */
 interface Successor {
@@ -19,7 +21,7 @@ interface Successor {
  * What this plan would do to a cluster's managers and data, in plain words; nothing where it is allowed. Values that
  * come from something that is made anew are `UNKNOWN`.
  */
-export function planProblems(state: Inputs, inputs: Properties): Problem[] {
+export function planProblems(state: Passed, inputs: Properties): Problem[] {
   const isAllowed = (what: Permission) => Array.isArray(inputs.allow) && inputs.allow.includes(what);
   return [
     ...fixedProblems(state, inputs),
@@ -97,13 +99,13 @@ function balancerProblems(state: Inputs, { balancerZones = [] }: Properties): Pr
   return [{ property: "balancerZones", reason: `${reason}. If that is wanted: ${howTo("replaceLoadBalancer")}` }];
 }
 
-function volumeProblems(state: Inputs, { volumes = [] }: Properties): Problem[] {
+function volumeProblems(state: Passed, { volumes = [] }: Properties): Problem[] {
   const declared: unknown[] = Array.isArray(volumes) ? volumes : [volumes];
   const lost = state.volumes.filter((id) => !declared.includes(id)).join(", ");
   if (!lost) return [];
   const refuse = (reason: string) => [{ property: "volumes", reason: `${reason}: ${howTo("deleteVolumes")}` }];
   // What counts is how the volumes were made: a deletion goes by the state, too.
-  if (!state.retained) {
+  if (!state.retained || state.released) {
     return refuse(`this run deletes the volume ${lost} with everything that is on it. If that is wanted`);
   }
   if (declared.every((id) => state.volumes.includes(String(id)))) return [];

@@ -31,7 +31,11 @@ export const preflight = defineResource({
 
   preview: (context, inputs, state) => inspect(context, inputs, state),
   create: async (context, inputs) => ({ id: "preflight", outputs: await inspect(context, inputs) }),
-  update: (context, _id, state, inputs) => inspect(context, inputs, state),
+  async update(context, id, state, inputs) {
+    // The volumes stand before their hosts do: a run that fails here has made them deletable already.
+    if (!inputs.retained) context.exists(id, { mtu: state.mtu, released: true });
+    return inspect(context, inputs, state);
+  },
 });
 
 /** @throws SwarmError `PREFLIGHT_FAILED` with every finding. */

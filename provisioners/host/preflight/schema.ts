@@ -90,4 +90,8 @@ export const preflightOutputs = z.object({
   mtu: stable(z.number()).describe(
     "Largest packet in bytes of overlay networks' traffic that every host can send: the smallest MTU of the interfaces with their data path addresses.",
   ),
+  released: z
+    .boolean()
+    .optional()
+    .describe("True after a run that failed while it declared the volumes as not retained: they count as such."),
 });

@@ -71,6 +71,12 @@ export function unended(tasks: readonly Task[], nodes: readonly SwarmNode[]): { 
 
 type IsUsedBy = (task: TaskSpec) => boolean;
 
+/** Whether a task is in a network, by its ID or name. */
+export const usesNetwork =
+  (...network: string[]): IsUsedBy =>
+  ({ Networks }) =>
+    (Networks ?? []).some(({ Target }) => Target !== undefined && network.includes(Target));
+
 /**
  * Removes a network, secret or config of a swarm. One that only containers on nodes that are down use stays, and that is
  * said.
@@ -84,29 +90,29 @@ export async function removeObject(
   await withManager(access, `the ${what} to be removed`, async (view) => {
     const { host } = view;
     if (await removeWhenFree(access.context, what, host, () => remove(host))) return;
-    const services = await listServices(host);
-    const users = services.filter(({ Spec }) => isUsedBy(Spec.TaskTemplate)).map(({ Spec }) => Spec.Name);
-    const down = users.length > 0 ? [] : await downWith(view, isUsedBy);
-    if (down.length > 0) {
-      return access.context.log(
-        `the ${what} stays: containers on nodes that are down use it (${down.join(", ")})`,
-        "warning",
-      );
-    }
+    const { services, down } = await usersOf(view, isUsedBy);
+    if (down.length > 0) return access.context.log(heldText(what, down), "warning");
     throw new SwarmError({
       code: "OBJECT_IN_USE",
       summary: `The ${what} is still in use`,
       host: host.label,
-      cause: users.length > 0 ? `used by ${users.join(", ")}` : "containers that belong to no service use it",
+      cause: services.length > 0 ? `used by ${services.join(", ")}` : "containers that belong to no service use it",
       fix: "Remove what uses it, or let it use another one, then run again.",
     });
   });
 }
 
-/**
- * Nodes that are down with containers that use it, where no others do. A container beside services has a task while it is
- * in a network of the swarm.
- */
+export const heldText = (what: string, down: readonly string[]) =>
+  `the ${what} stays: containers on nodes that are down use it (${down.join(", ")})`;
+
+/** The services that use it; where none does and neither do other containers, the nodes that are down with some that do. */
+export async function usersOf(view: ManagerView, isUsedBy: IsUsedBy): Promise<{ services: string[]; down: string[] }> {
+  const all = await listServices(view.host);
+  const services = all.filter(({ Spec }) => isUsedBy(Spec.TaskTemplate)).map(({ Spec }) => Spec.Name);
+  return { services, down: services.length > 0 ? [] : await downWith(view, isUsedBy) };
+}
+
+/** A container beside services has a task while it is in a network of the swarm. */
 async function downWith({ host, nodes }: ManagerView, isUsedBy: IsUsedBy): Promise<string[]> {
   const tasks = await listTasks(host, { runtime: ["attachment"] });
   const users = tasks.filter(({ Spec }) => Spec && isUsedBy(Spec));

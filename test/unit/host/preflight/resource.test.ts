@@ -70,6 +70,27 @@ describe("the resource", () => {
     );
   });
 
+  test("counts volumes as deletable after a run that failed while it turned their retention off", async () => {
+    const context = contextOf({ a: unreachable, b: unreachable });
+    const declared = (...names: string[]) =>
+      preflightInputs.parse({ hosts: names.map((name) => host(name, "manager")), volumes: ["vol-1"] });
+    const state = { ...declared("a"), retained: true, mtu: 1500 };
+    const without = { ...declared("a"), volumes: [] };
+    expect(preflight.checkPlan?.(state, without)).toEqual([]);
+    const failing = preflight.update?.(context, "preflight", state, declared("a", "b"));
+    expect((await refusal(failing)).code).toBe("PREFLIGHT_FAILED");
+    // As the engine keeps it: the inputs of before, and what the failed run has left.
+    const left = { ...state, ...(context.kept.at(-1)?.outputs as object) };
+    expect(preflight.checkPlan?.(left, without)).toEqual([
+      {
+        property: "volumes",
+        reason: expect.stringContaining("deletes the volume vol-1 with everything that is on it"),
+      },
+    ]);
+    const passing = contextOf({ a: output("a") });
+    expect(await preflight.update?.(passing, "preflight", left, { ...state, retained: true })).toEqual({ mtu: 1500 });
+  });
+
   test("refuses two hosts of one name", () => {
     expect(preflight.check?.(inputsOf("a", "b", "a"))).toEqual([
       { property: "hosts[2].name", reason: expect.stringContaining("hosts[0]") },
