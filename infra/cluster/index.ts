@@ -155,7 +155,7 @@ export class Cluster extends pulumi.ComponentResource {
 
   private node(cluster: string, machine: ClusterMachine, swarm: Swarm, engine: Engine | undefined): Node {
     const { name, role, address, listenAddress, dataPathAddress, availability, labels, connection } = machine;
-    return new Node(
+    const node = new Node(
       `${cluster}-${name}`,
       {
         name,
@@ -172,5 +172,7 @@ export class Cluster extends pulumi.ComponentResource {
       // On hosts that stay, a node has to leave even when the whole swarm goes.
       { parent: this, dependsOn: engine, deletedWith: machine.resource && swarm },
     );
+    machine.joined?.(node);
+    return node;
   }
 }

@@ -36,6 +36,8 @@ export interface ClusterMachine {
    * we did not make and that stays.
    */
   resource?: Resource;
+  /** Declares what comes once the machine is a node, and goes before it leaves the swarm. */
+  joined?(node: Resource): void;
 }
 
 /** A setting that is fixed once machines were made with it. */

@@ -9,7 +9,7 @@ import type { CloudArgs } from "../cloud/provider";
 import type { ClusterMachine, MachineSet } from "../machine";
 import { imageFinder, imageUser } from "./image";
 import { type Common, makeInstance } from "./instance";
-import { balance, makeBalancer } from "./network/balancer";
+import { balance, makeBalancer, register, type Targets } from "./network/balancer";
 import { type Groups, groupId, makeGroups } from "./network/groups";
 import { makeNetwork, type Network } from "./network/network";
 import { makeStorage } from "./nfs";
@@ -24,7 +24,7 @@ interface Surround extends Common {
   groups: Groups;
   /** The bastion, where machines have no public address. */
   jump?: EndpointArgs;
-  balancer?: aws.lb.LoadBalancer;
+  balancer?: { made: aws.lb.LoadBalancer; targets: Targets[] };
 }
 
 /** Everything in AWS; see `awsMachines`. */
@@ -43,24 +43,19 @@ export function machines(
   const { groups, rules } = makeGroups(site, network.vpcId, ports);
   const common: Common = { access, keyPair, image: imageFinder(site), after: [...network.ways, ...rules] };
   const jump = place.addresses === "private" ? makeBastion(site, network, groups, common) : undefined;
-  const balancer = place.loadBalancer ? makeBalancer(site, network, groups) : undefined;
+  const made = place.loadBalancer ? makeBalancer(site, network, groups) : undefined;
+  const balancer = made && { made, targets: balance(site, made, network, ports) };
   const surround = { ...common, site, network, groups, jump, balancer };
 
-  const made = pools.flatMap((pool) => nameMachines([pool]).map((named) => makeMachine(named, pool, surround)));
-  if (balancer) balance(site, balancer, network, ports, made);
   return {
-    machines: made.map(({ machine }) => machine),
+    machines: pools.flatMap((pool) => nameMachines([pool]).map((named) => makeMachine(named, pool, surround))),
     storage: place.nfs && makeStorage(site, place.nfs, network, groups, common, jump),
     fixed: fixedSettings(place, identity),
     balancerZones: balancer && [...network.public.keys()],
   };
 }
 
-function makeMachine(
-  { number, ...named }: NamedMachine,
-  pool: AwsPool,
-  surround: Surround,
-): { name: string; instance: aws.ec2.Instance; machine: ClusterMachine } {
+function makeMachine({ number, ...named }: NamedMachine, pool: AwsPool, surround: Surround): ClusterMachine {
   const { site, network, groups, jump, balancer, access } = surround;
   const { place, options, common } = site;
   const { name } = named;
@@ -82,7 +77,7 @@ function makeMachine(
     : undefined;
   // An elastic address takes the place of the first public one, which is gone then.
   const publicIp = jump ? undefined : (reserved?.publicIp ?? instance.publicIp);
-  const machine: ClusterMachine = {
+  return {
     ...named,
     labels: { zone, ...named.labels },
     address: instance.privateIp,
@@ -93,10 +88,10 @@ function makeMachine(
     ),
     zone,
     rootDisk: pool.disk,
-    endpoint: endpointAt(balancer?.dnsName ?? publicIp),
+    endpoint: endpointAt(balancer?.made.dnsName ?? publicIp),
     resource: instance,
+    joined: balancer && ((node) => register(site, balancer.targets, name, instance, node)),
   };
-  return { name, instance, machine };
 }
 
 /** The one machine with a public address, through which all others are reached. */

@@ -1,13 +1,15 @@
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import type { OpenPort } from "../../../published";
 import type { Site } from "../site";
 import { type Groups, groupId } from "./groups";
 import type { Network } from "./network";
 
-/** A node behind the balancer. */
-export interface Target {
+/** Where the balancer leads to for one port. */
+export interface Targets {
   name: string;
-  instance: aws.ec2.Instance;
+  port: number;
+  group: aws.lb.TargetGroup;
 }
 
 /** A network load balancer in the zones of the cluster. */
@@ -25,17 +27,15 @@ export function makeBalancer({ options, common }: Site, network: Network, groups
   );
 }
 
-/** Each port's way from the balancer to every node: whichever it picks, the swarm's routing mesh takes over. */
+/** Each port's way from the balancer to the nodes: whichever it picks, the swarm's routing mesh takes over. */
 export function balance(
   { place, options, common }: Site,
   balancer: aws.lb.LoadBalancer,
   network: Network,
   ports: readonly OpenPort[],
-  targets: readonly Target[],
-): void {
-  const { region } = place;
+): Targets[] {
   const asked = ports.find(({ protocol }) => protocol === "tcp");
-  for (const { port, protocol, isTcp } of listeners(ports)) {
+  return listeners(ports).map(({ port, protocol, isTcp }) => {
     const name = `published-${port}`;
     const group = new aws.lb.TargetGroup(
       name,
@@ -65,13 +65,24 @@ export function balance(
       // A target group belongs to one balancer at a time: off the old one before it comes to the new one.
       options({ deleteBeforeReplace: true }),
     );
-    for (const { name: node, instance } of targets) {
-      new aws.lb.TargetGroupAttachment(
-        `${name}-${node}`,
-        { region, targetGroupArn: group.arn, targetId: instance.id, port },
-        options(),
-      );
-    }
+    return { name, port, group };
+  });
+}
+
+/** An instance is a target from when its node has joined until before it leaves: no request goes to one that has left. */
+export function register(
+  { place, options }: Site,
+  targets: readonly Targets[],
+  name: string,
+  instance: aws.ec2.Instance,
+  node: pulumi.Resource,
+): void {
+  for (const { name: published, port, group } of targets) {
+    new aws.lb.TargetGroupAttachment(
+      `${published}-${name}`,
+      { region: place.region, targetGroupArn: group.arn, targetId: instance.id, port },
+      options({ dependsOn: node }),
+    );
   }
 }
 

@@ -173,6 +173,11 @@ test("the plan in full: private addresses behind a bastion, a balancer, NFS", as
     ...target("manager-1"),
     ...target("worker-1"),
   });
+  // An instance is a target only while its node is in the swarm.
+  for (const node of ["manager-1", "worker-1"]) {
+    const { dependsOn } = find(recorded, "TargetGroupAttachment", `published-8080-${node}`);
+    expect(dependsOn).toContain(`swarm:index:Node::cluster-${node}`);
+  }
   // A target group belongs to one balancer at a time.
   expect(find(recorded, "Listener", "published-8080").deleteBeforeReplace).toBe(true);
   expect(urls).toEqual({ "hello:8080": "http://published.elb.example.com:8080" });
