@@ -17,6 +17,7 @@ import { ensureMounted, mountedOn, release } from "./mount";
 import { installPackages, nfsFamily } from "./packages";
 import { type NfsDisk, type NfsExport, nfsServerInputs, nfsServerOutputs } from "./schema";
 import { isServing, readServed, retire, serve, writeConf } from "./service";
+import { shrinkProblems } from "./shrink";
 
 type Inputs = z.output<typeof nfsServerInputs>;
 type Outputs = z.output<typeof nfsServerOutputs>;
@@ -28,6 +29,7 @@ export const nfsServer = defineResource({
   outputs: nfsServerOutputs,
 
   check: ({ exports, disk }) => nfsProblems(exports, disk),
+  checkPlan: shrinkProblems,
 
   async create(context, inputs) {
     return { id: inputs.name, outputs: await ensure(context, inputs) };

@@ -89,7 +89,6 @@ export const credentials = {
   DIGITALOCEAN_TOKEN: `dop_v1_${"0a".repeat(32)}`,
   AWS_ACCESS_KEY_ID: "AKIASTANDIN",
   AWS_SECRET_ACCESS_KEY: "none",
-  AWS_REGION: "eu-central-1",
 };
 
 const pool = withDocker(createSshPool());

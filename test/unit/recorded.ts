@@ -98,11 +98,19 @@ function plain(inputs: Record<string, unknown> | undefined): Record<string, unkn
   return inputs && Object.fromEntries(Object.keys(inputs).map((key) => [key, inner(inputs, key)]));
 }
 
+/** The output of a resource that is not made yet, in a preview. */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 /**
  * Records every resource from now on, in the order of registration. Mocks answer what plugins would.
  * @param before The state of the run before. Default: none, everything is new.
+ * @param isMadeAnew Whether a preview knows nothing of a resource but its inputs. Default: it knows all.
  */
-export async function record(preview = false, before: Before = new Map()): Promise<Recorded[]> {
+export async function record(
+  preview = false,
+  before: Before = new Map(),
+  isMadeAnew: (resource: Recorded) => boolean = () => false,
+): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   jest.restoreAllMocks();
   const register = MockMonitor.prototype.registerResource;
@@ -132,8 +140,12 @@ export async function record(preview = false, before: Before = new Map()): Promi
     {
       call: cloudCall,
       newResource: ({ type, name, inputs: given }) => {
-        const { ignoreChanges = [] } = recorded.find((each) => each.type === type && each.name === name) ?? {};
-        const inputs = effective(given, plain(before.get(`${type} ${name}`)), ignoreChanges);
+        const resource = recorded.find((each) => each.type === type && each.name === name);
+        const inputs = effective(given, plain(before.get(`${type} ${name}`)), resource?.ignoreChanges ?? []);
+        if (preview && resource && isMadeAnew(resource)) {
+          const open = Object.keys(outputs[type]?.(inputs) ?? {}).filter((key) => inputs[key] === undefined);
+          return { id: "", state: { ...inputs, ...Object.fromEntries(open.map((key) => [key, UNKNOWN])) } };
+        }
         return { id: cloudId(type, name), state: { ...inputs, ...outputs[type]?.(inputs) } };
       },
     },

@@ -1,9 +1,11 @@
+import { cloudsPage } from "./cloud-changes/table";
 import { configDocs } from "./configuration";
 import { errorsPage } from "./errors";
 import { resourcesPage } from "./resources";
 
-/** The pages of `docs/` that are generated, by their path in the project. A unit test compares them with the files. */
+/** The pages of `docs/` that are generated, in whole or in part, by their path in the project. A unit test compares them with the files. */
 export const generatedPages: Readonly<Record<string, () => string>> = {
+  "docs/clouds.md": cloudsPage,
   "docs/configuration.md": configDocs,
   "docs/errors.md": errorsPage,
   "docs/resources.md": resourcesPage,

@@ -37,7 +37,7 @@ export const cloudOutputs: Record<string, (inputs: Inputs) => Inputs> = {
 /** Look-ups by their tokens. */
 const calls: Record<string, (inputs: Inputs) => Inputs> = {
   // An image's parameter names itself, so that a plan shows which one was asked for.
-  "aws:ssm/getParameter:getParameter": ({ name }) => ({ insecureValue: `ami of ${name}` }),
+  "aws:ssm/getParameter:getParameter": ({ name }) => ({ insecureValue: `ami-of ${name}` }),
   "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": ({ region, filters }) => {
     const sizes = valuesOf(filters).filter((size) => size !== "z9.huge");
     // Not everything is everywhere.

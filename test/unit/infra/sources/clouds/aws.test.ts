@@ -20,7 +20,7 @@ const region = "eu-central-1";
 const tagged = (what: string) => ({ region, tags: { Name: `shop-${what}`, "pulumi-swarm": "shop" } });
 const vpc = { vpcId: "network-id" };
 const ami = (arch: string) =>
-  `ami of /aws/service/canonical/ubuntu/server/24.04/stable/current/${arch}/hvm/ebs-gp3/ami-id`;
+  `ami-of /aws/service/canonical/ubuntu/server/24.04/stable/current/${arch}/hvm/ebs-gp3/ami-id`;
 
 const instance = (name: string, subnetId: string, groups: string[], more: Record<string, unknown> = {}, disk = 20) => ({
   ...tagged(name),

@@ -1,7 +1,7 @@
 import { environment } from "../../../environment";
 import { type Before, stateOf } from "../../../recorded";
+import { refusal } from "./changes/refusal";
 import { declare, find } from "./plan";
-import { refusal } from "./refusal";
 
 // Under jest the clouds' packages take seconds to load.
 jest.setTimeout(60_000);

@@ -1,0 +1,205 @@
+import type { Change } from "./change";
+
+/** The files that nodes share. */
+export const storageChanges: readonly Change[] = [
+  {
+    key: "cloud.nfs",
+    change: "added",
+    digitalocean: {
+      outcome: "in place",
+      text: "host and volume are added",
+      after: { cloud: { nfs: {} } },
+      before: { cloud: { nfs: undefined } },
+      makes: ["Droplet", "Firewall", "Tag", "Volume", "VolumeAttachment"],
+    },
+    aws: {
+      outcome: "in place",
+      text: "host and volume are added",
+      after: { cloud: { nfs: {} } },
+      before: { cloud: { nfs: undefined } },
+      makes: [
+        "Instance",
+        "SecurityGroup",
+        "SecurityGroupEgressRule",
+        "SecurityGroupIngressRule",
+        "Volume",
+        "VolumeAttachment",
+      ],
+    },
+  },
+  {
+    key: "cloud.nfs",
+    change: "removed",
+    digitalocean: {
+      outcome: "asked for",
+      text: "the volume is deleted with its data",
+      after: { cloud: { nfs: undefined } },
+      allow: "deleteVolumes",
+      deletes: ["Droplet", "Firewall", "Tag", "Volume", "VolumeAttachment"],
+    },
+    aws: {
+      outcome: "asked for",
+      text: "the volume is deleted with its data",
+      after: { cloud: { nfs: undefined } },
+      allow: "deleteVolumes",
+      deletes: [
+        "Instance",
+        "SecurityGroup",
+        "SecurityGroupEgressRule",
+        "SecurityGroupIngressRule",
+        "Volume",
+        "VolumeAttachment",
+      ],
+    },
+  },
+  {
+    key: "cloud.nfs",
+    change: "removed, with `retain`",
+    digitalocean: {
+      outcome: "in place",
+      text: "the host is deleted, the volume stays",
+      after: { cloud: { nfs: undefined } },
+      before: { cloud: { nfs: { retain: true } } },
+      deletes: ["Droplet", "Firewall", "Tag", "Volume", "VolumeAttachment"],
+    },
+    aws: {
+      outcome: "in place",
+      text: "the host is deleted, the volume stays",
+      after: { cloud: { nfs: undefined } },
+      before: { cloud: { nfs: { retain: true } } },
+      deletes: [
+        "Instance",
+        "SecurityGroup",
+        "SecurityGroupEgressRule",
+        "SecurityGroupIngressRule",
+        "Volume",
+        "VolumeAttachment",
+      ],
+    },
+  },
+  {
+    key: "cloud.nfs.kind",
+    digitalocean: {
+      outcome: "refused",
+      text: "it has no file system as a service",
+      after: { cloud: { nfs: { kind: "efs" } } },
+      refusal: "cloud.nfs.kind must be host",
+    },
+    aws: {
+      outcome: "asked for",
+      text: "the volume is deleted with its data",
+      after: { cloud: { nfs: { kind: "efs" } } },
+      allow: "deleteVolumes",
+      makes: ["FileSystem", "MountTarget"],
+      deletes: ["Instance", "SecurityGroupIngressRule", "Volume", "VolumeAttachment"],
+    },
+  },
+  {
+    key: "cloud.nfs.size",
+    digitalocean: {
+      outcome: "in place",
+      text: "the host is off for a minute or two",
+      after: { cloud: { nfs: { size: "c-2" } } },
+      feeds: ["Droplet.size"],
+    },
+    aws: {
+      outcome: "in place",
+      text: "the host is off for a minute or two",
+      after: { cloud: { nfs: { size: "t3.medium" } } },
+      feeds: ["Instance.instanceType"],
+    },
+  },
+  {
+    key: "cloud.nfs.size",
+    change: "of another architecture",
+    digitalocean: "has one architecture",
+    aws: {
+      outcome: "replaced",
+      text: "the host; the volume moves to the new one",
+      after: { cloud: { nfs: { size: "t4g.small" } } },
+      feeds: ["Instance.instanceType", "VolumeAttachment.instanceId"],
+      replaces: ["Instance nfs", "VolumeAttachment nfs"],
+    },
+  },
+  {
+    key: "cloud.nfs.volume",
+    change: "larger",
+    digitalocean: {
+      outcome: "in place",
+      text: "volume and file system grow while mounted",
+      after: { cloud: { nfs: { volume: 100 } } },
+      feeds: ["Volume.size"],
+    },
+    aws: {
+      outcome: "in place",
+      text: "volume and file system grow while mounted",
+      after: { cloud: { nfs: { volume: 100 } } },
+      feeds: ["Volume.size"],
+    },
+  },
+  {
+    key: "cloud.nfs.volume",
+    change: "smaller",
+    digitalocean: {
+      outcome: "refused",
+      text: "a volume never shrinks",
+      after: { cloud: { nfs: { volume: 10 } } },
+      refusal: "never shrinks",
+    },
+    aws: {
+      outcome: "refused",
+      text: "a volume never shrinks",
+      after: { cloud: { nfs: { volume: 10 } } },
+      refusal: "never shrinks",
+    },
+  },
+  {
+    key: "cloud.nfs.volumeId",
+    digitalocean: {
+      outcome: "asked for",
+      text: "the volume that was made is deleted with its data",
+      after: { cloud: { nfs: { volumeId: "vol-0abc" } } },
+      allow: "deleteVolumes",
+      feeds: ["VolumeAttachment.volumeId"],
+      replaces: ["VolumeAttachment nfs"],
+      deletes: ["Volume"],
+    },
+    aws: {
+      outcome: "asked for",
+      text: "the volume that was made is deleted with its data",
+      after: { cloud: { nfs: { volumeId: "vol-0abc" } } },
+      allow: "deleteVolumes",
+      deletes: ["Volume"],
+    },
+  },
+  {
+    key: "cloud.nfs.zone",
+    digitalocean: "has no zones",
+    aws: {
+      outcome: "asked for",
+      text: "another zone is another volume",
+      after: { cloud: { nfs: { zone: "eu-central-1b" } } },
+      allow: "deleteVolumes",
+      feeds: [
+        "Instance.subnetId",
+        "Volume.availabilityZone",
+        "VolumeAttachment.instanceId",
+        "VolumeAttachment.volumeId",
+      ],
+      replaces: ["Instance nfs", "Volume nfs", "VolumeAttachment nfs"],
+    },
+  },
+  {
+    key: "cloud.nfs.retain",
+    digitalocean: {
+      outcome: "no change",
+      text: "it is for a later removal of `nfs`, and for `pulumi destroy`",
+      after: { cloud: { nfs: { retain: true } } },
+    },
+    aws: {
+      outcome: "no change",
+      text: "it is for a later removal of `nfs`, and for `pulumi destroy`",
+      after: { cloud: { nfs: { retain: true } } },
+    },
+  },
+];
