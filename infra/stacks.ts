@@ -36,6 +36,7 @@ export function deployStacks(
           name: stack.name,
           file: stack.file,
           fileName: stack.fileName,
+          folder: stack.folder,
           overrides: stack.overrides,
           configs: stack.configs,
           registries: pulumi.secret(registries),

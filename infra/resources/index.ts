@@ -940,6 +940,10 @@ export interface StackArgs {
   recreateNetworks?: pulumi.Input<boolean>;
   /** Whether volumes that left the file are removed on all nodes, and with the stack all of its volumes, WITH THEIR DATA. Default: `false`. */
   pruneVolumes?: pulumi.Input<boolean>;
+  /** What becomes of relative bind mounts, of files and folders beside the stack file: they are refused, because nothing lies there on the nodes, or copied to every node that may run the service (`copy`). Copies are read-only; another content is a rolling update. Default: `refuse`. */
+  files?: pulumi.Input<types.BesideFiles>;
+  /** Folder of the stack file on the machine that runs Pulumi: where relative mounts begin. For `files: copy`. */
+  folder?: pulumi.Input<string>;
   /** Seconds until every service must run. Default: `300`. */
   timeout?: pulumi.Input<number>;
 }
@@ -1006,6 +1010,10 @@ export class Stack extends PluginResource {
   declare readonly recreateNetworks: pulumi.Output<boolean>;
   /** Whether volumes that left the file are removed on all nodes, and with the stack all of its volumes, WITH THEIR DATA. */
   declare readonly pruneVolumes: pulumi.Output<boolean>;
+  /** What becomes of relative bind mounts, of files and folders beside the stack file: they are refused, because nothing lies there on the nodes, or copied to every node that may run the service (`copy`). Copies are read-only; another content is a rolling update. */
+  declare readonly files: pulumi.Output<types.BesideFiles>;
+  /** Folder of the stack file on the machine that runs Pulumi: where relative mounts begin. For `files: copy`. */
+  declare readonly folder: pulumi.Output<string | undefined>;
   /** Seconds until every service must run. */
   declare readonly timeout: pulumi.Output<number>;
   /** The services as they ran when the stack had converged. */
@@ -1014,13 +1022,17 @@ export class Stack extends PluginResource {
   declare readonly publishedPorts: pulumi.Output<number[]>;
   /** Where `rollback` returned services to their previous version: service → its image. */
   declare readonly returned: pulumi.Output<Record<string, string> | undefined>;
+  /** What `files: copy` put on the nodes: path beside the stack file → hash of its content. */
+  declare readonly copied: pulumi.Output<Record<string, string> | undefined>;
+  /** Hosts that were out of reach: what is due there is done by a later run. */
+  declare readonly pending: pulumi.Output<string[] | undefined>;
   /** The last `forceUpdate` that was done. */
   declare readonly forced: pulumi.Output<number | undefined>;
   /** Fingerprint of each service's definition, to see changes. */
   declare readonly marks: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: StackArgs, options?: pulumi.CustomResourceOptions) {
-    const properties = ["swarmId","managers","name","file","fileName","overrides","variables","envFile","envFiles","nodes","secrets","configs","registries","resolveImage","rollback","forceUpdate","removeFailed","onFailure","ignore","recreateNetworks","pruneVolumes","timeout","services","publishedPorts","returned","forced","marks"];
+    const properties = ["swarmId","managers","name","file","fileName","overrides","variables","envFile","envFiles","nodes","secrets","configs","registries","resolveImage","rollback","forceUpdate","removeFailed","onFailure","ignore","recreateNetworks","pruneVolumes","files","folder","timeout","services","publishedPorts","returned","copied","pending","forced","marks"];
     super("Stack", name, { properties, secrets: ["marks"] }, args, options);
   }
 }

@@ -477,6 +477,8 @@ export type FailedDeployment = "leave" | "rollbackStack";
 
 export type IgnoredField = "replicas" | "image";
 
+export type BesideFiles = "refuse" | "copy";
+
 /** {@link ServiceStatus} as a program gives it. */
 export interface ServiceStatusArgs {
   name: pulumi.Input<string>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ignorableFields } from "../docker/services/ignored-fields";
 import { named, passive, replaces, secret } from "../schema/marks";
-import { namedHostSchema } from "../ssh/schema";
+import { namedHostSchema, pendingHosts } from "../ssh/schema";
 import { inSwarm } from "../swarm/access/schema";
 
 const stackFile = named(
@@ -105,6 +105,14 @@ export const stackInputs = z.object({
     .describe(
       "Whether volumes that left the file are removed on all nodes, and with the stack all of its volumes, WITH THEIR DATA.",
     ),
+  files: named("BesideFiles", z.enum(["refuse", "copy"]))
+    .default("refuse")
+    .describe(
+      "What becomes of relative bind mounts, of files and folders beside the stack file: they are refused, because nothing lies there on the nodes, or copied to every node that may run the service (`copy`). Copies are read-only; another content is a rolling update.",
+    ),
+  folder: passive(z.string().min(1).optional()).describe(
+    "Folder of the stack file on the machine that runs Pulumi: where relative mounts begin. For `files: copy`.",
+  ),
   timeout: z.number().int().min(1).default(300).describe("Seconds until every service must run."),
 });
 
@@ -128,6 +136,11 @@ export const stackOutputs = z.object({
     .record(z.string(), z.string())
     .default({})
     .describe("Where `rollback` returned services to their previous version: service → its image."),
+  copied: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("What `files: copy` put on the nodes: path beside the stack file → hash of its content."),
+  pending: pendingHosts,
   forced: z.number().int().default(0).describe("The last `forceUpdate` that was done."),
   // Made of whole definitions, in which passwords may stand.
   marks: secret(z.record(z.string(), z.string())).describe("Fingerprint of each service's definition, to see changes."),

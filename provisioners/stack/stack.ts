@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { defineResource, type UpdateReason } from "../provider/resource";
 import { withManager } from "../swarm/access/managers";
 import { LOCKED, readOrLocked } from "../swarm/access/refresh";
@@ -7,7 +8,10 @@ import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { apply, keep, rollBack } from "./apply";
 import { changesSince } from "./convergence/marks";
 import { look, outputsOf } from "./convergence/watch";
+import { keepCopies, lostCopies } from "./copies/place";
+import { lookBeside } from "./file/beside";
 import { contentProblems } from "./file/contents";
+import { copiesOf, copyProblems, hashesOf } from "./file/copies";
 import { fileProblems, placed, readStackFile } from "./file/file";
 import { variableProblems, variablesOf } from "./file/variables";
 import { pruneVolumes } from "./prune";
@@ -33,22 +37,33 @@ export const stack = defineResource({
     "secrets",
     "configs",
     "registries",
+    "files",
+    "folder",
   ],
 
   check(inputs) {
     const all = { ...inputs, variables: variablesOf(inputs) };
-    const read = readStackFile(inputs.file, all);
+    const read = readStackFile(inputs.file, { ...all, look: lookBeside(inputs.folder) });
     const contents = contentProblems(read.objects, all);
     return [
       ...fileProblems(read),
       ...contents,
       ...variableProblems(inputs, read.envFiles),
       ...registryProblems(inputs.registries),
+      ...copyProblems(read.mounts, inputs),
     ];
   },
 
   warnings(inputs) {
     return readStackFile(inputs.file, { ...inputs, variables: variablesOf(inputs) }).warnings.map(placed);
+  },
+
+  /** What lies beside the file may change without an input. While a rollback is on, it waits with the file. */
+  diff(state, inputs, usual) {
+    if (usual.changes || inputs.rollback) return usual;
+    const { mounts } = readStackFile(inputs.file, { ...inputs, variables: variablesOf(inputs) });
+    const isSame = isDeepStrictEqual(state.copied ?? {}, hashesOf(copiesOf(mounts, inputs)));
+    return { ...usual, changes: Boolean(state.pending?.length) || !isSame };
   },
 
   checkChange(state, inputs) {
@@ -66,7 +81,7 @@ export const stack = defineResource({
   },
 
   async create(context, inputs) {
-    return { id: inputs.name, outputs: await apply(context, inputs, inputs.forceUpdate) };
+    return { id: inputs.name, outputs: await apply(context, inputs) };
   },
 
   async read(context, _id, state) {
@@ -82,22 +97,26 @@ export const stack = defineResource({
     const changes = state.marks ? changesSince(state.marks, found.services) : [];
     for (const { name, change } of changes) context.log(`${name} was ${change} by hand`, "warning");
     for (const each of found.stale) context.log(`the network ${staleText(each)}`, "warning");
+    const lost = await lostCopies(context, state, found);
+    for (const text of lost) context.log(text, "warning");
     // The marks stay those of what was deployed, so that the next refresh sees the same.
-    const { returned = {}, forced = 0 } = state;
-    const outputs = { ...outputsOf(found), ...(state.marks && { marks: state.marks }), returned, forced };
-    return { inputs: stackInputs.parse(state), outputs, drifted: changes.length + found.stale.length > 0 };
+    const { returned = {}, forced = 0, copied = {}, pending } = state;
+    const kept = { ...(state.marks && { marks: state.marks }), returned, forced, copied, ...(pending && { pending }) };
+    const drifted = changes.length + found.stale.length + lost.length > 0;
+    return { inputs: stackInputs.parse(state), outputs: { ...outputsOf(found), ...kept }, drifted };
   },
 
   async update(context, _id, state, inputs, change) {
     if (inputs.rollback && state.services.length > 0) return rollBack(context, state, inputs);
     const kept = isOfMachines(change) ? await keep(context, state, inputs) : undefined;
-    return kept ?? apply(context, inputs, state.forced ?? 0);
+    return kept ?? apply(context, inputs, state);
   },
 
   async delete(context, _id, state) {
     await removeOrWarn(context, { what: "The stack", later: `docker stack rm ${state.name}` }, async () => {
       await ignoreMissingSwarm(removeStack(await writeAccess(context, state), state.name));
       if (state.pruneVolumes) await pruneVolumes(context, state.nodes, state.name, []);
+      if (state.files === "copy" || Object.keys(state.copied ?? {}).length > 0) await keepCopies(context, state, []);
     });
   },
 });

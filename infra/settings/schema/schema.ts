@@ -67,6 +67,9 @@ const stack = z.preprocess(
     pruneVolumes: stackInputs.shape.pruneVolumes.describe(
       "whether volumes that left the file are removed, and with the stack all of its volumes, with their data",
     ),
+    files: stackInputs.shape.files.describe(
+      "relative bind mounts, of what lies beside the stack file: `refuse` them, or `copy` the files and folders to the nodes, read-only",
+    ),
     timeout: stackInputs.shape.timeout.describe("seconds until every service must run"),
   }),
 );

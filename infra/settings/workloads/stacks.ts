@@ -4,7 +4,9 @@ import { reservedPort } from "../../../provisioners/host/ports";
 import type { LimitedService } from "../../../provisioners/stack/compose/checks/placement";
 import type { StackText } from "../../../provisioners/stack/compose/document/sources";
 import type { StackObject } from "../../../provisioners/stack/compose/objects";
+import { lookBeside } from "../../../provisioners/stack/file/beside";
 import { contentProblems } from "../../../provisioners/stack/file/contents";
+import { copyProblems } from "../../../provisioners/stack/file/copies";
 import { type PublishedPort, placed, readStackFile } from "../../../provisioners/stack/file/file";
 import { variableProblems, variablesOf } from "../../../provisioners/stack/file/variables";
 import type { ConfigContext } from "../context";
@@ -24,6 +26,7 @@ const deploymentKeys = [
   "ignore",
   "recreateNetworks",
   "pruneVolumes",
+  "files",
 ] as const;
 type DeploySettings = Pick<StackSettings, (typeof deploymentKeys)[number]>;
 
@@ -36,6 +39,8 @@ export interface StackConfig extends DeploySettings {
   fileName: string;
   /** Text of the stack file. */
   file: string;
+  /** Where it lies on this machine, for `files: copy`. */
+  folder?: string;
   /** Further files, each merged over those before it. */
   overrides: StackText[];
   variables: Record<string, string>;
@@ -94,7 +99,9 @@ function resolveStack(
   if (stack.envFile !== undefined && !envFile) return undefined;
   const variables = variablesOf({ envFile, variables: { ...provided, ...stack.variables } });
   const from = { file: first.text, fileName: first.name, overrides };
-  const read = readStackFile(first.text, { name: stack.name, variables, ...from });
+  const folder = environment.resolve(dirname(first.name));
+  const beside = { files: stack.files, look: lookBeside(folder) };
+  const read = readStackFile(first.text, { name: stack.name, variables, ...from, ...beside });
   const { ports, problems, objects, images, encryptedNetworks, subnets, limited } = read;
   const contents = readContents(objects, dirname(first.name), environment, report);
   for (const { reason } of contents ? contentProblems(objects, { variables, ...contents }) : []) {
@@ -108,12 +115,14 @@ function resolveStack(
   for (const { reason } of variableProblems({ variables: stack.variables, envFile, envFiles }, found)) {
     report(`has a problem: ${reason}`);
   }
+  for (const { reason } of copyProblems(read.mounts, { folder })) report(`has a problem: ${reason}`);
   // While nothing of the cluster is known the resource cannot be checked: its problems are shown here, with the others.
   for (const problem of problems) report(`has a problem in its file: ${placed(problem)}`);
   const { name, variables: own } = stack;
   return {
     ...deploymentOf(stack),
     ...{ name, path, file: first.text, fileName: basename(first.name) },
+    ...(stack.files === "copy" && { folder }),
     overrides: overrides.map(({ name, text }) => ({ name: basename(name), text })),
     ...{ variables: own, envFile, envFiles, secrets: {}, configs: {}, ...contents },
     ...{ ports, images, encryptedNetworks, subnets, limited },

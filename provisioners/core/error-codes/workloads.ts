@@ -22,6 +22,10 @@ export const stackErrors = {
     action:
       "Read the cause: it has the tasks' errors and the last lines of their logs. Correct the service, then run again.",
   },
+  STACK_FILES_FAILED: {
+    meaning: "The files beside a stack file could not be copied to several nodes. The cause has one error for each.",
+    action: "Correct each of them, then run again. Nodes that are done stay done; no service was changed.",
+  },
   STACK_NOT_CONVERGED: {
     meaning: "Not every service ran within the stack's `timeout`. The cause says how far each one is.",
     action:

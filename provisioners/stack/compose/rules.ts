@@ -81,19 +81,12 @@ function checkTargets(path: string, service: Tree, findings: Findings): void {
   });
 }
 
-/** The nodes have nothing that lies beside the file. */
 function checkMounts(path: string, service: Tree, findings: Findings): void {
   itemsOf(at(service, "volumes")).forEach((item, index) => {
     const { type, source, where } = mountOf(item);
     const name = `${path}.volumes[${index}]`;
     if (type === "bind" && !source) findings.problem(where.at, `${name} needs \`source\`, a folder on the nodes`);
     if (type === "tmpfs" && source) findings.problem(where.at, `${name} is a tmpfs and has no \`source\`: remove it`);
-    if (type === "bind" && source?.startsWith(".")) {
-      findings.problem(
-        where.at,
-        `${name} begins with \`.\`, but nothing lies beside the file on the nodes: write the whole path, or use a config or a volume`,
-      );
-    }
     for (const options of ["bind", "volume", "tmpfs"]) {
       const given = at(item, options);
       if (given && options !== type) findings.problem(given.at, `${name}.${options} does not go with type ${type}`);

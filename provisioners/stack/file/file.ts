@@ -1,6 +1,7 @@
 import type { NetworkSpec } from "../../docker/client/networks";
 import type { IgnorableField } from "../../docker/services/ignored-fields";
 import type { Problem } from "../../provider/resource";
+import { type BesideMount, type BesideOptions, besideMounts } from "../compose/checks/beside";
 import { checkFileTargets } from "../compose/checks/file-targets";
 import { checkIgnoreLabel, ignoredIn } from "../compose/checks/ignore-label";
 import { warnOfManagersFiles } from "../compose/checks/managers-files";
@@ -66,9 +67,11 @@ export interface StackFile {
   networks: NetworkSpec[];
   /** Volumes that the stack makes; needs the stack's name. */
   volumes: DeclaredVolume[];
+  /** Mounts of what lies beside the file, where that is copied to the nodes. */
+  mounts: BesideMount[];
 }
 
-export interface StackFileOptions {
+export interface StackFileOptions extends BesideOptions {
   variables?: Variables;
   /** The stack's name: a prefix of its objects' names. */
   name?: string;
@@ -99,6 +102,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
       limited: [],
       networks: [],
       volumes: [],
+      mounts: [],
       objects: [],
       envFiles: [],
       ...found,
@@ -133,6 +137,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
   warnOfManagersFiles(file, findings);
   warnOfMonitors(file, findings);
   warnOfIgnored(file, variables, findings);
+  const mounts = besideMounts(file, options, findings);
   const images = entriesOf(services).flatMap(({ value }) => textOf(at(value, "image")) || []);
   return result({
     services: entriesOf(services).map(({ key }) => key),
@@ -149,6 +154,7 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
     subnets: subnetsOf(file, stack).map(({ network, subnet }) => ({ network, subnet })),
     networks: name === undefined ? [] : networksOf(file, name),
     volumes: name === undefined ? [] : volumesOf(file, name),
+    mounts,
   });
 }
 

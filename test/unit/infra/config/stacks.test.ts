@@ -1,4 +1,5 @@
 import { configured, problems } from "../../configured";
+import { environment } from "../../environment";
 
 test("stacks may be names or objects; their text and ports come along", () => {
   const { stacks } = configured({
@@ -52,6 +53,21 @@ test("files that secrets and configs name are read beside the stack file", () =>
   ]);
   expect(problems({ stacks: [{ name: "b", file: "bad/stack.yaml" }] })).toEqual([
     expect.stringMatching(/^stacks\[0\] needs the file bad\/gone\.conf of its config c, which cannot be read: ENOENT/),
+  ]);
+});
+
+test("what lies beside a stack file is looked for in its folder, and the resource learns that folder only to copy", () => {
+  const stack = { name: "mine", file: "env/stack.yaml", variables: { TAG: "1" } };
+  expect(configured({ stacks: [{ ...stack, files: "copy" }] }).stacks).toMatchObject([
+    { files: "copy", folder: "/project/env" },
+  ]);
+  expect(configured({ stacks: [stack] }).stacks[0]).not.toHaveProperty("folder");
+  const mounting = environment({ readFile: () => "services: { a: { image: b, volumes: ['./c.conf:/c'] } }" });
+  expect(problems({ stacks: [stack] }, mounting)).toEqual([
+    expect.stringContaining("configs: [{source: c_conf, target: /c}]"),
+  ]);
+  expect(problems({ stacks: [{ ...stack, files: "copy" }] }, mounting)).toEqual([
+    expect.stringMatching(/^stacks\[0\] .*services\.a\.volumes\[0\]: there is no `\.\/c\.conf` beside the stack file/),
   ]);
 });
 

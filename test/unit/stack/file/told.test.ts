@@ -54,6 +54,7 @@ describe("a service of another mode", () => {
     marks: {},
     returned: {},
     forced: 0,
+    copied: {},
   });
   const change = (from: string, to: string, more: object = {}) =>
     stack.checkChange?.(state(from), {
