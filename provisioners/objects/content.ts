@@ -1,8 +1,7 @@
 import { createObject, hasObject, removeObject } from "../docker/client/objects";
-import { most, type ObjectKind, objectsIn, type SwarmObject, uniqueName } from "../docker/contents";
+import { type ObjectKind, objectsIn, type SwarmObject, uniqueName } from "../docker/contents";
 import type { Host } from "../docker/host";
 import type { TaskSpec } from "../docker/shapes";
-import { templateProblem } from "../docker/templates/check";
 import { defineResource, type Problem } from "../provider/resource";
 import { withManager } from "../swarm/access/managers";
 import { readOrLocked } from "../swarm/access/refresh";
@@ -10,6 +9,7 @@ import { accessTo, type SwarmAccess } from "../swarm/access/swarm-access";
 import { removeObject as removeFromSwarm } from "../swarm/removal/in-use";
 import { ignoreMissingSwarm, removeOrWarn } from "../swarm/removal/tolerant-removal";
 import { writeAccess } from "../swarm/unlock/unlock-managers";
+import { bytesOf, contentProblems } from "./content-problems";
 import { type ContentInputs, configInputs, contentOutputs, secretInputs } from "./content-schema";
 
 /** `Secret`: one that several stacks use. Another content is another secret; the old one goes when nothing uses it. */
@@ -78,10 +78,6 @@ function handlers(kind: ObjectKind) {
   };
 }
 
-type Content = Pick<ContentInputs, "content"> & Partial<Pick<ContentInputs, "encoding" | "templateDriver">>;
-
-const bytesOf = ({ content, encoding }: Content) => Buffer.from(content, encoding === "base64" ? "base64" : "utf8");
-
 function objectOf(kind: ObjectKind, inputs: ContentInputs): SwarmObject {
   const { swarmId, name, labels, templateDriver } = inputs;
   const content = bytesOf(inputs);
@@ -92,18 +88,4 @@ function objectOf(kind: ObjectKind, inputs: ContentInputs): SwarmObject {
     labels,
     templateDriver,
   };
-}
-
-/** What is wrong with the content of a secret or config. */
-export function contentProblems(kind: ObjectKind, inputs: Content): Problem[] {
-  const { content, encoding, templateDriver } = inputs;
-  const report = (reason: string) => [{ property: "content", reason }];
-  const bytes = bytesOf(inputs);
-  // Node skips what is no base64.
-  if (encoding === "base64" && bytes.toString("base64").replace(/=+$/, "") !== content.replace(/[=\s]+/g, "")) {
-    return report("is no base64");
-  }
-  if (bytes.length >= most[kind]) return report(`has ${bytes.length} bytes; Docker takes less than ${most[kind]}`);
-  const problem = templateDriver && templateProblem(bytes.toString(), "content");
-  return problem ? report(problem) : [];
 }

@@ -1,6 +1,6 @@
 import { messageOf } from "../../../provisioners/core/errors";
 import { type ObjectKind, objectKinds } from "../../../provisioners/docker/contents";
-import { contentProblems } from "../../../provisioners/objects/content";
+import { contentProblems } from "../../../provisioners/objects/content-problems";
 import type { ConfigContext } from "../../settings/context";
 import { readText } from "../../settings/environment";
 import type { Settings } from "../../settings/schema/schema";

@@ -1,8 +1,14 @@
-import { utils } from "ssh2";
+import type { ParsedKey } from "ssh2";
+
+/** Loads the SSH client only where a key is to be read: the program itself connects to nothing. */
+function parseKey(text: string, passphrase?: string): ParsedKey | Error {
+  const { utils } = require("ssh2") as typeof import("ssh2");
+  return utils.parseKey(text, passphrase);
+}
 
 /** What is wrong with a private key's text, and the fix; `undefined` for a usable one. The text is never repeated. */
 export function privateKeyProblem(text: string, passphrase?: string): string | undefined {
-  const key = utils.parseKey(text, passphrase);
+  const key = parseKey(text, passphrase);
   if (key instanceof Error) {
     if (passphrase !== undefined && /passphrase|decrypt|integrity/i.test(key.message)) {
       return "is encrypted with another passphrase than `passphrase`";
@@ -33,6 +39,5 @@ export function hostKeyProblem(text: string, host: string, port: number): string
 }
 
 function parses(key: string): boolean {
-  const parsed = utils.parseKey(key);
-  return !(parsed instanceof Error);
+  return !(parseKey(key) instanceof Error);
 }

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
+import { stringify } from "yaml";
 import { readConfig } from "../../../infra/config/stack-config";
 import { program } from "../../../infra/program";
 import type { ConfigError } from "../../../infra/settings/problems/problems";
@@ -162,6 +164,65 @@ test("private keys that everybody can read are refused by their names, those of 
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+describe("a key of the configuration that is encrypted in part", () => {
+  const folder = mkdtempSync(join(tmpdir(), "partly-"));
+  afterAll(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Reads hosts and registries of which the file has the second ones' secrets in plain text. */
+  async function refused(projectFile: string, stackFolder = ".") {
+    await record();
+    jest.spyOn(process, "cwd").mockReturnValue(folder);
+    const place = { host: "203.0.113.1", hostKey: publicKey };
+    const host = (name: string, address: string, key: unknown, sudoPassword: unknown) => {
+      return { ...place, name, address, role: "manager", privateKey: key, sudoPassword };
+    };
+    const registry = (server: string, password: unknown) => ({ server, username: "ci", password });
+    const values = (key: unknown, password: unknown) => ({
+      "swarm:hosts": [
+        host("a", "10.20.0.1", key, password),
+        { ...host("b", "10.20.0.2", key, "hunter2"), jump: { ...place, privateKey } },
+      ],
+      "swarm:registries": [registry("one.test", password), registry("two.test", "swordfish")],
+    });
+    const secure = { secure: "v1:abc" };
+    mkdirSync(join(folder, stackFolder), { recursive: true });
+    writeFileSync(join(folder, "Pulumi.yaml"), projectFile);
+    writeFileSync(
+      join(folder, stackFolder, `Pulumi.${pulumi.getStack()}.yaml`),
+      stringify({ encryptionsalt: "v1:x", config: { "swarm:source": "hosts", ...values(secure, secure) } }),
+    );
+    const all = Object.entries(values(privateKey, "hunter2")).map(([key, value]) => [key, JSON.stringify(value)]);
+    setAllConfig({ "swarm:source": "hosts", ...Object.fromEntries(all) }, ["swarm:hosts", "swarm:registries"]);
+    try {
+      readConfig();
+    } catch (error) {
+      const { message, problems } = error as ConfigError;
+      expect(message).not.toMatch(/PRIVATE KEY|swordfish|hunter2/);
+      return problems.map(({ path, text }) => `${path} ${text}`);
+    }
+    return [];
+  }
+
+  test("is refused with what its file has in plain text", async () => {
+    const found = [
+      "hosts[1].sudoPassword is a password that everybody can read: set it with `pulumi config set --secret --path 'swarm:hosts[1].sudoPassword'`",
+      expect.stringMatching(/^hosts\[1\]\.jump\.privateKey is a key that everybody can read: .*privateKeyFile/),
+      expect.stringMatching(/^registries\[1\]\.password is a password that everybody can read/),
+    ];
+    expect(await refused("name: mine\n")).toEqual(found);
+    rmSync(join(folder, `Pulumi.${pulumi.getStack()}.yaml`));
+    expect(await refused("name: mine\nstackConfigDir: conf\n", "conf")).toEqual(found);
+  });
+
+  test("passes where its file is elsewhere", async () => {
+    rmSync(join(folder, "conf"), { recursive: true, force: true });
+    expect(await refused("name: mine\n", "elsewhere")).toEqual([]);
+  });
 });
 
 test("images of archives are on every node before the stacks", async () => {
