@@ -14,6 +14,7 @@ import { LOCKED, readOrLocked } from "../access/refresh";
 import { accessTo, type SwarmAccess } from "../access/swarm-access";
 import { unlock } from "../unlock/unlock";
 import { writeAccess } from "../unlock/unlock-managers";
+import { KnownNodes, leaveOldAddress, MovedNodes } from "./address-change";
 import { availabilityLabel } from "./availability";
 import { checkConnectivity } from "./connectivity-check";
 import { drain } from "./drain";
@@ -37,8 +38,12 @@ export const node = defineResource({
   /** On another machine the new node joins before the old one leaves: what it did is never left to too few. */
   createFirst: ({ connection }, inputs) => !isSameMachine(connection, inputs.connection),
 
+  note(session, { nodeId, name, address, connection }) {
+    session.get(KnownNodes).set(nodeId, { nodeId, name, address, connection });
+  },
+
   async create(context, inputs) {
-    await checkAddress(context, inputs);
+    await leaveOldAddress(context, inputs);
     const outputs = await ensure(context, inputs, [], ({ nodeId, hostname }) =>
       context.exists(nodeId, { nodeId, hostname }),
     );
@@ -71,6 +76,7 @@ export const node = defineResource({
     ensure(context, inputs, [...(change?.attempted ?? []), ...Object.keys(state.labels)]),
 
   async delete(context, _id, state) {
+    if (context.session.get(MovedNodes).has(state.nodeId)) return;
     await remove(await writeAccess(context, state), state);
   },
 });
@@ -78,22 +84,6 @@ export const node = defineResource({
 /** A connection that is not known yet is that of a machine that is made anew, and so is one with another host key. */
 function isSameMachine({ host, port, hostKey }: Connection, other: unknown): boolean {
   return isObject(other) && other.host === host && other.port === port && other.hostKey === hostKey;
-}
-
-/**
- * A member cannot change its address, and one that is declared under another address could be taken for another node.
- * @throws SwarmError `SWARM_OTHER_ADDRESS`
- */
-async function checkAddress(context: HandlerContext, { name, connection, swarmId, address }: Inputs): Promise<void> {
-  const host = await dial(context, name, connection);
-  const local = await localSwarm(host);
-  if (local.LocalNodeState !== "active" || !local.NodeAddr || local.NodeAddr === address) return;
-  throw new SwarmError({
-    code: "SWARM_OTHER_ADDRESS",
-    summary: `The host is in a swarm as ${local.NodeAddr}, not as ${address}: a node cannot change its address`,
-    host: host.label,
-    fix: `Declare ${local.NodeAddr}; or take ${name} out of the configuration, run \`pulumi up\`, which has it leave ${swarmId}, and declare it again.`,
-  });
 }
 
 /** True for a host that answers and is in no swarm: somebody took it out by hand, and it is to join again. */

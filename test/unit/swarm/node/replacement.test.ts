@@ -111,6 +111,60 @@ describe("A replaced node", () => {
   });
 });
 
+describe("A host whose address and host key have changed", () => {
+  /** What the state says of a machine, which then moves, and the inputs of its new place. */
+  function moved(machine: Machine, { stateOf, managersOf, context }: ReturnType<typeof setUp>, managers: Machine[]) {
+    const role = machine.nodeId === "node4" ? "worker" : "manager";
+    const { id, state } = stateOf(machine, managers, role);
+    node.note?.(context.session, state as never);
+    machine.address = "10.0.0.50";
+    const inputs = nodeInputs.parse({
+      ...state,
+      managers: managersOf(managers),
+      address: machine.address,
+      connection: { ...connection(machine.address), hostKey: "SHA256:new" },
+    });
+    return { id, state, inputs };
+  }
+
+  test.each(["worker", "manager"])(
+    "is known as the same node by its ID: as a %s it leaves and joins anew",
+    async (role) => {
+      const all = setUp();
+      const { world, formed, olds, news, context } = all;
+      world.enter(formed, news[0] as Machine, "worker");
+      const machine = (role === "worker" ? news[0] : olds[2]) as Machine;
+      const { id, state, inputs } = moved(machine, all, olds);
+      const before = machine.nodeId;
+      const { outputs } = await node.create(context, inputs);
+      expect(outputs.nodeId).not.toBe(before);
+      expect(formed.nodes.map(({ ID }) => ID)).not.toContain(before);
+      expect(world.nodeOf(machine)).toMatchObject({ Spec: { Role: role }, Status: { Addr: "10.0.0.50" } });
+      const { length } = world.calls;
+      await node.delete?.(context, id, state as never);
+      expect(world.calls).toHaveLength(length);
+      expect(context.lines.join("\n")).toMatch(/at another address: it leaves and joins anew/);
+    },
+  );
+
+  test("is refused where the swarm would end with it", async () => {
+    const world = new World();
+    const machine = world.add("m1");
+    const formed = world.form([machine], 1);
+    const state = nodeInputs.parse({
+      ...world.manager(machine),
+      role: "manager",
+      swarmId: formed.id,
+      managers: [world.manager(machine)],
+    });
+    node.note?.(world.context.session, { ...state, nodeId: machine.nodeId, hostname: "m1" } as never);
+    machine.address = "10.0.0.50";
+    const inputs = nodeInputs.parse({ ...state, ...world.manager(machine), managers: [world.manager(machine)] });
+    await expect(node.create(world.context, inputs)).rejects.toMatchObject({ code: "SWARM_OTHER_ADDRESS" });
+    expect(machine.state).toBe("active");
+  });
+});
+
 test("a member that is declared under another address is refused", async () => {
   const { world, olds, inputsOf, context } = setUp();
   const machine = olds[0] as Machine;
