@@ -26,6 +26,7 @@ const commands = {
   lab: "lab/cli.js",
   bench: "bench/index.js",
   chaos: "tools/test-suites/chaos.js",
+  fuzz: "tools/stack-files/fuzz-command.js",
   picture: "tools/pictures/cluster.js",
   recording: "tools/pictures/recording.js",
   format: "tools/format.js",

@@ -2,6 +2,7 @@ import { cloudsPage } from "./cloud-changes/table";
 import { configDocs } from "./configuration";
 import { errorsPage } from "./errors";
 import { resourcesPage } from "./resources";
+import { stacksPage } from "./stacks";
 
 /** The pages of `docs/` that are generated, in whole or in part, by their path in the project. A unit test compares them with the files. */
 export const generatedPages: Readonly<Record<string, () => string>> = {
@@ -9,4 +10,5 @@ export const generatedPages: Readonly<Record<string, () => string>> = {
   "docs/configuration.md": configDocs,
   "docs/errors.md": errorsPage,
   "docs/resources.md": resourcesPage,
+  "docs/stacks.md": stacksPage,
 };

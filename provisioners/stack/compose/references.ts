@@ -2,6 +2,7 @@ import { nearestOf } from "../../core/nearest";
 import type { Findings } from "./document/findings";
 import { at, entriesOf, itemsOf, textOf } from "./document/nodes";
 import type { Tree } from "./document/tree";
+import { parseMount } from "./short-mount";
 
 /** What services use must be declared, and what is declared must be found by a manager. */
 export function checkReferences(file: Tree, findings: Findings): void {
@@ -39,24 +40,11 @@ export function mountOf(item: Tree): { type: string; source?: string; where: Tre
     const source = at(item, "source");
     return { type: textOf(at(item, "type")) ?? "volume", source: textOf(source), where: source ?? item };
   }
-  const text = textOf(item) ?? "";
-  const source = /^[A-Za-z]:[\\/]/.test(text)
-    ? text
-    : text.includes(":")
-      ? text.slice(0, text.indexOf(":"))
-      : undefined;
-  return { type: source && isPath(source) ? "bind" : "volume", source, where: item };
+  const { type, source } = parseMount(textOf(item) ?? "");
+  return { type, source, where: item };
 }
 
 /** Where a mount goes in the container; `undefined` where that cannot be told. */
 export function targetOf(item: Tree): string | undefined {
-  if (item.kind === "map") return textOf(at(item, "target"));
-  const text = textOf(item) ?? "";
-  if (/(?:^|:)[A-Za-z]:|::/.test(text)) return undefined;
-  const parts = text.split(":");
-  return (parts.length === 1 ? parts[0] : parts[1]) || undefined;
-}
-
-function isPath(source: string): boolean {
-  return /^(?:[./~]|[A-Za-z]:|\\\\)/.test(source);
+  return item.kind === "map" ? textOf(at(item, "target")) : parseMount(textOf(item) ?? "").target;
 }

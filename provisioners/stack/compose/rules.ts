@@ -14,7 +14,7 @@ export function checkRules(file: Tree, findings: Findings): void {
     }
     checkDeploy(`services.${key}`, value, findings);
     checkPorts(`services.${key}`, value, findings);
-    checkMounts(`services.${key}`, value, findings);
+    checkMounts(`services.${key}`, value, at(file, "volumes"), findings);
     checkTargets(`services.${key}`, value, findings);
   }
   for (const section of ["networks", "volumes", "secrets", "configs"]) {
@@ -74,17 +74,30 @@ function checkTargets(path: string, service: Tree, findings: Findings): void {
     }
     if (seen.has(target))
       findings.problem(item.at, `${path}.volumes[${index}] has the same place in the container as another`);
-    if (!target.startsWith("/") && !/^[A-Za-z]:/.test(target)) {
+    if (!/^(?:\/|[A-Za-z]:|\\\\)/.test(target)) {
       findings.problem(item.at, `${path}.volumes[${index}] must name a whole path in the container, from \`/\` on`);
     }
     seen.add(target);
   });
 }
 
-function checkMounts(path: string, service: Tree, findings: Findings): void {
+function checkMounts(path: string, service: Tree, volumes: Tree | undefined, findings: Findings): void {
   itemsOf(at(service, "volumes")).forEach((item, index) => {
     const { type, source, where } = mountOf(item);
     const name = `${path}.volumes[${index}]`;
+    const [, letter] = /^(\p{L}):/u.exec(textOf(item) ?? "") ?? [];
+    if (letter && at(volumes, letter)) {
+      findings.problem(
+        item.at,
+        `${name}: Docker takes \`${letter}:\` for a drive of Windows: give the volume a name of two letters or more, or write it with \`source\` and \`target\``,
+      );
+    }
+    if (type === "bind" && source?.startsWith("~")) {
+      findings.warning(
+        where.at,
+        `${name}: Docker takes \`~\` for the home folder of root on the manager: write the whole path, which is on every node that runs the service`,
+      );
+    }
     if (type === "bind" && !source) findings.problem(where.at, `${name} needs \`source\`, a folder on the nodes`);
     if (type === "tmpfs" && source) findings.problem(where.at, `${name} is a tmpfs and has no \`source\`: remove it`);
     for (const options of ["bind", "volume", "tmpfs"]) {

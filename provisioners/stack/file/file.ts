@@ -13,20 +13,17 @@ import { checkTemplates } from "../compose/checks/templates";
 import { type FileProblem, Findings } from "../compose/document/findings";
 import type { Variables } from "../compose/document/interpolate";
 import { at, entriesOf, itemsOf, textOf } from "../compose/document/nodes";
-import { resolve } from "../compose/document/resolve";
 import { Sources, type StackText } from "../compose/document/sources";
-import { type MapTree, readTree, type Tree } from "../compose/document/tree";
+import type { Tree } from "../compose/document/tree";
 import { warnOfIgnored } from "../compose/ignored";
-import { mergeFiles } from "../compose/merge";
 import { networksOf } from "../compose/networks";
-import { checkObjects, readObjects, type StackObject } from "../compose/objects";
+import { readObjects, type StackObject } from "../compose/objects";
 import type { Port } from "../compose/ports";
 import { portsOf } from "../compose/ports-of";
 import { checkReferences } from "../compose/references";
 import { checkRules } from "../compose/rules";
-import { stackShape } from "../compose/shape/stack-shape";
-import { checkShape } from "../compose/shape/walk";
 import { type DeclaredVolume, volumesOf } from "../compose/volumes";
+import { readTrees } from "./merged";
 
 /** A port that a stack publishes. */
 export interface PublishedPort extends Port {
@@ -81,9 +78,6 @@ export interface StackFileOptions extends BesideOptions {
   overrides?: readonly StackText[];
 }
 
-/** Newest format, 3.x. */
-const NEWEST = 13;
-
 /** Reads a stack's files as `docker stack deploy` does, and says everything that is wrong with them at once. */
 export function readStackFile(text: string, options: StackFileOptions = {}): StackFile {
   const { variables = {}, name, fileName = "stack.yaml", overrides = [] } = options;
@@ -110,18 +104,9 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
       warnings,
     };
   };
-  const trees = sources.files.map((source) => readFile(source, sources, variables, findings));
-  const files = trees.flatMap((tree) => tree ?? []);
-  if (files.length < trees.length) return result();
-  const versions = files.map((file) => versionOf(file, findings));
-  files.forEach((file, index) => {
-    const version = versions[index] ?? NEWEST;
-    if (version !== versions[0])
-      findings.problem(file.at, "Docker merges only files of one `version:`: remove the line in all");
-    checkShape(file, stackShape, version, findings);
-    checkObjects(file, sources.files[index]?.text ?? "", findings);
-  });
-  const file = mergeFiles(files, findings);
+  const trees = readTrees(sources, variables, findings);
+  if (!trees) return result();
+  const { files, file } = trees;
   const services = at(file, "services");
   if (!services) findings.problem(file.at, "`services:` is missing");
   checkReferences(file, findings);
@@ -156,31 +141,6 @@ export function readStackFile(text: string, options: StackFileOptions = {}): Sta
     volumes: name === undefined ? [] : volumesOf(file, name),
     mounts,
   });
-}
-
-/** One file with its variables replaced; `undefined` where nothing can be made of it. */
-function readFile(source: Sources["files"][number], { text }: Sources, variables: Variables, findings: Findings) {
-  const tree = readTree(source, findings);
-  if (!tree) return undefined;
-  if (tree.kind !== "map") {
-    findings.problem(tree.at, "a stack file is a mapping with `services:`");
-    return undefined;
-  }
-  const file = resolve(tree, text, variables, findings) as MapTree;
-  const services = at(file, "services");
-  if (!services || (services.kind === "map" && services.entries.size > 0)) return file;
-  findings.problem(services.at, "`services:` must be a mapping with at least one service");
-  return undefined;
-}
-
-function versionOf(file: Tree, findings: Findings): number {
-  const node = at(file, "version");
-  const text = textOf(node);
-  if (node === undefined || text === undefined || text === "" || text === "3") return NEWEST;
-  const minor = Number(/^3\.(\d{1,2})$/.exec(text)?.[1] ?? Number.NaN);
-  if (minor <= NEWEST) return minor;
-  findings.problem(node.at, `version must be "3" or "3.0" to "3.${NEWEST}": remove the line, it is not needed`);
-  return NEWEST;
 }
 
 function published(services: Tree | undefined): PublishedPort[] {

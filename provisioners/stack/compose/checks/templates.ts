@@ -1,7 +1,7 @@
 import { templateProblem } from "../../../docker/templates/check";
 import type { Findings } from "../document/findings";
 import type { Variables } from "../document/interpolate";
-import { at, entriesOf, itemsOf, textOf } from "../document/nodes";
+import { at, entriesOf, itemsOf, printedOf, textOf } from "../document/nodes";
 import type { Tree } from "../document/tree";
 import { mountOf, targetOf } from "../references";
 import { declaredIn, usedIn } from "./declared";
@@ -39,9 +39,9 @@ export function checkTemplates(file: Tree, variables: Variables, findings: Findi
 }
 
 /** Names and values, written as a mapping or a list. One without a value takes that of the variable of its name. */
-function environmentOf(tree: Tree | undefined, variables: Variables) {
+export function environmentOf(tree: Tree | undefined, variables: Variables) {
   const pairs = [
-    ...entriesOf(tree).map(({ key, value }) => ({ name: key, own: textOf(value), where: value.at })),
+    ...entriesOf(tree).map(({ key, value }) => ({ name: key, own: textOrNone(value), where: value.at })),
     ...itemsOf(tree).map((item) => {
       const [, name = "", own] = /^([^=]*)(?:=([\s\S]*))?$/.exec(textOf(item) ?? "") ?? [];
       return { name, own, where: item.at };
@@ -49,6 +49,8 @@ function environmentOf(tree: Tree | undefined, variables: Variables) {
   ];
   return pairs.map(({ name, own, where }) => {
     const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    return { name, value: own || given, where };
+    return { name, value: own || (given ?? own), where };
   });
 }
+
+const textOrNone = (tree: Tree) => (tree.kind === "scalar" && tree.value === null ? undefined : printedOf(tree));

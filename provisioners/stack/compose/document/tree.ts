@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument, type Scalar } from "yaml";
+import { dialectProblems } from "./dialect";
 import type { Findings } from "./findings";
 import { type PlainScalar, readPlain } from "./scalar";
 import type { Sources } from "./sources";
@@ -62,6 +63,7 @@ export function readTree({ text, lines, start }: Source, findings: Findings): Tr
     );
   }
   if (document.errors.length > 0) return undefined;
+  for (const { at, reason } of dialectProblems(document, text)) findings.problem(start + at, reason);
   const reader = new Reader(document, start, findings);
   const tree = document.contents ? reader.read(document.contents, start) : nothing(start);
   return reader.broken ? undefined : tree;

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { parsePort } from "../ports";
+import { parseMount } from "../short-mount";
 import { constraintProblem } from "./constraints";
 
 export type Format =
@@ -48,7 +49,7 @@ const checks: Record<Format, (value: string) => string | undefined> = {
   port: (value) => parsePort(value).problem,
   "target port": (value) => (Number(value) >= 1 && Number(value) <= 65535 ? undefined : "must be from 1 to 65535"),
   "published port": (value) => (Number(value) >= 0 && Number(value) <= 65535 ? undefined : "must be from 0 to 65535"),
-  volume: volumeProblem,
+  volume: (value) => parseMount(value).problem,
   subnet: (value) => (isSubnet(value) ? undefined : "must be a network, such as `10.20.0.0/24`"),
   constraint: constraintProblem,
   "restart policy": (value) => {
@@ -72,7 +73,8 @@ export function durationOf(value: string): number | undefined {
   return value.startsWith("-") && size !== 0 ? -size : size;
 }
 
-function bytesOf(value: string): number | undefined {
+/** Bytes of an amount of memory; `undefined` for anything else. */
+export function bytesOf(value: string): number | undefined {
   const match = /^(\d+\.?\d*|\.\d+) ?(?:([kmgtp])?(?:i?b)?)$/i.exec(value);
   if (!match) return undefined;
   const power = match[2] ? "kmgtp".indexOf(match[2].toLowerCase()) + 1 : 0;
@@ -96,12 +98,4 @@ function isSubnet(value: string): boolean {
   return (
     family > 0 && more === undefined && /^(?:0|[1-9]\d{0,2})$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
   );
-}
-
-function volumeProblem(value: string): string | undefined {
-  if (value === "") return "is empty: a volume is `name:/path` or `/path`";
-  if (value.length < 3) return undefined;
-  const parts = value.replace(/(^|:)[A-Za-z]:(?=[\\/])/g, "$1").split(":");
-  if (parts.includes("")) return "has nothing between two colons: a volume is `name:/path` or `name:/path:ro`";
-  return parts.length > 3 ? "has too many colons: a volume is `name:/path` or `name:/path:ro`" : undefined;
 }

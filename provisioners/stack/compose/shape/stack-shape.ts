@@ -30,7 +30,7 @@ const mount: Shape = {
   format: "volume",
   required: ["type"],
   keys: {
-    type: since(2, oneOf("volume", "bind", "tmpfs", "npipe", "cluster", "image")),
+    type: since(2, oneOf("volume", "bind", "tmpfs", "npipe", "cluster")),
     source: since(2, s.text),
     target: since(2, s.text),
     read_only: since(2, s.flag),

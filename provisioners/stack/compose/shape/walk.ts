@@ -10,10 +10,12 @@ import { anything, type Kind, type Shape } from "./shape";
 export function checkShape(tree: Tree, shape: Shape, version: number, findings: Findings): void {
   const walk = (node: Tree, shape: Shape, name: string): void => {
     if (shape === anything || (node.kind === "scalar" && node.judged)) return;
-    if (node.kind === "scalar" && node.doubtful) {
-      const fix = shape.kinds.includes("boolean") ? "write true or false" : "put the value in quotes";
-      findings.problem(node.at, `${name} may be text or a boolean, by Docker's version: ${fix}`);
+    if (node.kind === "scalar" && node.doubtful && shape.kinds.includes("boolean")) {
+      findings.problem(node.at, `${name} is text to Docker from version 27 on: write true or false`);
       return;
+    }
+    if (node.kind === "scalar" && node.doubtful && !shape.ignored) {
+      findings.warning(node.at, `${name} is a boolean to Docker before version 27, which refuses it: quote it`);
     }
     if (node.kind === "scalar" && node.plain?.type === "time" && !takesAnyScalar(shape)) {
       findings.problem(node.at, `${name} is a date to Docker, and it takes none here: put the value in quotes`);

@@ -140,8 +140,8 @@ describe("a mount of what lies beside the stack file", () => {
   });
 
   test("is copied where asked for, with the service's constraints; whole paths and volumes are not", () => {
-    const volumes = '["./a:/a:ro", "/b:/b", "c:/c", {type: bind, source: "$WHERE", target: /d, read_only: true}]';
-    const text = `${web(`    volumes: ${volumes}\n    deploy: {placement: {constraints: [node.role == worker]}}\n`)}volumes: {c: {}}\n`;
+    const volumes = '["./a:/a:ro", "/b:/b", "vol:/c", {type: bind, source: "$WHERE", target: /d, read_only: true}]';
+    const text = `${web(`    volumes: ${volumes}\n    deploy: {placement: {constraints: [node.role == worker]}}\n`)}volumes: {vol: {}}\n`;
     const { problems, mounts } = readStackFile(text, { files: "copy", variables: { WHERE: "d" } });
     expect(problems).toEqual([]);
     expect(mounts).toMatchObject([

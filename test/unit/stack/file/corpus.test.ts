@@ -8,7 +8,7 @@ import { corpus } from "./texts";
 /** Where Docker takes what we refuse: it is without effect, means something else, or cannot run. */
 const stricter = new Set([
   ...["dup-key", "two-docs", "services-empty", "vol-rel", "i-reqdash", "i-reqdash2", "i-swallow", "i-weird"],
-  ...["constraint-key", "constraint-role", "netkey-bad", "subnet-bad", "vol-colons"],
+  ...["constraint-key", "constraint-role", "netkey-bad", "subnet-bad", "vol-colons", "vol-bad"],
   ...["notarget", "relarget", "port-c0", "port-long-mode", "port-long-notarget", "proto-bad"],
 ]);
 

@@ -108,7 +108,12 @@ describe("every mistake is reported at once, with place and fix", () => {
     ["secrets: {a: {labels: {x: y}}}\n", "needs `file`, `environment` or `external: true`"],
     ["x-a: &a {a: {file: b}}\nconfigs: {<<: *a}\n", "write it out"],
     ["x-a: &a {a: {file: b}}\nconfigs: *a\n", "write it out"],
-    ["    environment: {A: yes}\n", "put the value in quotes"],
+    ["    tty: yes\n", "write true or false"],
+    ["    labels: {a:, b: c}\n", "write a space after it"],
+    ["    labels: {a: ?b}\n", "put it in quotes"],
+    [`    labels: {a: "b\\/c"}\n`, "write `/`"],
+    ["    volumes: ['v:/data']\nvolumes: {v: {}}\n", "a name of two letters or more"],
+    ["    volumes: [{type: image, source: nginx, target: /a}]\n", "must be one of `volume`"],
   ])("%j", (text, fix) => expect(problems(web(text)).join()).toContain(fix));
 
   test("names that become too long with the stack's", () => {
@@ -124,6 +129,11 @@ describe("what Docker ignores is reported", () => {
     ["    ports: ['127.0.0.1:80:80']\n", /^SECURITY: .* ALL addresses/],
     ["    container_name: a\n", /^Docker ignores services\.web\.container_name/],
     ["    environment: [HOME]\n", /HOME has no value/],
+    [
+      "    environment: {A: yes}\n",
+      /environment\.A is a boolean to Docker before version 27, which refuses it: quote it/,
+    ],
+    ["    volumes: ['~/a:/a']\n", /takes `~` for the home folder of root on the manager/],
     ["    volumes: [{type: bind, source: /a, target: /a, bind: {create_host_path: true}}]\n", /^Docker ignores it/],
   ])("%j", (text, expected) => expect(warnings(web(text))).toEqual([expect.stringMatching(expected)]));
 });

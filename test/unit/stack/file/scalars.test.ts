@@ -45,13 +45,9 @@ describe("a value without quotes", () => {
   });
 });
 
-/** What we refuse and Docker takes: a boolean by its version, too large for what it is, or refused by its daemon. */
+/** What we refuse and Docker takes: too large for what it is, or refused by its daemon. */
 function isStricter(text: string, value: string): boolean {
-  if (
-    value === "yes" ||
-    /cpus|max_failure_ratio|constraints|template_driver|subnet|protocol|mode: @|volumes: \[/.test(text)
-  )
-    return true;
+  if (/cpus|max_failure_ratio|constraints|template_driver|subnet|protocol|mode: @|volumes: \[/.test(text)) return true;
   if (/extra_hosts: \[/.test(text)) return value.startsWith("2022");
   return /endpoint_mode/.test(text) || /^(?:12345678901234567890|99999999999999999999999)$/.test(value);
 }
