@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { stringify } from "yaml";
@@ -6,13 +6,15 @@ import { packageRoot } from "../../../provisioners/core/paths";
 import { pulumiEnvironment } from "../../../tools/environment/pulumi";
 import { capture } from "../../../tools/terminal/run";
 import { credentials } from "../program";
-import { Account } from "../stand-ins/account";
-import { FOLDER_VARIABLE, failAtCall } from "../stand-ins/settings";
+import { Account, type Moment, type Things } from "../stand-ins/account";
+import { FOLDER_VARIABLE, failAtCall, historyFile, startHistory } from "../stand-ins/settings";
 
 const plugins = join(__dirname, "../plugins");
 
 /** The project's own program run by the real engine, against a cloud and a swarm on paper: in seconds, without machines. */
 export class PaperProgram {
+  private stack = "dev";
+
   private constructor(
     private readonly cloud: string,
     private readonly folder: string,
@@ -39,11 +41,43 @@ export class PaperProgram {
 
   async configure(settings: Record<string, unknown>): Promise<void> {
     const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`swarm:${key}`, value]));
-    await writeFile(join(this.folder, "Pulumi.dev.yaml"), stringify({ config }));
+    await writeFile(join(this.folder, `Pulumi.${this.stack}.yaml`), stringify({ config }));
   }
 
   up = (...options: string[]) => this.must("up", "--yes", "--skip-preview", ...options);
   destroy = () => this.must("destroy", "--yes", "--skip-preview");
+
+  async rename(stack: string): Promise<void> {
+    await this.must("stack", "rename", stack);
+    this.stack = stack;
+  }
+
+  /** What a run that is refused says. */
+  async refused(...options: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run("up", "--yes", "--skip-preview", ...options);
+    if (code === 0) throw new Error(`not refused:\n${stdout}`);
+    return stdout + stderr;
+  }
+
+  /** Everything in the account. */
+  things = (): Things => new Account(this.folder, this.cloud).things;
+
+  /** What the account was like after each request of the cloud while something ran. */
+  async watched(run: () => Promise<unknown>): Promise<Moment[]> {
+    startHistory(this.folder);
+    await run();
+    const lines = await readFile(historyFile(this.folder) ?? "", "utf8");
+    return lines.split("\n").flatMap((line) => (line ? [JSON.parse(line) as Moment] : []));
+  }
+
+  /** The URN of a resource. */
+  async urn(type: string, name: string): Promise<string> {
+    const state = JSON.parse(await this.must("stack", "export"));
+    const urns: string[] = (state.deployment.resources ?? []).map(({ urn }: { urn: string }) => urn);
+    const found = urns.find((urn) => urn.endsWith(`:${type}::${name}`));
+    if (!found) throw new Error(`the state has no ${type} ${name}`);
+    return found;
+  }
 
   /** Runs a command of which the cloud fails one request; false where the run made fewer. */
   async failing(call: number, command: "up" | "destroy"): Promise<boolean> {
@@ -77,7 +111,7 @@ export class PaperProgram {
   }
 
   private run = (...args: string[]) =>
-    capture("pulumi", [...args, "--stack", "dev", "--non-interactive"].filter(notForInit(args)), {
+    capture("pulumi", [...args, "--stack", this.stack, "--non-interactive"].filter(notForInit(args)), {
       cwd: this.folder,
       env: this.env,
     });

@@ -1,13 +1,25 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { failingCall } from "./settings";
+import { failingCall, historyFile } from "./settings";
 
 type Thing = Record<string, unknown>;
+
+/** Everything in an account by its ID. */
+export type Things = Record<string, { type: string; thing: Thing }>;
+
+/** What an account was like after a request. */
+export interface Moment {
+  request: string;
+  things: Things;
+}
 
 /** What a cloud knows: everything in the account by its ID, in a file, so that it outlives the plugin's process. */
 export class Account {
   private readonly file: string;
-  private readonly things: Record<string, { type: string; thing: Thing }>;
+  readonly things: Things;
+  /** Where a test has every change noted. */
+  private readonly history?: string;
+  private asked = "";
   private last: number;
   private calls = 0;
   private readonly failing?: number;
@@ -18,6 +30,7 @@ export class Account {
     const stored = existsSync(this.file) ? JSON.parse(readFileSync(this.file, "utf8")) : { last: 1000, things: {} };
     this.failing = failingCall(folder);
     this.last = stored.last;
+    this.history = historyFile(folder);
     this.things = stored.things;
   }
 
@@ -45,6 +58,7 @@ export class Account {
   request(what: string): void {
     this.authenticate();
     this.calls++;
+    this.asked = what;
     if (this.calls === this.failing) throw new Error(`503 the cloud fails at request ${this.calls}: ${what}`);
   }
 
@@ -93,5 +107,7 @@ export class Account {
   private save(): void {
     writeFileSync(`${this.file}.new`, JSON.stringify({ last: this.last, things: this.things }, undefined, 2));
     renameSync(`${this.file}.new`, this.file);
+    const moment: Moment = { request: this.asked, things: this.things };
+    if (this.history) appendFileSync(this.history, `${JSON.stringify(moment)}\n`);
   }
 }

@@ -42,3 +42,15 @@ export function failAtCall(folder: string, call?: number): void {
 export function closePorts(folder: string, ports: number[]): void {
   writeFileSync(closedFile(folder), JSON.stringify(ports));
 }
+
+const historyPath = (folder: string) => join(folder, "history.jsonl");
+
+/** Where the account's changes are noted, one a line; nowhere without {@link startHistory}. */
+export function historyFile(folder: string): string | undefined {
+  return existsSync(historyPath(folder)) ? historyPath(folder) : undefined;
+}
+
+/** For a test; begins anew. */
+export function startHistory(folder: string): void {
+  writeFileSync(historyPath(folder), "");
+}
