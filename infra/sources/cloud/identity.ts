@@ -4,6 +4,9 @@ import type { FixedSetting } from "../machine";
 import { withoutProvider } from "./own-settings";
 import type { CloudPlace } from "./place";
 
+/** The key of the configuration that names a cluster. */
+export const nameKey = "cloud.name";
+
 /** What a cluster in a cloud is known by, from its first run on: nothing in the configuration changes it. */
 export interface Identity {
   /** The key pair that all machines let in. Its private half is nowhere but in the state, as a secret. */
@@ -32,7 +35,7 @@ export function fixedSettings(
   { name }: Identity,
 ): FixedSetting[] {
   return [
-    { key: "cloud.name", value: nameIsDefault ? name : wanted, made: name },
+    { key: nameKey, value: nameIsDefault ? name : wanted, made: name },
     { key: "cloud.region", value: region },
     { key: "cloud.vpc", value: vpc ?? "" },
     // Of an existing VPC the network is what the configuration knows of it.

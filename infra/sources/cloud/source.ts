@@ -1,4 +1,4 @@
-import type { ProviderResource } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ConfigContext } from "../../settings/context";
 import { systemOfImage } from "../operating-system";
 import type { MachinePlan, MachineSource, SourceMachines } from "../source";
@@ -8,7 +8,7 @@ import type { Offer } from "./offers/offers";
 import { previewOffers } from "./offers/preview-offers";
 import { type CloudPlace, type CloudPool, placeOf, poolsOf } from "./place";
 import { checkPublished } from "./ports";
-import { previewKept } from "./preview-kept";
+import { lookingForKept } from "./preview-kept";
 import type { CloudProvider } from "./provider";
 
 /** Machines of a cloud, as the configuration wants them. */
@@ -73,7 +73,7 @@ function machinesOf<Place extends CloudPlace, Pool extends CloudPool>(
   pools: readonly Pool[],
   place: Place,
 ): CloudMachines<Place, Pool> {
-  let made: ProviderResource | undefined;
+  let made: pulumi.ProviderResource | undefined;
   const provider = () => {
     made ??= cloud.provider(place);
     return { provider: made };
@@ -82,11 +82,11 @@ function machinesOf<Place extends CloudPlace, Pool extends CloudPool>(
     source: cloud.name,
     pools,
     place,
-    declare: ({ ports }) => cloud.machines({ pools, place, ports }, provider()),
-    estimate: (offers) => estimateCost(cloud, pools, place, offers),
-    preview: async () => {
-      await previewOffers(cloud, pools, place, provider());
-      await previewKept(cloud, place, provider());
+    declare: ({ ports }) => {
+      const machines = cloud.machines({ pools, place, ports }, provider());
+      return pulumi.runtime.isDryRun() ? lookingForKept(cloud, place, machines, provider()) : machines;
     },
+    estimate: (offers) => estimateCost(cloud, pools, place, offers),
+    preview: () => previewOffers(cloud, pools, place, provider()),
   };
 }

@@ -13,7 +13,7 @@ const outputs: Record<string, (inputs: Outputs) => Outputs> = {
   NfsServer: ({ address }) => ({ host: address }),
   Node: ({ name }) => ({ nodeId: `id-${name}`, hostname: name }),
   Preflight: () => ({ mtu: 1500 }),
-  Stack: () => ({ services: [] }),
+  Stack: () => ({ services: [], publishedPorts: [], marks: {} }),
   Swarm: () => ({ swarmId: "swarm-1", joinTokens: { manager: "M", worker: "W" } }),
 };
 

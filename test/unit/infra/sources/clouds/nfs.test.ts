@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { program } from "../../../../../infra/program";
 import { ConfigError } from "../../../../../infra/settings/problems/problems";
 import { nfsProblems } from "../../../../../provisioners/nfs/check";
 import { nfsClientInputs, nfsServerInputs } from "../../../../../provisioners/nfs/schema";
 import { configured } from "../../../configured";
 import { environment } from "../../../environment";
-import { record } from "../../../recorded";
-import { declare, find } from "./plan";
+import { type Before, record } from "../../../recorded";
+import { declare, drained, find } from "./plan";
 
 // Under jest the clouds' packages take seconds to load.
 jest.setTimeout(60_000);
@@ -95,18 +96,20 @@ test.each([
 ])(
   "%s in %s: a preview of a cluster that is called %s names the volume %p that was kept",
   async (source, region, name, id) => {
-    await record(true);
-    const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
-    jest.spyOn(pulumi.log, "info").mockResolvedValue();
-    const warned = async (nfs: Record<string, unknown>) => {
-      warn.mockClear();
-      await configured({ source, pools, cloud: { name, region, admins, nfs } }).machines.preview?.();
+    const warned = async (nfs: Record<string, unknown>, before?: Before) => {
+      const recorded = await record(true, before);
+      const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+      program(configured({ source, pools, cloud: { name, region, admins, nfs } }));
+      await drained(recorded);
       return warn.mock.calls.map(([text]) => text);
     };
     const expected = id ? [expect.stringContaining(`pulumi config set --path swarm:cloud.nfs.volumeId ${id}`)] : [];
     expect(await warned({ retain: true })).toEqual(expected);
     expect(await warned({ retain: false })).toEqual([]);
     expect(await warned({ retain: true, volumeId: "vol-1" })).toEqual([]);
+    // A renamed stack goes by the name that the cluster was made with.
+    const made = new Map([["swarm:index:KeyPair ssh", { comment: "kept" }]]);
+    expect(await warned({ retain: true }, made)).toEqual([expect.stringContaining("swarm:cloud.nfs.volumeId ")]);
   },
 );
 
