@@ -1,5 +1,14 @@
 import { isUtf8 } from "node:buffer";
-import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { basename, isAbsolute, join, posix, relative } from "node:path";
 import { most } from "../../docker/contents";
 import type { BesideEntry } from "../compose/checks/beside-ways";
@@ -45,13 +54,21 @@ function fileName(path: string): string {
 export function lookBeside(folder: string | undefined): ((path: string) => BesideEntry | undefined) | undefined {
   if (folder === undefined) return undefined;
   return (path) => {
-    const found = statSync(join(folder, path), { throwIfNoEntry: false });
-    if (!found?.isFile()) {
-      return found?.isDirectory() ? { kind: "folder", size: 0, isExecutable: false, isText: false } : undefined;
+    try {
+      return entryAt(join(folder, path));
+    } catch {
+      // It may not be read, or there is no such path: nothing is known of it.
+      return undefined;
     }
-    const isText = found.size < most.config && isUtf8(readFileSync(join(folder, path)));
-    return { kind: "file", size: found.size, isExecutable: isExecutable(found.mode), isText };
   };
+}
+
+function entryAt(at: string): BesideEntry | undefined {
+  const found = statSync(at);
+  if (found.isDirectory()) return { kind: "folder", size: 0, isExecutable: false, isText: false };
+  if (!found.isFile()) return undefined;
+  const isText = found.size < most.config && isUtf8(readFileSync(at));
+  return { kind: "file", size: found.size, isExecutable: isExecutable(found.mode), isText };
 }
 
 /** A path may lead up, because the stack file says so; a link on the way may not lead elsewhere. */
@@ -96,6 +113,7 @@ function entriesIn(root: string, path: string): TreeEntry[] {
 
 function fileEntry(at: string, path: string): TreeEntry {
   const { size, mode } = statSync(at);
+  accessSync(at, constants.R_OK);
   return { path, kind: "file", size, isExecutable: isExecutable(mode) };
 }
 

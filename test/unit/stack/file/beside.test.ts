@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { lookBeside } from "../../../../provisioners/stack/file/beside";
 import { copiesOf, copyProblems, hashesOf } from "../../../../provisioners/stack/file/copies";
 import { readStackFile } from "../../../../provisioners/stack/file/file";
 import { project } from "../copies/local-node";
@@ -89,6 +90,17 @@ describe("what lies beside a stack file", () => {
       expect.stringMatching(/at most 10000 files and folders; these are 10001\. Most, 9999, are in `\.\/many\/deep`/),
     ]);
   });
+});
+
+test("what cannot be read, or is no path, is looked at as nothing", () => {
+  const folder = project();
+  writeFileSync(join(folder, "a"), "text", { mode: 0o755 });
+  const look = lookBeside(folder);
+  expect(look?.("./a")).toEqual({ kind: "file", size: 4, isExecutable: true, isText: true });
+  expect([".", "a/b", "gone", "a\0b", "x".repeat(300)].map((path) => look?.(path)?.kind)).toEqual([
+    "folder",
+    ...Array(4),
+  ]);
 });
 
 describe("a mount of what lies beside the stack file", () => {
