@@ -10,7 +10,12 @@ import { createSshPool } from "../../provisioners/ssh/pool";
 import type { Connection } from "../../provisioners/ssh/schema";
 import { Program } from "../lab/support/program";
 import { Account } from "./stand-ins/account";
+import { Cloud as Aws } from "./stand-ins/aws/cloud";
+import { Balancers, reachIn } from "./stand-ins/balancers";
+import { Cloud as DigitalOcean } from "./stand-ins/digitalocean/cloud";
 import { closePorts, FOLDER_VARIABLE, LAB_VARIABLE } from "./stand-ins/settings";
+
+const clouds = { aws: Aws, digitalocean: DigitalOcean };
 
 interface Known {
   type: string;
@@ -24,9 +29,10 @@ export class CloudProgram {
     readonly pulumi: Program,
     private readonly cloud: string,
     private readonly folder: string,
+    private readonly balancers: Balancers,
   ) {}
 
-  static async open(cloud: string, name: string): Promise<CloudProgram> {
+  static async open(cloud: keyof typeof clouds, name: string): Promise<CloudProgram> {
     await ensureImage("cloud", await backends.uml.kernel(), () => undefined);
     const folder = await mkdtemp(join(tmpdir(), `${name}-account-`));
     const env = {
@@ -39,7 +45,8 @@ export class CloudProgram {
     };
     const pulumi = new Program(name);
     await pulumi.open(env);
-    return new CloudProgram(pulumi, cloud, folder);
+    const balancers = new Balancers(() => new clouds[cloud]({ folder, lab: name }).ways(), reachIn(name));
+    return new CloudProgram(pulumi, cloud, folder, balancers);
   }
 
   /** From the next run on the cloud's firewalls let nothing through to these ports. */
@@ -80,6 +87,7 @@ export class CloudProgram {
   async close(): Promise<void> {
     await pool.close();
     await this.pulumi.close();
+    await this.balancers.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -2,13 +2,12 @@ import type * as aws from "@pulumi/aws";
 import { z } from "zod";
 import { replaces } from "../../../../provisioners/schema/marks";
 import type { Fields } from "../shape";
-import type { Cloud } from "./cloud";
+import { balancerAddress, type Cloud, idOf } from "./cloud";
 import { kept, region, tags } from "./kept";
 
 const port = z.number().int().min(1).max(65_535);
 const protocol = z.enum(["TCP", "UDP", "TCP_UDP", "TLS"]);
 const arnOf = (kind: string, id: string) => `arn:aws:elasticloadbalancing:${kind}/${id}`;
-const idOf = (arn: string) => arn.split("/").at(-1) ?? "";
 
 const listeners = ({ account }: Cloud) => account.all<z.output<typeof listenerInputs>>("Listener");
 
@@ -24,7 +23,7 @@ export const loadBalancer = kept({
     securityGroups: z.array(z.string()),
     enableCrossZoneLoadBalancing: z.boolean(),
   } satisfies Fields<aws.lb.LoadBalancerArgs>),
-  facts: (id) => ({ arn: arnOf("loadbalancer", id), dnsName: `${id}.elb.example.com` }),
+  facts: (id, _args, { settings }) => ({ arn: arnOf("loadbalancer", id), dnsName: balancerAddress(settings, id) }),
   needs: ({ subnets, securityGroups }) => [
     ...subnets.map((subnet): [string, string] => ["Subnet", subnet]),
     ...securityGroups.map((group): [string, string] => ["SecurityGroup", group]),

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { InboundRule } from "../../../../lab/network/firewall";
 import { Account } from "../account";
 import { type Centre, paperCentre } from "../centre";
-import { DataCentre } from "../data-centre";
+import { DataCentre, publicAddress } from "../data-centre";
 import type { Settings } from "../settings";
+import type { Way } from "../ways";
 
 /** What the account keeps of an instance. */
 export interface Instance {
@@ -23,6 +24,27 @@ export interface Ingress {
   toPort?: number;
   cidrIpv4?: string;
   referencedSecurityGroupId?: string;
+}
+
+interface Listener {
+  port: number;
+  protocol: string;
+  loadBalancerArn: string;
+  defaultActions: { targetGroupArn: string }[];
+}
+
+interface Attachment {
+  targetGroupArn: string;
+  targetId: string;
+  port: number;
+}
+
+/** The ID at the end of an ARN. */
+export const idOf = (arn: string) => arn.split("/").at(-1) ?? "";
+
+/** Where a balancer answers: at a name, in a lab at an address. */
+export function balancerAddress(settings: Settings, id: string): string {
+  return settings.lab ? publicAddress(settings, Number.parseInt(id.slice(-8), 16)) : `${id}.elb.example.com`;
 }
 
 const protocols: Record<string, InboundRule["protocol"]> = { tcp: "tcp", udp: "udp", icmp: "icmp", "50": "esp" };
@@ -55,6 +77,43 @@ export class Cloud {
           .map((rule) => this.rule(rule, instances)),
       ]),
     );
+  }
+
+  /** A balancer leads to the registered targets that let its group in. */
+  ways(): Way[] {
+    const { account } = this;
+    return account.all<Listener>("Listener").flatMap(({ port, protocol, loadBalancerArn, defaultActions }) => {
+      const balancer = idOf(loadBalancerArn);
+      const group = idOf(defaultActions[0]?.targetGroupArn ?? "");
+      const { securityGroups } = account.must<{ securityGroups: string[] }>("LoadBalancer", balancer);
+      const { proxyProtocolV2 } = account.must<{ proxyProtocolV2?: boolean }>("TargetGroup", group);
+      if (!protocol.startsWith("TCP")) return [];
+      return {
+        ...{ address: balancerAddress(this.settings, balancer), port },
+        clients: this.sources(securityGroups, port).flatMap(({ cidrIpv4 }) => cidrIpv4 ?? []),
+        ...(proxyProtocolV2 && { proxyProtocol: 2 as const }),
+        targets: this.targets(group).filter((target) =>
+          this.sources(target.groups, target.port).some(({ referencedSecurityGroupId: source = "" }) =>
+            securityGroups.includes(source),
+          ),
+        ),
+      };
+    });
+  }
+
+  private targets(group: string) {
+    return this.account.all<Attachment>("TargetGroupAttachment").flatMap(({ targetGroupArn, targetId, port }) => {
+      const instance = this.account.get<Instance>("Instance", targetId);
+      if (idOf(targetGroupArn) !== group || !instance) return [];
+      return { machine: instance.machine, groups: instance.groups, port };
+    });
+  }
+
+  /** Rules that let somebody in at a TCP port. */
+  private sources(groups: readonly string[], port: number): Ingress[] {
+    return this.account
+      .all<Ingress>("SecurityGroupIngressRule")
+      .filter((rule) => groups.includes(rule.securityGroupId) && rule.ipProtocol === "tcp" && rule.fromPort === port);
   }
 
   private rule(rule: Ingress, instances: Instance[]): InboundRule {

@@ -34,12 +34,12 @@ const outputs = z.object({
 
 /** A load balancer in front of every droplet with a tag. */
 export const loadBalancer = ({ account, settings }: Cloud) => {
-  const put = (id: string, args: z.output<typeof inputs>, projectId: string) => {
+  const put = (id: string, ip: string, args: z.output<typeof inputs>, projectId: string) => {
     checkName("loadBalancer", args.name);
     checkRegion(args.region);
     account.must("Vpc", args.vpcUuid);
     account.must("Tag", args.dropletTag);
-    account.put("LoadBalancer", id, args);
+    account.put("LoadBalancer", id, { ...args, ip });
     assign(account, `do:loadbalancer:${id}`, projectId);
   };
   return defineResource({
@@ -51,15 +51,13 @@ export const loadBalancer = ({ account, settings }: Cloud) => {
       const number = account.next();
       const id = `balancer-${number}`;
       const projectId = args.projectId ?? DEFAULT_PROJECT;
-      put(id, args, projectId);
-      return {
-        id,
-        outputs: { ip: publicAddress(settings, number), loadBalancerUrn: `do:loadbalancer:${id}`, projectId },
-      };
+      const ip = publicAddress(settings, number);
+      put(id, ip, args, projectId);
+      return { id, outputs: { ip, loadBalancerUrn: `do:loadbalancer:${id}`, projectId } };
     },
     async update(_context, id, { ip, loadBalancerUrn, projectId: before }, args) {
       const projectId = args.projectId ?? before;
-      put(id, args, projectId);
+      put(id, ip, args, projectId);
       return { ip, loadBalancerUrn, projectId };
     },
     async delete(_context, id) {

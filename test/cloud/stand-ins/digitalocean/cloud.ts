@@ -4,6 +4,7 @@ import { Account } from "../account";
 import { type Centre, paperCentre } from "../centre";
 import { DataCentre } from "../data-centre";
 import type { Settings } from "../settings";
+import type { Way } from "../ways";
 
 /** What the account keeps, as far as one thing looks at another. */
 export interface Droplet {
@@ -16,7 +17,20 @@ export interface Droplet {
 export interface Firewall {
   tags: string[];
   dropletIds: number[];
-  inboundRules: { protocol: string; portRange?: string; sourceAddresses?: string[]; sourceTags?: string[] }[];
+  inboundRules: {
+    protocol: string;
+    portRange?: string;
+    sourceAddresses?: string[];
+    sourceTags?: string[];
+    sourceLoadBalancerUids?: string[];
+  }[];
+}
+
+export interface LoadBalancer {
+  ip: string;
+  dropletTag: string;
+  forwardingRules: { entryPort: number; entryProtocol: string; targetPort: number }[];
+  enableProxyProtocol?: boolean;
 }
 
 /** One account at DigitalOcean and the machines behind it. */
@@ -45,6 +59,31 @@ export class Cloud {
         return [machine, mine.flatMap(({ inboundRules }) => inboundRules.map((rule) => this.rule(rule, droplets)))];
       }),
     );
+  }
+
+  /** A balancer leads to every droplet with its tag that lets it in. */
+  ways(): Way[] {
+    return this.account.all<LoadBalancer>("LoadBalancer").flatMap(({ id, ip, dropletTag, ...balancer }) =>
+      balancer.forwardingRules
+        .filter(({ entryProtocol }) => entryProtocol === "tcp")
+        .map(({ entryPort, targetPort }) => ({
+          address: ip,
+          port: entryPort,
+          ...(balancer.enableProxyProtocol && { proxyProtocol: 1 as const }),
+          targets: this.account
+            .all<Droplet>("Droplet")
+            .filter((droplet) => droplet.tags.includes(dropletTag) && this.letsIn(droplet, id, targetPort))
+            .map(({ machine }) => ({ machine, port: targetPort })),
+        })),
+    );
+  }
+
+  private letsIn({ tags }: Droplet, balancer: string, port: number): boolean {
+    return this.account
+      .all<Firewall>("Firewall")
+      .filter((firewall) => firewall.tags.some((tag) => tags.includes(tag)))
+      .flatMap(({ inboundRules }) => inboundRules)
+      .some((rule) => rule.sourceLoadBalancerUids?.includes(balancer) && rule.portRange === String(port));
   }
 
   private rule(rule: Firewall["inboundRules"][number], droplets: Droplet[]): InboundRule {

@@ -108,7 +108,7 @@ describe("a balancer", () => {
   });
   const makeBalancer = async (name: string, zones: string[]) =>
     (await cloud.make("lb/loadBalancer:LoadBalancer", name, balancer(zones))).arn as string;
-  const makeTargets = async () => {
+  const makeTargets = async (more: Record<string, unknown> = {}) => {
     const healthCheck = { protocol: "TCP", port: "80" };
     const args = {
       region,
@@ -118,6 +118,7 @@ describe("a balancer", () => {
       targetType: "instance",
       healthCheck,
       deregistrationDelay: 30,
+      ...more,
     };
     return (await cloud.make("lb/targetGroup:TargetGroup", "targets", args)).arn as string;
   };
@@ -126,6 +127,25 @@ describe("a balancer", () => {
       ...{ region, loadBalancerArn, port: 80, protocol: "TCP" },
       defaultActions: [{ type: "forward", targetGroupArn }],
     });
+
+  test("leads to the registered targets, once they let its group in, and lets in whom its group does", async () => {
+    const rules = { region, securityGroupId: group, description: "web", ipProtocol: "tcp", fromPort: 80, toPort: 80 };
+    const letIn = (name: string, source: object) =>
+      cloud.make("vpc/securityGroupIngressRule:SecurityGroupIngressRule", name, { ...rules, ...source });
+    const targetGroupArn = await makeTargets({ proxyProtocolV2: true });
+    await listen("web", await makeBalancer("published", subnets), targetGroupArn);
+    const { id: targetId } = await makeInstance({ tags: { Name: "shop-one" } });
+    const registered = { region, targetGroupArn, targetId, port: 80 };
+    await cloud.make("lb/targetGroupAttachment:TargetGroupAttachment", "one", registered);
+    await letIn("clients", { cidrIpv4: "127.0.0.0/8" });
+    const way = { address: expect.stringMatching(/^nlb-/), port: 80, proxyProtocol: 2, clients: ["127.0.0.0/8"] };
+    expect(cloud.ways()).toEqual([{ ...way, targets: [] }]);
+    await letIn("balancer", { referencedSecurityGroupId: group });
+    const target = expect.objectContaining({ machine: expect.stringMatching(/^shop-one-\d+$/), port: 80 });
+    expect(cloud.ways()).toEqual([{ ...way, targets: [target] }]);
+    await cloud.remove("one");
+    expect(cloud.ways()).toEqual([{ ...way, targets: [] }]);
+  });
 
   test("gets more zones in place, and fewer or others only as another one", async () => {
     await makeBalancer("published", subnets.slice(0, 1));

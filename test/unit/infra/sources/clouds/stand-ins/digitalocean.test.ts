@@ -92,6 +92,20 @@ test("a droplet's volumes are detached before it goes", async () => {
 });
 
 describe("a load balancer", () => {
+  test("leads to the droplets with its tag, once their firewall lets it in", async () => {
+    const { ip, id } = await makeBalancer({ enableProxyProtocol: true });
+    await makeDroplet();
+    await makeDroplet({ tags: [] }, "other");
+    const way = { address: ip, port: 80, proxyProtocol: 1 };
+    expect(cloud.ways()).toEqual([{ ...way, targets: [] }]);
+    await cloud.make("index/firewall:Firewall", "published", {
+      ...{ name: "shop-published", tags: ["shop-node"] },
+      inboundRules: [{ protocol: "tcp", portRange: "80", sourceLoadBalancerUids: [id] }],
+      outboundRules: [{ protocol: "icmp", destinationAddresses: ["0.0.0.0/0"] }],
+    });
+    expect(cloud.ways()).toEqual([{ ...way, targets: [{ machine: expect.stringMatching(/^shop-1-\d+$/), port: 80 }] }]);
+  });
+
   const ports = { entryPort: 81, entryProtocol: "tcp", targetPort: 81, targetProtocol: "tcp" };
 
   test("goes back to the default project with each update that names none", async () => {

@@ -6,10 +6,13 @@ import { Adapter } from "../../../../../../provisioners/provider/adapter";
 import { type Properties, unwrap } from "../../../../../../provisioners/provider/wire";
 import { Account } from "../../../../../cloud/stand-ins/account";
 import { aws } from "../../../../../cloud/stand-ins/aws";
+import { Cloud as Aws } from "../../../../../cloud/stand-ins/aws/cloud";
 import { digitalOcean } from "../../../../../cloud/stand-ins/digitalocean";
+import { Cloud as DigitalOcean } from "../../../../../cloud/stand-ins/digitalocean/cloud";
 import { failAtCall } from "../../../../../cloud/stand-ins/settings";
 
 const clouds = { aws, digitalocean: digitalOcean };
+const accounts = { aws: Aws, digitalocean: DigitalOcean };
 
 interface Made {
   type: string;
@@ -44,6 +47,9 @@ export class StandIn {
   all<T>(type: string): (T & { id: string })[] {
     return new Account(this.folder, this.cloud).all<T>(type);
   }
+
+  /** Where the balancers lead to. */
+  ways = () => new accounts[this.cloud]({ folder: this.folder }).ways();
 
   /** Makes a resource; gives its ID and outputs. */
   async make(type: string, name: string, inputs: Properties): Promise<Properties & { id: string }> {
