@@ -2,6 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../provisioners/core/until";
@@ -42,6 +43,53 @@ async function withAgent(keys: string[], use: (socket: string) => Promise<void>)
     await gone;
   }
 }
+
+describe("an agent that has only keys of security keys", () => {
+  const text = (value: string | Buffer) => {
+    const bytes = Buffer.from(value as string);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+  };
+  const securityKey = (type: string) =>
+    Buffer.concat([text(Buffer.concat([text(type), text(Buffer.alloc(32, 7)), text("ssh:")])), text("a comment")]);
+
+  /** An agent on paper, which sends its answers in small pieces. */
+  async function withFakeAgent(types: string[], use: (socket: string) => Promise<void>): Promise<void> {
+    const socket = join(dir, "fake");
+    const count = Buffer.from([12, 0, 0, 0, types.length]);
+    const answer = text(Buffer.concat([count, ...types.map(securityKey)]));
+    const agent = createServer((client) => {
+      client.on("data", (request) => {
+        if (request.at(4) !== 11) return client.destroy();
+        client.write(answer.subarray(0, 3), () => client.write(answer.subarray(3)));
+      });
+    });
+    await new Promise<void>((resolve) => void agent.listen(socket, resolve));
+    try {
+      await use(socket);
+    } finally {
+      agent.close();
+    }
+  }
+
+  test("is refused before the dial, with their types and the way out", async () => {
+    const host = await server();
+    const types = ["sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com"];
+    await withFakeAgent(types, async (agent) => {
+      await expect(pool({ agent }).use(noKey(host))).rejects.toMatchObject({
+        code: "SSH_NO_AGENT",
+        kind: "final",
+        cause: `the agent has only keys that the SSH client here cannot sign with: ${types.join(", ")}`,
+        fix: expect.stringContaining("Add an ordinary key as well"),
+      });
+    });
+    await withFakeAgent([], async (agent) => {
+      await expect(pool({ agent }).use(noKey(host))).rejects.toMatchObject({ cause: "the agent has no key" });
+    });
+    expect(host.dials).toBe(0);
+  });
+});
 
 // Debian has it in openssh-client; a computer that runs Pulumi may do without.
 const hasAgent = !spawnSync("ssh-agent", ["-?"]).error;

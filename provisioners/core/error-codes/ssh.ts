@@ -59,7 +59,7 @@ export const sshErrors = {
   },
   SSH_NO_AGENT: {
     meaning:
-      "The connection has no private key, so the SSH agent's keys are used; but `SSH_AUTH_SOCK` is not set, nobody answers there, or the agent has no key that can be used. Keys of security keys (`sk-…`, FIDO) are not supported yet.",
+      "The connection has no private key, so the SSH agent's keys are used; but `SSH_AUTH_SOCK` is not set, nobody answers there, or the agent has no key that can be used. Keys of security keys (`sk-…`, FIDO) cannot be used: docs/hosts.md says why.",
     action:
       "Start an agent in the shell that runs Pulumi and add a key (`ssh-add`), or set `privateKey` as a Pulumi secret.",
   },
