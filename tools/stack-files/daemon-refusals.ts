@@ -138,7 +138,7 @@ export const daemonRefusals: readonly DaemonRefusal[] = [
     rule: "a mount has a target",
     file: service("volumes: [{ type: bind, source: /a }]"),
     daemon: /mount target is not specified|invalid mount target|must not be empty/i,
-    finding: /volumes\[0\] needs `target`/,
+    finding: /volumes\[\d+\] needs `target`/,
   },
   {
     rule: "types of mounts are `volume`, `bind`, `tmpfs`, `npipe` and `cluster`",

@@ -62,9 +62,9 @@ const ulimit: Shape = {
 const build: Shape = {
   kinds: ["text", "mapping"],
   keys: {
-    ...{ context: s.text, dockerfile: s.text, network: s.text, target: s.text },
-    ...{ args: s.ignoredPairs, labels: s.ignoredPairs, extra_hosts: s.ignoredPairs },
-    ...{ cache_from: s.uniqueTexts, shm_size: { kinds: ["whole", "text"] } },
+    ...{ context: s.text, dockerfile: s.text, args: s.ignoredPairs, cache_from: since(2, s.uniqueTexts) },
+    ...{ labels: since(3, s.ignoredPairs), network: since(4, s.text), target: since(4, s.text) },
+    ...{ shm_size: since(5, { kinds: ["whole", "text"] }), extra_hosts: since(9, s.ignoredPairs) },
   },
   others: s.anything,
 };
@@ -175,7 +175,7 @@ const fileObject = {
   file: s.text,
   // Compose's, not Docker's: it never sees it.
   environment: s.text,
-  external,
+  external: { ...external, lenient: true },
   labels: s.pairs,
   template_driver: since(8, oneOf("golang")),
 };
