@@ -12,8 +12,8 @@ import { changesSince, type Marks, marksOf } from "./convergence/marks";
 import { look, outputsOf, type Seen } from "./convergence/watch";
 import { needsOf } from "./copies/nodes";
 import { copiesOverride } from "./copies/override";
-import { keepCopies, type Placed, placeCopies } from "./copies/place";
-import { hitByLoss } from "./copies/restart";
+import { keepCopies } from "./copies/place";
+import { restoreCopies } from "./copies/restart";
 import { deploy } from "./deploy";
 import { afterFailure } from "./failed";
 import { type NamedObject, nameObjects } from "./file/contents";
@@ -59,11 +59,11 @@ export async function apply(
   await checkLogins(access, inputs.registries);
   const seen = await lookAt(access, name);
   // Whatever tasks mount is there before they start.
-  const { placed, pending } = await placeCopies(context, inputs, copies, seen.nodes, before?.nodes);
+  const { hit, pending } = await restoreCopies(access, inputs, copies, seen, before?.nodes);
   try {
     // After all checks: from here on services change.
     for (const network of stale) await removeStaleNetwork(access, network, inputs);
-    const start = { seen, forced, all, ignored, objects, copies, placed, wasCopied: hasCopies(copied) };
+    const start = { seen, forced, all, ignored, objects, copies, hit, wasCopied: hasCopies(copied) };
     return { ...(await deployed(context, access, inputs, start)), ...(pending && { pending }) };
   } catch (error) {
     if (!(error instanceof SwarmError)) throw error;
@@ -80,7 +80,8 @@ interface Start extends Pick<ReturnType<typeof read>, "all" | "ignored" | "objec
   /** The stack as it was. */
   seen: Seen;
   forced: number;
-  placed: readonly Placed[];
+  /** IDs of services whose tasks lost what they mount. */
+  hit: ReadonlySet<string>;
   wasCopied: boolean;
 }
 
@@ -88,7 +89,7 @@ async function deployed(
   context: ResourceContext<StackOutputs>,
   access: SwarmAccess,
   inputs: StackInputs,
-  { seen, forced, all, ignored, objects, copies, placed, wasCopied }: Start,
+  { seen, forced, all, ignored, objects, copies, hit, wasCopied }: Start,
 ): Promise<StackOutputs> {
   const { name, file } = inputs;
   await makeObjects(access, name, objects);
@@ -100,7 +101,6 @@ async function deployed(
     overrides: [...overrides, ...own.flatMap((override) => override ?? [])],
   });
   const known = marksOf(seen.services);
-  const hit = await hitByLoss(access, name, seen, placed);
   const isForced = forced !== inputs.forceUpdate;
   // What the deployment changed is started anew by that.
   const isSame = (service: Service) => known[service.Spec.Name] === marksOf([service])[service.Spec.Name];
@@ -125,15 +125,15 @@ export async function keep(
 ): Promise<StackOutputs | undefined> {
   const { marks, returned = {}, forced = 0, copied = {} } = state;
   const access = await writeAccess(context, inputs);
-  const { services, progress, nodes } = await lookAt(access, inputs.name);
+  const seen = await lookAt(access, inputs.name);
+  const { services, progress } = seen;
   // A state of an earlier version has no marks.
   if (!marks || changesSince(marks, services).length > 0 || progress.some(({ failure }) => failure)) return undefined;
   const { volumes, objects, copies } = read(inputs);
   // Another content is another deployment.
   if (!isDeepStrictEqual(copied, hashesOf(copies))) return undefined;
   await refuseStaleVolumes(context, inputs, volumes);
-  const { placed, pending } = await placeCopies(context, inputs, copies, nodes, state.nodes);
-  const hit = await hitByLoss(access, inputs.name, { services, progress }, placed);
+  const { hit, pending } = await restoreCopies(access, inputs, copies, seen, state.nodes);
   if (hit.size > 0) await restart(access, inputs.name, ({ ID }) => hit.has(ID));
   const settled = await settle(context, inputs, objects, marks, hasCopies(copied));
   return { ...settled, returned, forced, copied, ...(pending && { pending }) };

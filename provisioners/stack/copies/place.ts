@@ -10,7 +10,8 @@ import type { Copy } from "../file/copies";
 import { type Need, neededOn, needsOf } from "./nodes";
 import { keepOnly, lostOn, writeCopy } from "./on-node";
 
-interface Stack {
+/** A stack with copies, and the nodes that may get them. */
+export interface Stack {
   name: string;
   nodes: readonly NamedHost[];
 }

@@ -15,7 +15,7 @@ jest.setTimeout(120_000);
 type State = StackInputs & StackOutputs;
 
 /** The stack `shop` on a manager and a worker, with a file and a folder beside its file. */
-function deployedShop(constraints: string[] = []) {
+function deployedShop(constraints: string[] = [], RestartPolicy = {}) {
   const { world, swarm, inputs } = setUp();
   const w1 = world.add("w1");
   world.enter(swarm, w1, "worker");
@@ -58,7 +58,7 @@ function deployedShop(constraints: string[] = []) {
     const before = swarm.services[0];
     const { Spec } = service({}, { Global: {} });
     const ContainerSpec = { Image: "nginx:1", Mounts };
-    const TaskTemplate = { ContainerSpec, Placement: { Constraints: constraints } };
+    const TaskTemplate = { ContainerSpec, Placement: { Constraints: constraints }, RestartPolicy };
     const next = { ...Spec, TaskTemplate };
     swarm.services = [service({ Spec: next, ...(before && { PreviousSpec: before.Spec }) })];
     swarm.tasks = swarm.nodes.map(({ ID }) => task(0, "running", { NodeID: ID }));
@@ -155,13 +155,28 @@ describe("the files of a stack", () => {
     withFiles(w2);
     const { ID } = world.enter(swarm, w2, "worker");
     swarm.tasks.push(task(0, "rejected", { NodeID: ID, DesiredState: "running" }));
-    world.context.clock.onSleep = () => {
-      swarm.tasks = swarm.nodes.map((node) => task(0, "running", { NodeID: node.ID }));
+    const { run } = w2.host;
+    w2.host.run = async (command, options) => {
+      const result = await run(command, options);
+      // Docker tries again once the copies are there.
+      if (command[3] === "write") swarm.tasks = swarm.nodes.map(({ ID }) => task(0, "running", { NodeID: ID }));
+      return result;
     };
     await update(state, { inputs: ["nodes"] });
     expect(read("w2", sourceOf(0))).toBe("listen 80;");
     expect(deployments()).toBe(1);
     expect(world.calls).not.toContain("m1 update shop_web");
+  });
+
+  test("start a service anew that gave up on a machine before they came there", async () => {
+    const { world, swarm, withFiles, create, update } = deployedShop([], { Condition: "any", MaxAttempts: 3 });
+    const state = await create();
+    const w2 = world.add("w2");
+    withFiles(w2);
+    const { ID } = world.enter(swarm, w2, "worker");
+    swarm.tasks.push(task(0, "rejected", { NodeID: ID }));
+    await update(state, { inputs: ["nodes"] });
+    expect(world.calls.filter((call) => call === "m1 update shop_web")).toHaveLength(1);
   });
 
   test("reach a node that was out of reach with a later run, and are asked for until then", async () => {
