@@ -1,6 +1,6 @@
-import { stateOf } from "../../../recorded";
-import { refusal } from "./changes/refusal";
-import { declare, find } from "./plan";
+import { stateOf } from "../../../../recorded";
+import { declare, find } from "../plan";
+import { refusal } from "./refusal";
 
 // Under jest the clouds' packages take seconds to load.
 jest.setTimeout(60_000);
