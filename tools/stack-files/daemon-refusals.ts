@@ -135,18 +135,6 @@ export const daemonRefusals: readonly DaemonRefusal[] = [
     finding: /has the same place in the container as another/,
   },
   {
-    rule: "a mount has a target",
-    file: service("volumes: [{ type: bind, source: /a }]"),
-    daemon: /mount target is not specified|invalid mount target|must not be empty/i,
-    finding: /volumes\[\d+\] needs `target`/,
-  },
-  {
-    rule: "types of mounts are `volume`, `bind`, `tmpfs`, `npipe` and `cluster`",
-    file: service("volumes: [{ type: image, source: nginx, target: /a }]"),
-    daemon: /invalid MountType: "image"/,
-    finding: /type must be one of `volume`/,
-  },
-  {
     rule: "`propagation` is one that Linux has",
     file: service("volumes: [{ type: bind, source: /a, target: /a, bind: { propagation: foo } }]"),
     daemon: /invalid MountPropagation: "foo"/,
@@ -174,7 +162,7 @@ export const daemonRefusals: readonly DaemonRefusal[] = [
   {
     rule: "no network has the name of one that Docker has itself",
     file: back("{ name: bridge }"),
-    daemon: /pre-?defined network/,
+    daemon: /network with name bridge already exists/,
     finding: /has the name of a network that Docker has itself/,
   },
   {

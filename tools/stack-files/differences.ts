@@ -30,6 +30,16 @@ export const stricter: readonly Omit<Difference, "side">[] = [
     example: "services: {}\n",
   },
   {
+    said: /volumes\[\d+\] needs `target`/,
+    reason: "a mount without a target: the daemon takes it as well, but it has no place in the container",
+    example: service("volumes: [{ type: bind, source: /a }]"),
+  },
+  {
+    said: /volumes\[\d+\]\.type must be one of/,
+    reason: "mounts of type `image`: clients before version 28 refuse them, and services of a swarm have none",
+    example: service("volumes: [{ type: image, source: nginx, target: /a }]"),
+  },
+  {
     said: /but nothing lies beside the file on the nodes/,
     reason:
       "relative bind mounts: no file lies beside the stack file on the nodes ([what to do](#files-beside-the-stack-file))",
