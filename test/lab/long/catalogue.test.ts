@@ -1,3 +1,4 @@
+import net from "node:net";
 import { leftovers } from "../../../lab/leftovers";
 import { Client } from "../support/clients";
 import { paced, pacedSeconds, until } from "../support/jest/pace";
@@ -34,6 +35,23 @@ async function placesOf(service: string): Promise<string[]> {
   const ps = `docker service ps ${service} --filter desired-state=running --format '{{.Node}} {{.CurrentState}}'`;
   const tasks = (await on(LAB, "manager-1", ps)).split("\n").filter((line) => line.includes(" Running"));
   return tasks.map((line) => line.split(" ")[0] as string).sort();
+}
+
+/** Everything that a server says to a text until it closes the connection. */
+function converse(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    let answer = "";
+    const socket = net.connect(Number(port), hostname, () => socket.write(text));
+    socket
+      .setTimeout(paced(10_000), () => socket.destroy())
+      .on("data", (data) => {
+        answer += data;
+      })
+      // A reset says no more than an end.
+      .on("error", () => undefined)
+      .on("close", () => resolve(answer));
+  });
 }
 
 function eventually<T>(what: string, look: () => Promise<T | undefined>, deadlineMs = 90_000): Promise<T> {
@@ -106,6 +124,20 @@ describe("the catalogue on the lab", () => {
       return servers.size === 3 ? true : undefined;
     });
     expect(await page(`${url(8404)}/metrics`)).toContain("haproxy_backend_http_responses_total");
+  });
+
+  test("edge: every node hands on the address that a balancer tells, and closes what tells none", async () => {
+    await deploy([{ name: "edge" }]);
+    const request = "GET / HTTP/1.0\r\nX-Forwarded-For: 192.0.2.66\r\n\r\n";
+    for (const node of NODES) {
+      const edge = url(8089, node);
+      const answer = await eventually(`the edge of ${node}`, async () => {
+        const text = await converse(edge, `PROXY TCP4 203.0.113.7 192.0.2.1 4000 80\r\n${request}`);
+        return text.startsWith("HTTP/1.1 200") ? text : undefined;
+      });
+      expect(answer).toMatch(/\r\n\r\n203\.0\.113\.7\n$/);
+      expect(await converse(edge, request)).toBe("");
+    }
   });
 
   test("portainer: nginx, Portainer and the visualizer answer", async () => {
