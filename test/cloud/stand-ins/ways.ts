@@ -1,4 +1,4 @@
-/** What a cloud's balancer does at one of its ports. */
+/** What a cloud leads to machines at one port of an address that is not a machine's own. */
 export interface Way {
   address: string;
   port: number;

@@ -79,8 +79,28 @@ export class Cloud {
     );
   }
 
+  ways = (): Way[] => [...this.balancerWays(), ...this.elasticWays()];
+
+  /** An elastic address leads to the instance that has it, at the ports that let somebody in. */
+  private elasticWays(): Way[] {
+    return this.account
+      .all<{ publicIp: string; instance?: string }>("Eip")
+      .flatMap(({ publicIp, instance: id = "" }) => {
+        const instance = this.account.get<Instance>("Instance", id);
+        if (!instance) return [];
+        const ports = new Set(
+          this.sources(instance.groups).flatMap(({ cidrIpv4, fromPort }) => (cidrIpv4 && fromPort) || []),
+        );
+        return [...ports].map((port) => ({
+          ...{ address: publicIp, port },
+          clients: this.sources(instance.groups, port).flatMap(({ cidrIpv4 }) => cidrIpv4 ?? []),
+          targets: [{ machine: instance.machine, port }],
+        }));
+      });
+  }
+
   /** A balancer leads to the registered targets that let its group in. */
-  ways(): Way[] {
+  private balancerWays(): Way[] {
     const { account } = this;
     return account.all<Listener>("Listener").flatMap(({ port, protocol, loadBalancerArn, defaultActions }) => {
       const balancer = idOf(loadBalancerArn);
@@ -109,11 +129,12 @@ export class Cloud {
     });
   }
 
-  /** Rules that let somebody in at a TCP port. */
-  private sources(groups: readonly string[], port: number): Ingress[] {
+  /** Rules that let somebody in at a TCP port; at any without one. */
+  private sources(groups: readonly string[], port?: number): Ingress[] {
     return this.account
       .all<Ingress>("SecurityGroupIngressRule")
-      .filter((rule) => groups.includes(rule.securityGroupId) && rule.ipProtocol === "tcp" && rule.fromPort === port);
+      .filter(({ securityGroupId, ipProtocol }) => groups.includes(securityGroupId) && ipProtocol === "tcp")
+      .filter(({ fromPort }) => port === undefined || fromPort === port);
   }
 
   private rule(rule: Ingress, instances: Instance[]): InboundRule {

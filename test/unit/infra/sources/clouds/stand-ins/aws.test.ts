@@ -101,6 +101,29 @@ test("an elastic address takes the automatic one away for good", async () => {
   expect(await now()).toBe("");
 });
 
+test("an elastic address leads to the instance that has it, and moves to its successor", async () => {
+  const rule = { region, securityGroupId: group, description: "SSH", ipProtocol: "tcp", fromPort: 22, toPort: 22 };
+  await cloud.make("vpc/securityGroupIngressRule:SecurityGroupIngressRule", "ssh", {
+    ...rule,
+    cidrIpv4: "127.0.0.0/8",
+  });
+  const make = (Name: string) => cloud.make("ec2/instance:Instance", Name, { ...instance, tags: { Name } });
+  const [first, second] = [await make("first"), await make("second")];
+  const address = { region, domain: "vpc", instance: first.id };
+  const { publicIp } = await cloud.make("ec2/eip:Eip", "address", address);
+  const way = (machine: RegExp) => [
+    {
+      ...{ address: publicIp, port: 22, clients: ["127.0.0.0/8"] },
+      targets: [{ machine: expect.stringMatching(machine), port: 22 }],
+    },
+  ];
+  expect(cloud.ways()).toEqual(way(/^first-/));
+  await cloud.change("address", { ...address, instance: second.id });
+  expect(cloud.ways()).toEqual(way(/^second-/));
+  await cloud.remove("second");
+  expect(cloud.ways()).toEqual([]);
+});
+
 describe("a balancer", () => {
   const balancer = (zones: string[]) => ({
     ...{ region, loadBalancerType: "network", subnets: zones, securityGroups: [group] },
