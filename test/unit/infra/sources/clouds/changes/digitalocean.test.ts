@@ -1,0 +1,3 @@
+import { describeChanges } from "./table";
+
+describeChanges("digitalocean");
