@@ -111,6 +111,9 @@ fact restartDue; if [ -e ${restartDuePath} ]; then echo yes; fi
 fact daemonJson; if [ -e /etc/docker/daemon.json ]; then echo there; cat /etc/docker/daemon.json; fi
 `;
 
+/** A host that is busy or swaps takes a minute. */
+const FACTS_MS = 180_000;
+
 /** What only the first look is for: it takes longer. */
 const firstLook = `
 fact dockers; ${dockersScript}
@@ -125,7 +128,8 @@ export async function readFacts(
 ): Promise<Facts> {
   const sent = clock.now();
   const whole = `${script}${look === "first" ? firstLook : ""}\nfact ended; date +%s.%N\n`;
-  const { stdout, isInputTaken } = await host.run(whole, { what: "read the host's facts", idempotent: true });
+  const options = { what: "read the host's facts", idempotent: true, deadlineMs: FACTS_MS };
+  const { stdout, isInputTaken } = await host.run(whole, options);
   const facts = parseFacts(stdout, { sent, received: clock.now() });
   if (!isInputTaken) return { ...facts, loginShell: facts.loginShell && { ...facts.loginShell, reads: undefined } };
   const { user = "the login user", shell = "the login shell", reads = "" } = facts.loginShell ?? {};
