@@ -87,6 +87,6 @@ function machinesOf<Place extends CloudPlace, Pool extends CloudPool>(
       return pulumi.runtime.isDryRun() ? lookingForKept(cloud, place, machines, provider()) : machines;
     },
     estimate: (offers) => estimateCost(cloud, pools, place, offers),
-    preview: () => previewOffers(cloud, pools, place, provider()),
+    preview: async () => previewOffers(cloud, pools, place, provider()),
   };
 }

@@ -23,6 +23,7 @@ describe("Stack", () => {
       marks: { shop_web: expect.any(String) },
       returned: {},
       forced: 0,
+      copied: {},
     });
     expect(world.context.statuses).toContain("web 1/2 · pulling");
     expect(world.calls.join("\n")).not.toContain("hunter2");
