@@ -64,6 +64,11 @@ interface Request {
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
+/** What the SDK's declarations leave out. */
+interface Debuggable {
+  debuggablePromise(promise: unknown): unknown;
+}
+
 /** Inputs of the run before, by `type name`, as {@link stateOf} has them. */
 export type Before = ReadonlyMap<string, Record<string, unknown>>;
 
@@ -113,6 +118,9 @@ export async function record(
 ): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   jest.restoreAllMocks();
+  // The SDK keeps a stack trace for each promise, which jest translates frame by frame: most of the time of a plan.
+  const debuggable = jest.requireActual<Debuggable>("@pulumi/pulumi/runtime/debuggable");
+  jest.spyOn(debuggable, "debuggablePromise").mockImplementation((promise) => promise);
   const register = MockMonitor.prototype.registerResource;
   // Mocks are told neither options nor where in the inputs a secret is: the request to the engine has both.
   jest.spyOn(MockMonitor.prototype, "registerResource").mockImplementation(function (this: never, request, callback) {
