@@ -12,17 +12,17 @@ export interface DockerClient {
   version: string;
 }
 
-/** Clients before it read values without quotes by older rules. */
-const OLDEST = "27.0.0";
+/** Older clients read values without quotes by other rules; what newer ones do differently is not known yet. */
+const KNOWN = "27 - 28";
 
 /** The client on PATH, or why there is none to compare with. */
 export function findClient(): DockerClient | string {
   const program = "docker";
   const { stdout, error } = spawnSync(program, ["--version"], { encoding: "utf8" });
-  if (error) return "there is no program docker on PATH: install docker-cli or docker-ce-cli, version 27 or newer";
+  if (error) return "there is no program docker on PATH: install docker-cli or docker-ce-cli, version 27 or 28";
   const version = /version (\d+\.\d+\.\d+)/.exec(stdout)?.[1] ?? "0.0.0";
-  if (semver.gte(version, OLDEST)) return { program, version };
-  return `docker on PATH is of version ${version}: version 27 or newer is needed`;
+  if (semver.satisfies(version, KNOWN)) return { program, version };
+  return `docker on PATH is of version ${version}: version 27 or 28 is needed`;
 }
 
 export interface StackInput {
