@@ -104,13 +104,23 @@ export const suites: Suite[] = [
   jest("unit", { args: onAllCores }),
   jest("ssh", { args: onAllCores }),
   onLab("core", "plain"),
+  jest("paper", {
+    project: "cloud",
+    args: [...onMachines, "--testPathPatterns=/test/cloud/paper/"],
+    needsLab: true,
+    part: "all",
+  }),
   onLab("rest", "all"),
   onLab("long", "named"),
-  jest("cloud", { args: onMachines, needsLab: true, part: "named" }),
+  jest("cloud", {
+    args: [...onMachines, "--testPathIgnorePatterns=/test/cloud/paper/"],
+    needsLab: true,
+    part: "named",
+  }),
 ];
 
-/** `all`: what fits into an hour on two cores. */
-const groups: Record<string, Part[]> = { all: ["plain", "all"] };
+/** `all`: what fits into an hour on two cores. `rest`: what that has beyond the plain run. */
+const groups: Record<string, Part[]> = { all: ["plain", "all"], rest: ["all"] };
 
 /** The suites that are asked for by their names or groups; without any, the plain run's. */
 export function chosenSuites(names: string[]): Suite[] {

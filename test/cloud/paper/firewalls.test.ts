@@ -1,6 +1,6 @@
-import { exposures } from "./paper/exposure";
-import { violations } from "./paper/invariant";
-import { PaperProgram } from "./paper/program";
+import { exposures } from "./exposure";
+import { violations } from "./invariant";
+import { PaperProgram } from "./program";
 
 /*
  * Whatever changes, after each request of the cloud every living machine lets in what it needs and nothing that is not

@@ -1,4 +1,4 @@
-import { PaperProgram } from "./paper/program";
+import { PaperProgram } from "./program";
 
 /* The engine and the program are the real ones; cloud and swarm are on paper. */
 jest.setTimeout(600_000);

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { PaperProgram } from "./paper/program";
+import { PaperProgram } from "./program";
 
 /*
  * Whatever request of the cloud fails, the next run goes on, and a destroyed cluster leaves only what `retain` names. The
