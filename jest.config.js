@@ -13,5 +13,11 @@ const onMachines = {
 
 /** Suites by what they need: `npx jest --selectProjects unit`. */
 module.exports = {
-  projects: [project("unit"), project("ssh"), project("lab", onMachines), project("cloud", onMachines)],
+  projects: [
+    project("unit"),
+    project("ssh"),
+    project("package"),
+    project("lab", onMachines),
+    project("cloud", onMachines),
+  ],
 };

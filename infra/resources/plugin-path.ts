@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join, relative, resolve } from "node:path";
+import { delimiter, dirname, join, relative, resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { packageRoot } from "../../provisioners/core/paths";
@@ -26,14 +26,16 @@ interface ProjectFile {
 }
 
 /**
- * Holds up a program whose engine would not find the plugin, and would look for it on the internet.
- * @param root Folder of Pulumi.yaml; without that file, as in the Automation API, nothing is checked.
+ * Holds up a program whose engine would not find the plugin, and would look for it on the internet. Programs inside the
+ * Automation API are left alone: their project has no file here.
+ * @param folder The program's working folder, in or below that of Pulumi.yaml
  * @throws RunError with the lines that Pulumi.yaml lacks
  */
-export function requirePlugin(root: string, env: NodeJS.ProcessEnv): void {
-  if (!root) return;
-  const file = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].map((name) => join(root, name)).find(existsSync);
+export function requirePlugin(folder: string, env: NodeJS.ProcessEnv): void {
+  // Set by the engine's host for programs.
+  const file = env.PULUMI_NODEJS_MONITOR && projectFile(folder);
   if (!file) return;
+  const root = dirname(file);
   const { plugins, packages } = (parse(readFileSync(file, "utf8")) ?? {}) as ProjectFile;
   const entry = plugins?.providers?.find(({ name }) => name === "swarm");
   const lines = `plugins:\n  providers:\n    - name: swarm\n      path: ${relative(root, pluginPath)}`;
@@ -43,6 +45,11 @@ export function requirePlugin(root: string, env: NodeJS.ProcessEnv): void {
   }
   if (packages?.swarm !== undefined || isElsewhere(env)) return;
   throw new RunError(`The Pulumi engine does not find the plugin of pulumi-swarm. Add to ${file}:\n\n${lines}\n`);
+}
+
+function projectFile(folder: string): string | undefined {
+  const file = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].map((name) => join(folder, name)).find(existsSync);
+  return file ?? (dirname(folder) === folder ? undefined : projectFile(dirname(folder)));
 }
 
 /** True where the engine knows a plugin without the project: a running one, one on PATH, or an installed one. */

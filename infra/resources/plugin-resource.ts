@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { requirePlugin } from "./plugin-path";
 
-requirePlugin(pulumi.runtime.getRootDirectory(), process.env);
+requirePlugin(process.cwd(), process.env);
 
 /** A resource of the plugin: its inputs are outputs too. */
 export abstract class PluginResource extends pulumi.CustomResource {

@@ -13,7 +13,7 @@ const project = (text: string, name = "Pulumi.yaml") =>
   writeFile(join(root, name), `name: p\nruntime: nodejs\n${text}`);
 const entry = (path: string) => `plugins:\n  providers:\n    - name: swarm\n      path: ${path}\n`;
 /** A home and a PATH without any plugin. */
-const bare = () => ({ PULUMI_HOME: join(root, "home"), PATH: root });
+const bare = () => ({ PULUMI_NODEJS_MONITOR: "127.0.0.1:4000", PULUMI_HOME: join(root, "home"), PATH: root });
 
 test("a project without the plugin is refused with the lines that it lacks", async () => {
   await project("");
@@ -47,7 +47,13 @@ test("a project whose plugin is installed goes on, and one with another's plugin
   expect(() => requirePlugin(root, bare())).not.toThrow();
 });
 
-test("a program without a project file is left alone", () => {
-  expect(() => requirePlugin(root, bare())).not.toThrow();
-  expect(() => requirePlugin("", bare())).not.toThrow();
+test("a program below the project's folder is refused as one in it", async () => {
+  await project("");
+  await mkdir(join(root, "src/main"), { recursive: true });
+  expect(() => requirePlugin(join(root, "src/main"), bare())).toThrow(`Add to ${join(root, "Pulumi.yaml")}:`);
+});
+
+test("a program that no engine's host runs is left alone", async () => {
+  await project("");
+  expect(() => requirePlugin(root, { ...bare(), PULUMI_NODEJS_MONITOR: undefined })).not.toThrow();
 });

@@ -1,0 +1,112 @@
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { packageRoot } from "../../provisioners/core/paths";
+import { pulumiEnvironment } from "../../tools/environment/pulumi";
+import { capture } from "../../tools/terminal/run";
+
+/*
+ * The package as a user installs it: packed, installed from the archive by each package manager, found by the real engine.
+ * The program makes a key pair, which touches no host.
+ */
+jest.setTimeout(900_000);
+
+const program = 'const { KeyPair } = require("pulumi-swarm");\nexports.key = new KeyPair("key", {}).publicKey;\n';
+const entry = (path: string) => `plugins:\n  providers:\n    - name: swarm\n      path: ${path}\n`;
+const ownPlugin = entry("node_modules/pulumi-swarm/plugin");
+
+let folder: string;
+let archive: string;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pulumi-swarm-package-"));
+  const packed = await succeeds("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], packageRoot);
+  archive = join(folder, packed.trim().split("\n").at(-1) ?? "");
+  const home = join(folder, "home");
+  await mkdir(home);
+  const { PULUMI_BACKEND_URL, PULUMI_ACCESS_TOKEN, ...rest } = process.env;
+  env = await pulumiEnvironment({ ...rest, PULUMI_HOME: home }, folder);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function succeeds(program: string, args: string[], cwd: string): Promise<string> {
+  const { code, stdout, stderr } = await capture(program, args, { cwd, env });
+  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** A project that uses the package; returns its folder. */
+async function project(name: string, { path = "", plugin = ownPlugin, more = {} as Record<string, string> } = {}) {
+  const at = join(folder, name, path);
+  const dependencies = { "@pulumi/pulumi": "^3.270.0", "pulumi-swarm": `file:${archive}` };
+  const files = {
+    "package.json": JSON.stringify({ name, version: "1.0.0", private: true, main: "index.js", dependencies }),
+    "index.js": program,
+    "Pulumi.yaml": `name: ${name}\nruntime: nodejs\n${plugin}`,
+    ...more,
+  };
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(at, file)), { recursive: true });
+    await writeFile(join(at, file), text);
+  }
+  return at;
+}
+
+/** What Pulumi shows of the project, installed and previewed. */
+async function preview(at: string, more: NodeJS.ProcessEnv = {}): Promise<string> {
+  await capture("pulumi", ["stack", "select", "--create", "dev"], { cwd: at, env });
+  const { stdout, stderr } = await capture("pulumi", ["preview", "--color", "never"], {
+    cwd: at,
+    env: { ...env, ...more },
+  });
+  return stdout + stderr;
+}
+
+const planned = /swarm:index:KeyPair +key +create/;
+
+describe("with npm", () => {
+  let at: string;
+  beforeAll(async () => {
+    at = await project("npm");
+    await succeeds("npm", ["install", "--no-audit", "--no-fund"], at);
+  });
+
+  test("the plugin is found where Pulumi.yaml says, and `pulumi install` downloads nothing", async () => {
+    await succeeds("pulumi", ["install"], at);
+    expect(await preview(at)).toMatch(planned);
+    expect(await readdir(join(folder, "home"))).not.toContain("plugins");
+  });
+
+  test("a project without the entry gets its lines before anything is downloaded; with npm's PATH it needs none", async () => {
+    const without = join(folder, "without");
+    await cp(at, without, { recursive: true });
+    await writeFile(join(without, "Pulumi.yaml"), "name: without\nruntime: nodejs\n");
+    const text = await preview(without);
+    expect(text).toContain(`Add to ${join(without, "Pulumi.yaml")}:`);
+    expect(text).toContain("path: node_modules/pulumi-swarm/plugin");
+    expect(text).not.toMatch(/download/i);
+    const bin = join(without, "node_modules/.bin");
+    expect(await preview(without, { PATH: `${bin}:${env.PATH}` })).toMatch(planned);
+  });
+});
+
+test("in a workspace the plugin is found in the folder of the whole", async () => {
+  const at = await project("workspace", {
+    path: "packages/app",
+    plugin: entry("../../node_modules/pulumi-swarm/plugin"),
+  });
+  const root = join(folder, "workspace");
+  await writeFile(join(root, "package.json"), '{ "name": "root", "private": true, "workspaces": ["packages/*"] }');
+  await succeeds("npm", ["install", "--no-audit", "--no-fund"], root);
+  expect(await preview(at)).toMatch(planned);
+});
+
+test.each([
+  ["pnpm", ["pnpm@10", "install"], {}],
+  ["yarn 1", ["yarn@1", "install"], {}],
+])("with %s the plugin is found where Pulumi.yaml says", async (name, install, more) => {
+  const at = await project(name.replace(" ", "-"), { more });
+  await succeeds("npx", ["--yes", ...install], at);
+  expect(await preview(at)).toMatch(planned);
+});
