@@ -1,4 +1,4 @@
-import type { Change } from "./change";
+import { type Change, inBoth } from "./change";
 
 /** Who reaches what. */
 export const accessChanges: readonly Change[] = [
@@ -36,73 +36,70 @@ export const accessChanges: readonly Change[] = [
   {
     key: "cloud.loadBalancer",
     change: "`true`",
-    digitalocean: {
-      outcome: "in place",
-      text: "ports answer at the load balancer only; at the machines no more",
-      after: { cloud: { loadBalancer: true } },
-      feeds: ["Firewall.inboundRules"],
-      makes: ["LoadBalancer"],
-    },
-    aws: {
-      outcome: "in place",
-      text: "ports answer at the load balancer only; at the machines no more",
-      after: { cloud: { loadBalancer: true } },
-      makes: [
-        "Listener",
-        "LoadBalancer",
-        "SecurityGroup",
-        "SecurityGroupEgressRule",
-        "SecurityGroupIngressRule",
-        "TargetGroup",
-        "TargetGroupAttachment",
-      ],
-      deletes: ["SecurityGroupIngressRule"],
-    },
+    ...inBoth(
+      {
+        outcome: "in place",
+        text: "ports answer at the load balancer only; at the machines no more",
+        after: { cloud: { loadBalancer: true } },
+      },
+      {
+        digitalocean: { feeds: ["Firewall.inboundRules"], makes: ["LoadBalancer"] },
+        aws: {
+          makes: [
+            "Listener",
+            "LoadBalancer",
+            "SecurityGroup",
+            "SecurityGroupEgressRule",
+            "SecurityGroupIngressRule",
+            "TargetGroup",
+            "TargetGroupAttachment",
+          ],
+          deletes: ["SecurityGroupIngressRule"],
+        },
+      },
+    ),
   },
   {
     key: "cloud.loadBalancer",
     change: "`false`",
-    digitalocean: {
-      outcome: "in place",
-      text: "ports answer at the machines",
-      after: { cloud: { loadBalancer: false } },
-      before: { cloud: { loadBalancer: true } },
-      feeds: ["Firewall.inboundRules"],
-      deletes: ["LoadBalancer"],
-    },
-    aws: {
-      outcome: "in place",
-      text: "ports answer at the machines",
-      after: { cloud: { loadBalancer: false } },
-      before: { cloud: { loadBalancer: true } },
-      makes: ["SecurityGroupIngressRule"],
-      deletes: [
-        "Listener",
-        "LoadBalancer",
-        "SecurityGroup",
-        "SecurityGroupEgressRule",
-        "SecurityGroupIngressRule",
-        "TargetGroup",
-        "TargetGroupAttachment",
-      ],
-    },
+    ...inBoth(
+      {
+        outcome: "in place",
+        text: "ports answer at the machines",
+        after: { cloud: { loadBalancer: false } },
+        before: { cloud: { loadBalancer: true } },
+      },
+      {
+        digitalocean: { feeds: ["Firewall.inboundRules"], deletes: ["LoadBalancer"] },
+        aws: {
+          makes: ["SecurityGroupIngressRule"],
+          deletes: [
+            "Listener",
+            "LoadBalancer",
+            "SecurityGroup",
+            "SecurityGroupEgressRule",
+            "SecurityGroupIngressRule",
+            "TargetGroup",
+            "TargetGroupAttachment",
+          ],
+        },
+      },
+    ),
   },
   {
     key: "cloud.loadBalancer.proxyProtocol",
-    digitalocean: {
-      outcome: "in place",
-      text: "requests fail until the services read the header",
-      after: { cloud: { loadBalancer: { proxyProtocol: true } } },
-      before: { cloud: { loadBalancer: true } },
-      feeds: ["LoadBalancer.enableProxyProtocol"],
-    },
-    aws: {
-      outcome: "in place",
-      text: "requests fail until the services read the header",
-      after: { cloud: { loadBalancer: { proxyProtocol: true } } },
-      before: { cloud: { loadBalancer: true } },
-      feeds: ["TargetGroup.proxyProtocolV2"],
-    },
+    ...inBoth(
+      {
+        outcome: "in place",
+        text: "requests fail until the services read the header",
+        after: { cloud: { loadBalancer: { proxyProtocol: true } } },
+        before: { cloud: { loadBalancer: true } },
+      },
+      {
+        digitalocean: { feeds: ["LoadBalancer.enableProxyProtocol"] },
+        aws: { feeds: ["TargetGroup.proxyProtocolV2"] },
+      },
+    ),
   },
   {
     key: "cloud.reservedIps",
@@ -145,13 +142,10 @@ export const accessChanges: readonly Change[] = [
   {
     key: "stacks",
     change: "published ports",
-    digitalocean: { outcome: "in place", text: "a firewall changes", after: { stacks: [] }, deletes: ["Firewall"] },
-    aws: {
-      outcome: "in place",
-      text: "a firewall changes",
-      after: { stacks: [] },
-      deletes: ["SecurityGroupIngressRule"],
-    },
+    ...inBoth(
+      { outcome: "in place", text: "a firewall changes", after: { stacks: [] } },
+      { digitalocean: { deletes: ["Firewall"] }, aws: { deletes: ["SecurityGroupIngressRule"] } },
+    ),
   },
   {
     key: "encryptedOverlays",

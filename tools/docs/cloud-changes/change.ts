@@ -49,3 +49,22 @@ export interface Change {
   digitalocean: CloudChange | string;
   aws: CloudChange | string;
 }
+
+/** The resources that a change touches. */
+type Touched = Pick<CloudChange, "feeds" | "replaces" | "makes" | "deletes">;
+
+/** A change with which both clouds do the same, each with its own resources. */
+export function inBoth(
+  shared: CloudChange,
+  { digitalocean, aws }: { digitalocean?: Touched; aws?: Touched } = {},
+): Pick<Change, "digitalocean" | "aws"> {
+  return { digitalocean: { ...shared, ...digitalocean }, aws: { ...shared, ...aws } };
+}
+
+/** The usual pools, three managers and a worker, with other settings. */
+export const withPools = ({ manager, worker }: { manager?: Settings; worker?: Settings } = {}): Overlay => ({
+  pools: [
+    { name: "manager", role: "manager", count: 3, ...manager },
+    { name: "worker", role: "worker", count: 1, ...worker },
+  ],
+});

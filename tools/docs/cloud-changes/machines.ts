@@ -1,4 +1,4 @@
-import type { Change } from "./change";
+import { type Change, inBoth } from "./change";
 
 /** What all machines are like. */
 export const machineChanges: readonly Change[] = [
@@ -68,8 +68,7 @@ export const machineChanges: readonly Change[] = [
   },
   {
     key: "cloud.user",
-    digitalocean: { outcome: "no change", text: "it is for machines made later", after: { cloud: { user: "deploy" } } },
-    aws: { outcome: "no change", text: "it is for machines made later", after: { cloud: { user: "deploy" } } },
+    ...inBoth({ outcome: "no change", text: "it is for machines made later", after: { cloud: { user: "deploy" } } }),
   },
   {
     key: "cloud.addresses",

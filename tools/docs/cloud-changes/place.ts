@@ -1,38 +1,25 @@
-import type { Change } from "./change";
+import { type Change, inBoth } from "./change";
 
 /** Where the cluster is, and what it is called. */
 export const placeChanges: readonly Change[] = [
   {
     key: "pulumi stack rename",
-    digitalocean: {
+    ...inBoth({
       outcome: "no change",
       text: "the cluster keeps its name; what is made later has it, too",
       after: {},
       before: { cloud: { name: undefined } },
       renamed: "prod",
-    },
-    aws: {
-      outcome: "no change",
-      text: "the cluster keeps its name; what is made later has it, too",
-      after: {},
-      before: { cloud: { name: undefined } },
-      renamed: "prod",
-    },
+    }),
   },
   {
     key: "cloud.name",
-    digitalocean: {
+    ...inBoth({
       outcome: "refused",
       text: "every name and tag in the cloud would change",
       after: { cloud: { name: "blog" } },
       refusal: "cloud.name: blog is not what the cluster was made with: shop",
-    },
-    aws: {
-      outcome: "refused",
-      text: "every name and tag in the cloud would change",
-      after: { cloud: { name: "blog" } },
-      refusal: "cloud.name: blog is not what the cluster was made with: shop",
-    },
+    }),
   },
   {
     key: "cloud.region",
@@ -51,18 +38,12 @@ export const placeChanges: readonly Change[] = [
   },
   {
     key: "cloud.network",
-    digitalocean: {
+    ...inBoth({
       outcome: "refused",
       text: "the VPC would be made anew",
       after: { cloud: { network: "10.67.0.0/16" } },
       refusal: "cloud.network: 10.67.0.0/16 is not what",
-    },
-    aws: {
-      outcome: "refused",
-      text: "the VPC would be made anew",
-      after: { cloud: { network: "10.67.0.0/16" } },
-      refusal: "cloud.network: 10.67.0.0/16 is not what",
-    },
+    }),
   },
   {
     key: "cloud.vpc",
@@ -168,15 +149,10 @@ export const placeChanges: readonly Change[] = [
   },
   {
     key: "cloud.protect",
-    digitalocean: {
+    ...inBoth({
       outcome: "no change",
       text: "from then on the engine refuses to delete or replace managers and the volume",
       after: { cloud: { protect: true } },
-    },
-    aws: {
-      outcome: "no change",
-      text: "from then on the engine refuses to delete or replace managers and the volume",
-      after: { cloud: { protect: true } },
-    },
+    }),
   },
 ];

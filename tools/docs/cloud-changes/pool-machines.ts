@@ -1,4 +1,4 @@
-import type { Change } from "./change";
+import { type Change, inBoth, withPools } from "./change";
 
 /** What the machines of one pool are like. */
 export const poolMachineChanges: readonly Change[] = [
@@ -7,24 +7,14 @@ export const poolMachineChanges: readonly Change[] = [
     digitalocean: {
       outcome: "replaced",
       text: "the nodes of the pool",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, size: "c-2" },
-        ],
-      },
+      after: withPools({ worker: { size: "c-2" } }),
       feeds: ["Droplet.size", "Firewall.dropletIds"],
       replaces: ["Droplet worker-1"],
     },
     aws: {
       outcome: "replaced",
       text: "the nodes of the pool",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, size: "t3.medium" },
-        ],
-      },
+      after: withPools({ worker: { size: "t3.medium" } }),
       feeds: ["Instance.instanceType"],
       replaces: ["Instance worker-1"],
     },
@@ -36,12 +26,7 @@ export const poolMachineChanges: readonly Change[] = [
     aws: {
       outcome: "replaced",
       text: "the nodes of the pool, with the image of that architecture",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, size: "t4g.small" },
-        ],
-      },
+      after: withPools({ worker: { size: "t4g.small" } }),
       feeds: ["Instance.instanceType"],
       replaces: ["Instance worker-1"],
     },
@@ -52,12 +37,7 @@ export const poolMachineChanges: readonly Change[] = [
     aws: {
       outcome: "replaced",
       text: "the nodes whose zone changes",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, zones: ["eu-central-1b"] },
-        ],
-      },
+      after: withPools({ worker: { zones: ["eu-central-1b"] } }),
       feeds: ["Instance.subnetId"],
       replaces: ["Instance worker-1"],
     },
@@ -68,12 +48,7 @@ export const poolMachineChanges: readonly Change[] = [
     aws: {
       outcome: "replaced",
       text: "the nodes of the pool",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, spot: true },
-        ],
-      },
+      after: withPools({ worker: { spot: true } }),
       feeds: ["Instance.instanceMarketOptions"],
       replaces: ["Instance worker-1"],
     },
@@ -85,12 +60,7 @@ export const poolMachineChanges: readonly Change[] = [
     aws: {
       outcome: "in place",
       text: "disk and file system grow in the same run",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, disk: 40 },
-        ],
-      },
+      after: withPools({ worker: { disk: 40 } }),
       feeds: ["Instance.rootBlockDevice"],
     },
   },
@@ -101,59 +71,24 @@ export const poolMachineChanges: readonly Change[] = [
     aws: {
       outcome: "refused",
       text: "a disk never shrinks",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, disk: 10 },
-        ],
-      },
+      after: withPools({ worker: { disk: 10 } }),
       refusal: "a disk never shrinks",
     },
   },
   {
     key: "pools[].labels",
-    digitalocean: {
+    ...inBoth({
       outcome: "no change",
       text: "the node's labels change in the swarm",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, labels: { tier: "web" } },
-        ],
-      },
-    },
-    aws: {
-      outcome: "no change",
-      text: "the node's labels change in the swarm",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, labels: { tier: "web" } },
-        ],
-      },
-    },
+      after: withPools({ worker: { labels: { tier: "web" } } }),
+    }),
   },
   {
     key: "pools[].availability",
-    digitalocean: {
+    ...inBoth({
       outcome: "no change",
       text: "the node's availability changes in the swarm",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, availability: "drain" },
-        ],
-      },
-    },
-    aws: {
-      outcome: "no change",
-      text: "the node's availability changes in the swarm",
-      after: {
-        pools: [
-          { name: "manager", role: "manager", count: 3 },
-          { name: "worker", role: "worker", count: 1, availability: "drain" },
-        ],
-      },
-    },
+      after: withPools({ worker: { availability: "drain" } }),
+    }),
   },
 ];

@@ -1,81 +1,81 @@
-import type { Change } from "./change";
+import { type Change, inBoth } from "./change";
 
 /** The files that nodes share. */
 export const storageChanges: readonly Change[] = [
   {
     key: "cloud.nfs",
     change: "added",
-    digitalocean: {
-      outcome: "in place",
-      text: "host and volume are added",
-      after: { cloud: { nfs: {} } },
-      before: { cloud: { nfs: undefined } },
-      makes: ["Droplet", "Firewall", "Tag", "Volume", "VolumeAttachment"],
-    },
-    aws: {
-      outcome: "in place",
-      text: "host and volume are added",
-      after: { cloud: { nfs: {} } },
-      before: { cloud: { nfs: undefined } },
-      makes: [
-        "Instance",
-        "SecurityGroup",
-        "SecurityGroupEgressRule",
-        "SecurityGroupIngressRule",
-        "Volume",
-        "VolumeAttachment",
-      ],
-    },
+    ...inBoth(
+      {
+        outcome: "in place",
+        text: "host and volume are added",
+        after: { cloud: { nfs: {} } },
+        before: { cloud: { nfs: undefined } },
+      },
+      {
+        digitalocean: { makes: ["Droplet", "Firewall", "Tag", "Volume", "VolumeAttachment"] },
+        aws: {
+          makes: [
+            "Instance",
+            "SecurityGroup",
+            "SecurityGroupEgressRule",
+            "SecurityGroupIngressRule",
+            "Volume",
+            "VolumeAttachment",
+          ],
+        },
+      },
+    ),
   },
   {
     key: "cloud.nfs",
     change: "removed",
-    digitalocean: {
-      outcome: "asked for",
-      text: "the volume is deleted with its data",
-      after: { cloud: { nfs: undefined } },
-      allow: "deleteVolumes",
-      deletes: ["Droplet", "Firewall", "Tag", "Volume", "VolumeAttachment"],
-    },
-    aws: {
-      outcome: "asked for",
-      text: "the volume is deleted with its data",
-      after: { cloud: { nfs: undefined } },
-      allow: "deleteVolumes",
-      deletes: [
-        "Instance",
-        "SecurityGroup",
-        "SecurityGroupEgressRule",
-        "SecurityGroupIngressRule",
-        "Volume",
-        "VolumeAttachment",
-      ],
-    },
+    ...inBoth(
+      {
+        outcome: "asked for",
+        text: "the volume is deleted with its data",
+        after: { cloud: { nfs: undefined } },
+        allow: "deleteVolumes",
+      },
+      {
+        digitalocean: { deletes: ["Droplet", "Firewall", "Tag", "Volume", "VolumeAttachment"] },
+        aws: {
+          deletes: [
+            "Instance",
+            "SecurityGroup",
+            "SecurityGroupEgressRule",
+            "SecurityGroupIngressRule",
+            "Volume",
+            "VolumeAttachment",
+          ],
+        },
+      },
+    ),
   },
   {
     key: "cloud.nfs",
     change: "removed, with `retain`",
-    digitalocean: {
-      outcome: "in place",
-      text: "the host is deleted, the volume stays",
-      after: { cloud: { nfs: undefined } },
-      before: { cloud: { nfs: { retain: true } } },
-      deletes: ["Droplet", "Firewall", "Tag", "Volume", "VolumeAttachment"],
-    },
-    aws: {
-      outcome: "in place",
-      text: "the host is deleted, the volume stays",
-      after: { cloud: { nfs: undefined } },
-      before: { cloud: { nfs: { retain: true } } },
-      deletes: [
-        "Instance",
-        "SecurityGroup",
-        "SecurityGroupEgressRule",
-        "SecurityGroupIngressRule",
-        "Volume",
-        "VolumeAttachment",
-      ],
-    },
+    ...inBoth(
+      {
+        outcome: "in place",
+        text: "the host is deleted, the volume stays",
+        after: { cloud: { nfs: undefined } },
+        before: { cloud: { nfs: { retain: true } } },
+      },
+      {
+        digitalocean: { deletes: ["Droplet", "Firewall", "Tag", "Volume", "VolumeAttachment"] },
+        aws: {
+          deletes: [
+            "Instance",
+            "SecurityGroup",
+            "SecurityGroupEgressRule",
+            "SecurityGroupIngressRule",
+            "Volume",
+            "VolumeAttachment",
+          ],
+        },
+      },
+    ),
   },
   {
     key: "cloud.nfs.kind",
@@ -124,53 +124,35 @@ export const storageChanges: readonly Change[] = [
   {
     key: "cloud.nfs.volume",
     change: "larger",
-    digitalocean: {
+    ...inBoth({
       outcome: "in place",
       text: "volume and file system grow while mounted",
       after: { cloud: { nfs: { volume: 100 } } },
       feeds: ["Volume.size"],
-    },
-    aws: {
-      outcome: "in place",
-      text: "volume and file system grow while mounted",
-      after: { cloud: { nfs: { volume: 100 } } },
-      feeds: ["Volume.size"],
-    },
+    }),
   },
   {
     key: "cloud.nfs.volume",
     change: "smaller",
-    digitalocean: {
+    ...inBoth({
       outcome: "refused",
       text: "a volume never shrinks",
       after: { cloud: { nfs: { volume: 10 } } },
       refusal: "never shrinks",
-    },
-    aws: {
-      outcome: "refused",
-      text: "a volume never shrinks",
-      after: { cloud: { nfs: { volume: 10 } } },
-      refusal: "never shrinks",
-    },
+    }),
   },
   {
     key: "cloud.nfs.volumeId",
-    digitalocean: {
-      outcome: "asked for",
-      text: "the volume that was made is deleted with its data",
-      after: { cloud: { nfs: { volumeId: "vol-0abc" } } },
-      allow: "deleteVolumes",
-      feeds: ["VolumeAttachment.volumeId"],
-      replaces: ["VolumeAttachment nfs"],
-      deletes: ["Volume"],
-    },
-    aws: {
-      outcome: "asked for",
-      text: "the volume that was made is deleted with its data",
-      after: { cloud: { nfs: { volumeId: "vol-0abc" } } },
-      allow: "deleteVolumes",
-      deletes: ["Volume"],
-    },
+    ...inBoth(
+      {
+        outcome: "asked for",
+        text: "the volume that was made is deleted with its data",
+        after: { cloud: { nfs: { volumeId: "vol-0abc" } } },
+        allow: "deleteVolumes",
+        deletes: ["Volume"],
+      },
+      { digitalocean: { feeds: ["VolumeAttachment.volumeId"], replaces: ["VolumeAttachment nfs"] } },
+    ),
   },
   {
     key: "cloud.nfs.zone",
@@ -191,15 +173,10 @@ export const storageChanges: readonly Change[] = [
   },
   {
     key: "cloud.nfs.retain",
-    digitalocean: {
+    ...inBoth({
       outcome: "no change",
       text: "it is for a later removal of `nfs`, and for `pulumi destroy`",
       after: { cloud: { nfs: { retain: true } } },
-    },
-    aws: {
-      outcome: "no change",
-      text: "it is for a later removal of `nfs`, and for `pulumi destroy`",
-      after: { cloud: { nfs: { retain: true } } },
-    },
+    }),
   },
 ];

@@ -1,6 +1,6 @@
 import { program } from "../../../../../../infra/program";
 import { ConfigError } from "../../../../../../infra/settings/problems/problems";
-import type { Overlay } from "../../../../../../tools/docs/cloud-changes/change";
+import { type Overlay, withPools } from "../../../../../../tools/docs/cloud-changes/change";
 import { configured } from "../../../../configured";
 import { environment } from "../../../../environment";
 import { type Recorded, record, stateOf } from "../../../../recorded";
@@ -10,13 +10,7 @@ import { deleted, type Fate, fateOf, unmodelled } from "./fate";
 export type CloudName = "digitalocean" | "aws";
 
 /** A cluster with everything that a change could put at risk: a quorum, a worker, storage, a published port. */
-const usual = {
-  stacks: ["hello"],
-  pools: [
-    { name: "manager", role: "manager", count: 3 },
-    { name: "worker", role: "worker", count: 1 },
-  ],
-};
+const usual = { stacks: ["hello"], ...withPools() };
 const places = {
   digitalocean: { region: "fra1" },
   aws: { region: "eu-central-1", zones: ["eu-central-1a", "eu-central-1b"] },
