@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join, relative, resolve } from "node:path";
+import { delimiter, join, relative, resolve } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { packageRoot } from "../../provisioners/core/paths";
+import { packageRoot, upwards } from "../../provisioners/core/paths";
 
 /**
  * Folder of the plugin that comes with this package: the `path` of `plugins.providers` in Pulumi.yaml, and in the
@@ -19,6 +19,7 @@ import { packageRoot } from "../../provisioners/core/paths";
 export const pluginPath = join(packageRoot, "plugin");
 
 const PROGRAM = "pulumi-resource-swarm";
+const projectFiles = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
 interface ProjectFile {
   plugins?: { providers?: { name?: string; path?: string }[] };
@@ -33,9 +34,9 @@ interface ProjectFile {
  */
 export function requirePlugin(folder: string, env: NodeJS.ProcessEnv): void {
   // Set by the engine's host for programs.
-  const file = env.PULUMI_NODEJS_MONITOR && projectFile(folder);
+  const root = env.PULUMI_NODEJS_MONITOR && upwards(folder, projectFiles);
+  const file = root && projectFiles.map((name) => join(root, name)).find(existsSync);
   if (!file) return;
-  const root = dirname(file);
   const { plugins, packages } = (parse(readFileSync(file, "utf8")) ?? {}) as ProjectFile;
   const entry = plugins?.providers?.find(({ name }) => name === "swarm");
   const lines = `plugins:\n  providers:\n    - name: swarm\n      path: ${relative(root, pluginPath)}`;
@@ -45,11 +46,6 @@ export function requirePlugin(folder: string, env: NodeJS.ProcessEnv): void {
   }
   if (packages?.swarm !== undefined || isElsewhere(env)) return;
   throw new RunError(`The Pulumi engine does not find the plugin of pulumi-swarm. Add to ${file}:\n\n${lines}\n`);
-}
-
-function projectFile(folder: string): string | undefined {
-  const file = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].map((name) => join(folder, name)).find(existsSync);
-  return file ?? (dirname(folder) === folder ? undefined : projectFile(dirname(folder)));
 }
 
 /** True where the engine knows a plugin without the project: a running one, one on PATH, or an installed one. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism, homedir, totalmem } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { upwards } from "../../provisioners/core/paths";
 import type { Capacity } from "../topology";
 
 /** What the configuration is checked against, beside itself. */
@@ -25,9 +26,9 @@ export interface Environment {
 
 /** The machine and folders that the program runs in. */
 export function realEnvironment(stack: string, projectName?: string): Environment {
-  const project = upwards(process.cwd(), "Pulumi.yaml") ?? process.cwd();
+  const project = upwards(process.cwd(), ["Pulumi.yaml"]) ?? process.cwd();
   // From source and from dist alike; a project's own stacks come before the package's.
-  const own = upwards(__dirname, join("stacks", "hello", "stack.yaml")) ?? project;
+  const own = upwards(__dirname, [join("stacks", "hello", "stack.yaml")]) ?? project;
   const absolute = (path: string) => resolve(project, path.replace(/^~(?=\/)/, homedir()));
   const folders = [...new Set([project, own])].map((folder) => join(folder, "stacks"));
   return {
@@ -62,11 +63,6 @@ function namesIn(folder: string): string[] {
 }
 
 /** The nearest folder at or above `start` that holds `file`. */
-function upwards(start: string, file: string): string | undefined {
-  if (existsSync(join(start, file))) return start;
-  return dirname(start) === start ? undefined : upwards(dirname(start), file);
-}
-
 /** What this machine, or the container that this runs in, can carry. */
 export function capacity(): Capacity {
   return { cores: availableParallelism(), memory: Math.floor(memoryBytes() / 2 ** 20) };

@@ -9,13 +9,15 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** The package's own folder, from sources as from `dist`. */
-export const packageRoot = findRoot(__dirname);
+export const packageRoot = upwards(__dirname, ["package.json"]) ?? __dirname;
 
 /** The package's version. Read, not imported: an import has the compiler put a second package.json into `dist`. */
 export function packageVersion(): string {
   return (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version;
 }
 
-function findRoot(folder: string): string {
-  return existsSync(join(folder, "package.json")) ? folder : findRoot(dirname(folder));
+/** The nearest folder, from this one up, that has one of the files. */
+export function upwards(folder: string, files: readonly string[]): string | undefined {
+  if (files.some((file) => existsSync(join(folder, file)))) return folder;
+  return dirname(folder) === folder ? undefined : upwards(dirname(folder), files);
 }
