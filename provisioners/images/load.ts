@@ -3,10 +3,8 @@ import { SwarmError } from "../core/errors";
 import { imageId, loadImages } from "../docker/client/images";
 import type { Host } from "../docker/host";
 import type { HandlerContext } from "../provider/handler-context";
+import { transferMs } from "../ssh/commands/transfer";
 import type { Archive } from "./archive";
-
-/** Bytes a second that the slowest usable connection carries. */
-const SLOWEST = 100_000;
 
 /** Images that a host lacks: none of this name, or, unless only names count, one with another ID. */
 export async function missingOn(host: Host, images: Archive["images"], { byName = false } = {}): Promise<string[]> {
@@ -25,8 +23,7 @@ export async function load(context: HandlerContext, host: Host, { path, name, si
   context.status(`${host.label}: loading ${name} (${Math.ceil(size / 1e6)} MB)`);
   const file = createReadStream(path);
   try {
-    const deadlineMs = 60_000 + Math.ceil((size / SLOWEST) * 1_000);
-    const error = await loadImages(host, name, file, deadlineMs);
+    const error = await loadImages(host, name, file, transferMs(size));
     const missing = error === undefined ? await missingOn(host, images, { byName: true }) : [];
     if (error === undefined && missing.length === 0) return;
     throw new SwarmError({

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { SwarmError } from "../../core/errors";
 import type { SshHost, UploadOptions } from "../types";
+import { transferMs } from "./transfer";
 
 /**
  * The file gets its mode and owner before its name, so that nobody ever sees a half-written or unprotected one. The
@@ -21,9 +22,6 @@ chown -- "$owner" "$temp"
 chmod -- "$mode" "$temp"
 mv -f -- "$temp" "$path"`;
 
-/** Bytes a second that the slowest usable connection carries. */
-const SLOWEST = 100_000;
-
 /** `Host.upload` over `run`: the content goes over stdin, so that neither its text nor a password stands in a process list. */
 export async function upload(
   run: SshHost["run"],
@@ -42,7 +40,7 @@ export async function upload(
   await run(["sh", "-c", SCRIPT, ...words], {
     stdin: bytes,
     what: `write ${path}`,
-    deadlineMs: 60_000 + Math.ceil((bytes.length / SLOWEST) * 1000),
+    deadlineMs: transferMs(bytes.length),
     idempotent: true,
   });
 }

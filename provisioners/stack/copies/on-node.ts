@@ -1,13 +1,11 @@
 import type { Host } from "../../docker/host";
+import { transferMs } from "../../ssh/commands/transfer";
 import type { Copy } from "../file/copies";
 import { hashOnNode } from "../file/tree-hash";
 import { archiveOf } from "./archive";
 
 /** Where copies are on the nodes: a folder for each stack, in it one for each content. */
 const copiesFolder = "/var/lib/pulumi-swarm/files";
-
-/** Bytes a second that the slowest usable connection carries. */
-const SLOWEST = 100_000;
 
 const folderOf = (stack: string) => `${copiesFolder}/${stack}`;
 
@@ -74,7 +72,7 @@ export async function writeCopy(host: Host, stack: string, { path, hash, tree }:
   await host.run(["sh", "-c", WRITE, "write", folderOf(stack), hash], {
     stdin: archive,
     what: `write ${path} of the stack ${stack}`,
-    deadlineMs: 60_000 + Math.ceil((archive.length / SLOWEST) * 1000),
+    deadlineMs: transferMs(archive.length),
     idempotent: true,
   });
 }
