@@ -12,7 +12,7 @@ import { changesSince, type Marks, marksOf } from "./convergence/marks";
 import { look, outputsOf, type Seen } from "./convergence/watch";
 import { needsOf } from "./copies/nodes";
 import { copiesOverride } from "./copies/override";
-import { keepCopies } from "./copies/place";
+import { keepCopies, mayHaveCopies } from "./copies/place";
 import { restoreCopies } from "./copies/restart";
 import { deploy } from "./deploy";
 import { afterFailure } from "./failed";
@@ -63,7 +63,7 @@ export async function apply(
   try {
     // After all checks: from here on services change.
     for (const network of stale) await removeStaleNetwork(access, network, inputs);
-    const start = { seen, forced, all, ignored, objects, copies, hit, wasCopied: hasCopies(copied) };
+    const start = { seen, forced, all, ignored, objects, copies, hit, copied };
     return { ...(await deployed(context, access, inputs, start)), ...(pending && { pending }) };
   } catch (error) {
     if (!(error instanceof SwarmError)) throw error;
@@ -73,8 +73,6 @@ export async function apply(
   }
 }
 
-const hasCopies = (copied: StackOutputs["copied"]) => Object.keys(copied).length > 0;
-
 /** What a deployment starts from. */
 interface Start extends Pick<ReturnType<typeof read>, "all" | "ignored" | "objects" | "copies"> {
   /** The stack as it was. */
@@ -82,14 +80,15 @@ interface Start extends Pick<ReturnType<typeof read>, "all" | "ignored" | "objec
   forced: number;
   /** IDs of services whose tasks lost what they mount. */
   hit: ReadonlySet<string>;
-  wasCopied: boolean;
+  /** The copies of the last run. */
+  copied: StackOutputs["copied"];
 }
 
 async function deployed(
   context: ResourceContext<StackOutputs>,
   access: SwarmAccess,
   inputs: StackInputs,
-  { seen, forced, all, ignored, objects, copies, hit, wasCopied }: Start,
+  { seen, forced, all, ignored, objects, copies, hit, copied }: Start,
 ): Promise<StackOutputs> {
   const { name, file } = inputs;
   await makeObjects(access, name, objects);
@@ -110,7 +109,7 @@ async function deployed(
   const done = { returned: {}, forced: inputs.forceUpdate, copied: hashesOf(copies) };
   const begun = { ...outputsOf(await lookAt(access, name)), ...done };
   context.exists(name, begun);
-  return { ...(await settle(context, inputs, objects, begun.marks, wasCopied)), ...done };
+  return { ...(await settle(context, inputs, objects, begun.marks, copied)), ...done };
 }
 
 /**
@@ -135,7 +134,7 @@ export async function keep(
   await refuseStaleVolumes(context, inputs, volumes);
   const { hit, pending } = await restoreCopies(access, inputs, copies, seen, state.nodes);
   if (hit.size > 0) await restart(access, inputs.name, ({ ID }) => hit.has(ID));
-  const settled = await settle(context, inputs, objects, marks, hasCopies(copied));
+  const settled = await settle(context, inputs, objects, marks, copied);
   return { ...settled, returned, forced, copied, ...(pending && { pending }) };
 }
 
@@ -153,7 +152,7 @@ async function settle(
   inputs: StackInputs,
   objects: readonly NamedObject[],
   marks: Marks,
-  wasCopied: boolean,
+  copied: StackOutputs["copied"],
 ) {
   const { name, nodes, timeout } = inputs;
   const access = accessTo(context, inputs);
@@ -162,7 +161,8 @@ async function settle(
   await removeOldObjects(access, name, objects);
   await pruneNetworks(access, name);
   if (inputs.pruneVolumes) await pruneVolumes(context, nodes, name, seen.services);
-  if (inputs.files === "copy" || wasCopied) await keepCopies(context, inputs, usedCopies(name, seen.services));
+  if (mayHaveCopies({ files: inputs.files, copied }))
+    await keepCopies(context, inputs, usedCopies(name, seen.services));
   return outputsOf(seen);
 }
 

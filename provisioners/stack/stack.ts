@@ -8,7 +8,7 @@ import { writeAccess } from "../swarm/unlock/unlock-managers";
 import { apply, keep, rollBack } from "./apply";
 import { changesSince } from "./convergence/marks";
 import { look, outputsOf } from "./convergence/watch";
-import { keepCopies, lostCopies } from "./copies/place";
+import { keepCopies, lostCopies, mayHaveCopies } from "./copies/place";
 import { lookBeside } from "./file/beside";
 import { contentProblems } from "./file/contents";
 import { copiesOf, copyProblems, hashesOf } from "./file/copies";
@@ -116,7 +116,7 @@ export const stack = defineResource({
     await removeOrWarn(context, { what: "The stack", later: `docker stack rm ${state.name}` }, async () => {
       await ignoreMissingSwarm(removeStack(await writeAccess(context, state), state.name));
       if (state.pruneVolumes) await pruneVolumes(context, state.nodes, state.name, []);
-      if (state.files === "copy" || Object.keys(state.copied ?? {}).length > 0) await keepCopies(context, state, []);
+      if (mayHaveCopies(state)) await keepCopies(context, state, []);
     });
   },
 });

@@ -88,6 +88,11 @@ export async function lostCopies(
   return found.flat();
 }
 
+/** Whether copies of the stack may be on nodes. `copied` are those of its last run. */
+export function mayHaveCopies({ files, copied = {} }: { files?: string; copied?: Record<string, string> }): boolean {
+  return files === "copy" || Object.keys(copied).length > 0;
+}
+
 /** Removes the stack's copies on all nodes but for these. */
 export async function keepCopies(context: HandlerContext, { name, nodes }: Stack, hashes: readonly string[]) {
   await Promise.all(

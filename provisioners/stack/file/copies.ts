@@ -23,11 +23,15 @@ interface Given {
 export function copiesOf(mounts: readonly BesideMount[], { folder = "" }: Given): Copy[] {
   const known = new Map<string, Pick<Copy, "tree" | "hash">>();
   return mounts.map(({ place: _, ...mount }) => {
-    const tree = known.get(mount.path)?.tree ?? readTree(folder, mount.path);
-    const content = known.get(mount.path) ?? { tree, hash: hashOfTree(tree) };
+    const content = known.get(mount.path) ?? contentOf(folder, mount.path);
     known.set(mount.path, content);
     return { ...mount, ...content };
   });
+}
+
+function contentOf(folder: string, path: string): Pick<Copy, "tree" | "hash"> {
+  const tree = readTree(folder, path);
+  return { tree, hash: hashOfTree(tree) };
 }
 
 /** What lies beside the stack file → hash of its content. */

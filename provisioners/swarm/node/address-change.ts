@@ -3,9 +3,8 @@ import { SwarmError } from "../../core/errors";
 import { dial, type HandlerContext } from "../../provider/handler-context";
 import { localSwarm } from "../access/local-swarm";
 import { writeAccess } from "../unlock/unlock-managers";
-import type { Leaver } from "./leaver";
 import { remove } from "./removal";
-import type { nodeInputs } from "./schema";
+import type { Leaver, nodeInputs } from "./schema";
 import { isManager, survivorsOf } from "./survivors";
 
 type Inputs = z.output<typeof nodeInputs>;

@@ -3,7 +3,7 @@ import { isReachable, nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
 import { swarmNodes } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
-import type { Leaver } from "./leaver";
+import type { Leaver } from "./schema";
 import { isManager, survivorsOf } from "./survivors";
 
 /** A worker out of reach is drained and removed within this time. */

@@ -6,9 +6,9 @@ import { localSwarm } from "../access/local-swarm";
 import { withManager } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { nodesAfterDepartures } from "./departures";
-import type { Leaver } from "./leaver";
 import { leaveForGood } from "./membership";
 import { updateSpec } from "./node-spec";
+import type { Leaver } from "./schema";
 
 /** Leaves only what it was in for this resource: the host may be in another swarm by now. */
 export async function leaveIfMember(

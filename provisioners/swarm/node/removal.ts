@@ -8,10 +8,10 @@ import { swarmNodes } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { Departures, untilDeadManagersAreRemoved } from "./departures";
 import { drain } from "./drain";
-import type { Leaver } from "./leaver";
 import { demoteSelf, leaveAsLast, leaveIfMember } from "./leaving";
 import { membershipOrWarn } from "./membership";
 import { demoteNow } from "./role";
+import type { Leaver } from "./schema";
 import { removeNode } from "./stale-nodes";
 import { isManager, survivorsOf } from "./survivors";
 

@@ -22,3 +22,6 @@ export const nodeOutputs = z.object({
   nodeId: stable(z.string()).describe("ID of the node in the swarm."),
   hostname: stable(z.string()).describe("Host name as the swarm knows it."),
 });
+
+/** A node that is being removed from its swarm. */
+export type Leaver = Pick<z.output<typeof nodeInputs>, "connection" | "name" | "address"> & { nodeId: string };

@@ -6,7 +6,7 @@ import { ManagerRegistry } from "../access/manager-registry";
 import { swarmNodes } from "../access/managers";
 import type { Manager } from "../access/schema";
 import type { SwarmAccess } from "../access/swarm-access";
-import type { Leaver } from "./leaver";
+import type { Leaver } from "./schema";
 
 /** True also for a node that is still a member of the raft, or already to be one. */
 export function isManager(node: SwarmNode): boolean {
