@@ -5,8 +5,8 @@ import { daemonRefusals } from "./daemon-refusals";
 export interface Difference {
   /** Who refuses a file that the other takes; `facts` where both take it. */
   side: "ours" | "docker" | "facts";
-  /** What is said of it. */
-  said: RegExp;
+  /** Matches the text of such a disagreement. */
+  pattern: RegExp;
   /** What Docker's client does, and why we do otherwise; for docs/stacks.md where we are stricter. */
   reason: string;
   /** A stack file that shows it. */
@@ -20,98 +20,99 @@ const constraint = (text: string) => service(`deploy: { placement: { constraints
 /** What we refuse and Docker takes, although it has no effect, means something else or cannot run. */
 export const stricter: readonly Omit<Difference, "side">[] = [
   {
-    said: /^a second document begins here/,
+    pattern: /^a second document begins here/,
     reason: "a second YAML document: the client reads the first",
     example: "services: { web: { image: a } }\n---\nservices: { db: { image: a } }\n",
   },
   {
-    said: /^`services:` (?:is missing|must be a mapping with at least one service)/,
+    pattern: /^`services:` (?:is missing|must be a mapping with at least one service)/,
     reason: "a file without services: nothing would run",
     example: "services: {}\n",
   },
   {
-    said: /volumes\[\d+\] needs `target`/,
+    pattern: /volumes\[\d+\] needs `target`/,
     reason: "a mount without a target: the daemon takes it as well, but it has no place in the container",
     example: service("volumes: [{ type: bind, source: /a }]"),
   },
   {
-    said: /volumes\[\d+\]\.type must be one of/,
+    pattern: /volumes\[\d+\]\.type must be one of/,
     reason: "mounts of type `image`: clients before version 28 refuse them, and services of a swarm have none",
     example: service("volumes: [{ type: image, source: nginx, target: /a }]"),
   },
   {
-    said: /but nothing lies beside the file on the nodes/,
+    pattern: /but nothing lies beside the file on the nodes/,
     reason:
       "relative bind mounts: no file lies beside the stack file on the nodes ([what to do](#files-beside-the-stack-file))",
     example: service('volumes: ["./a:/a"]'),
   },
   {
-    said: /takes `\p{L}:` for a drive of Windows/u,
+    pattern: /takes `\p{L}:` for a drive of Windows/u,
     reason: "a volume with a name of one letter in the short form: the client takes it for a drive of Windows",
     example: `${service('volumes: ["v:/a"]')}volumes: { v: {} }\n`,
   },
   {
-    said: /must name a whole path in the container/,
+    pattern: /must name a whole path in the container/,
     reason: "a mount at a relative path: no node can make it",
     example: service("volumes: [data]"),
   },
   {
-    said: /takes the (?:first )?`:?-` in .* for/,
+    pattern: /takes the (?:first )?`:?-` in .* for/,
     reason: "a dash in the message of `${NAME:?…}`, or `:-` in a default: the client takes it for the operator",
     example: service('labels: { a: "${TEXT:?must-be}" }'),
   },
   {
-    said: /is met by no node|are met by no node together/,
+    pattern: /is met by no node|are met by no node together/,
     reason: "constraints on what nodes do not have, such as `disk == ssd` instead of `node.labels.disk == ssd`",
     example: constraint("disk == ssd"),
   },
   {
-    said: /must compare node\.(?:role|ip) with/,
+    pattern: /must compare node\.(?:role|ip) with/,
     reason: "constraints that compare `node.role` or `node.ip` with what it never is",
     example: constraint("node.role == boss"),
   },
   {
-    said: /needs `target`, the port in the container|has no valid port of the container|ports\[\d+\]\.target must be from 1/,
+    pattern:
+      /needs `target`, the port in the container|has no valid port of the container|ports\[\d+\]\.target must be from 1/,
     reason: "a port without a target, or with port 0 in the container",
     example: service("ports: [{ published: 80 }]"),
   },
   {
-    said: /ports\[\d+\]\.(?:protocol|mode) must be one of/,
+    pattern: /ports\[\d+\]\.(?:protocol|mode) must be one of/,
     reason: "words for `protocol` and `mode` of a port that the daemon does not know: it takes its default",
     example: service("ports: [{ target: 80, protocol: foo }]"),
   },
   {
-    said: /subnet must be a network/,
+    pattern: /subnet must be a network/,
     reason: "a subnet that is none: the network gets no addresses",
     example: inNetwork("{ ipam: { config: [{ subnet: 10.9.0.0/99 }] } }"),
   },
   {
-    said: /takes the colon for a part of the key/,
+    pattern: /takes the colon for a part of the key/,
     reason: "`{ a:, b: c }`: the client takes `a:` for the key",
     example: service("labels: { a:, b: c }"),
   },
   {
-    said: /networks\.\S+ is (?:`none`|`default`|the routing mesh|external, and a swarm has none)/,
+    pattern: /networks\.\S+ is (?:`none`|`default`|the routing mesh|external, and a swarm has none)/,
     reason: "external networks that no service can be in; the client asks the daemon for them",
     example: inNetwork("{ external: true, name: none }"),
   },
   {
-    said: /has the name of the routing mesh/,
+    pattern: /has the name of the routing mesh/,
     reason: "a network that is called `ingress`, as the routing mesh is",
     example: inNetwork("{ name: ingress }"),
   },
   {
-    said: /has a name that no node takes/,
+    pattern: /has a name that no node takes/,
     reason: "names of volumes that the driver `local` refuses on the node",
     example: `${service('volumes: ["data:/a"]')}volumes: { data: { name: my data } }\n`,
   },
   {
-    said: /is \S+ in the container, as \S+ is/,
+    pattern: /is \S+ in the container, as \S+ is/,
     reason: "a secret and a config as one file in the container: only one of them would be there",
     example: `${service("secrets: [{ source: a, target: /x }], configs: [{ source: c, target: x }]")}secrets: { a: { file: ./a } }\nconfigs: { c: { file: ./a } }\n`,
   },
   {
-    said: /has the label pulumi-swarm\.ignore/,
+    pattern: /has the label pulumi-swarm\.ignore/,
     reason: "a label `pulumi-swarm.ignore` that names no field that can be ignored, or is on the containers",
     example: service("deploy: { labels: { pulumi-swarm.ignore: cpus } }"),
   },
@@ -120,25 +121,25 @@ export const stricter: readonly Omit<Difference, "side">[] = [
 const others: readonly Difference[] = [
   {
     side: "docker",
-    said: /x-cluster-spec/,
+    pattern: /x-cluster-spec/,
     reason: "the settings of cluster volumes are those of their driver, and are not read here",
     example: `${service('volumes: ["data:/a"]')}volumes: { data: { x-cluster-spec: { access_mode: [] } } }\n`,
   },
   {
     side: "docker",
-    said: /no such file or directory/,
+    pattern: /no such file or directory/,
     reason: "files at absolute paths are on the managers, and the preview looks at no host",
     example: `${service("configs: [c]")}configs: { c: { file: /none/there } }\n`,
   },
   {
     side: "facts",
-    said: /ignores `restart`/,
+    pattern: /ignores `restart`/,
     reason: "the client says that it ignores `restart`, and makes the restart policy of it all the same",
     example: service("restart: always"),
   },
   {
     side: "facts",
-    said: /mounts: we read .*bind ~/,
+    pattern: /mounts: we read .*bind ~/,
     reason: "`~` is the home folder of root on the manager, of which a warning says so",
     example: service('volumes: ["~/a:/a"]'),
   },
@@ -147,7 +148,7 @@ const others: readonly Difference[] = [
 export const differences: readonly Difference[] = [
   ...stricter.map((each) => ({ side: "ours" as const, ...each })),
   ...daemonRefusals.map(({ rule, finding, file }) => {
-    return { side: "ours" as const, said: finding, reason: `the daemon's rule: ${rule}`, example: file };
+    return { side: "ours" as const, pattern: finding, reason: `the daemon's rule: ${rule}`, example: file };
   }),
   ...others,
 ];

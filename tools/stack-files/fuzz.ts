@@ -3,6 +3,7 @@ import type { DockerClient } from "./client/docker-client";
 import { type Comparison, compare, type Disagreement } from "./compare/compare";
 import { type CorpusFile, corpusVariables } from "./corpus";
 import type { Difference } from "./differences";
+import { inTurns } from "./in-turns";
 import { minimise } from "./mutate/minimise";
 import { type Mutation, mutate, mutationKinds } from "./mutate/mutate";
 
@@ -38,17 +39,15 @@ export async function fuzz(
   options: FuzzOptions,
 ): Promise<FuzzResult> {
   const result: FuzzResult = { count: 0, taken: 0, refused: 0, found: new Map(), intended: new Set() };
-  let next = 0;
-  const work = async () => {
-    while (options.goesOn(next)) {
-      const number = next++;
-      const file = mutant(corpus, options.seed, number);
-      note(result, file, await compare(client, { text: file, variables: corpusVariables }));
-      options.onFile?.(result);
-    }
-  };
-  await Promise.all(Array.from({ length: options.atOnce }, work));
+  await inTurns(options.atOnce, mutants(corpus, options), async (file) => {
+    note(result, file, await compare(client, { text: file, variables: corpusVariables }));
+    options.onFile?.(result);
+  });
   return result;
+}
+
+function* mutants(corpus: readonly CorpusFile[], { seed, goesOn }: FuzzOptions): Generator<string> {
+  for (let number = 0; goesOn(number); number++) yield mutant(corpus, seed, number);
 }
 
 /** The changed file of a number; the same for the same seed. */

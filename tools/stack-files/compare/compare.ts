@@ -50,8 +50,8 @@ export async function compare(client: DockerClient, input: StackInput): Promise<
   };
 }
 
-const covers = ({ side, said }: Difference, one: { side: string; said: string }) =>
-  side === one.side && said.test(one.said);
+const covers = ({ side, pattern }: Difference, one: { side: string; said: string }) =>
+  side === one.side && pattern.test(one.said);
 
 const sides = {
   ours: "Docker takes the file and we refuse it",

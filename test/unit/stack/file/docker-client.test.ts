@@ -57,8 +57,8 @@ const AT_ONCE = 4;
         variables,
         files: { a: "content" },
       });
-      const unexpected = disagreements.map(({ text }) => `${difference.said} beside it: ${text}`);
-      return intended.includes(difference) ? unexpected : [`${difference.said} is stale`, ...unexpected];
+      const unexpected = disagreements.map(({ text }) => `${difference.pattern} beside it: ${text}`);
+      return intended.includes(difference) ? unexpected : [`${difference.pattern} is stale`, ...unexpected];
     });
     expect(stale.flat()).toEqual([]);
   });
