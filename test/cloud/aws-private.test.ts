@@ -1,6 +1,6 @@
 import { step } from "../lab/support/jest/steps";
 import { expectSuccess } from "../lab/support/program";
-import { CloudProgram } from "./program";
+import { awsPlace, CloudProgram } from "./program";
 
 /* The real program for AWS against a stand-in for its plugin, with machines that only a bastion leads to. */
 jest.setTimeout(1_200_000);
@@ -8,12 +8,7 @@ jest.setTimeout(1_200_000);
 const settings = {
   source: "aws",
   cloud: {
-    region: "eu-central-1",
-    name: "swarm",
-    zones: ["eu-central-1a"],
-    admins: ["127.0.0.1/32"],
-    network: "10.77.0.0/24",
-    image: "debian-13",
+    ...awsPlace,
     addresses: "private",
     nfs: { volume: 1 },
   },

@@ -3,7 +3,7 @@ import { until } from "../lab/support/jest/pace";
 import { step } from "../lab/support/jest/steps";
 import { page } from "../lab/support/machines";
 import { expectSuccess } from "../lab/support/program";
-import { CloudProgram } from "./program";
+import { awsPlace, CloudProgram } from "./program";
 
 /* The real program for AWS against a stand-in for its plugin: instances are machines of the lab, security groups hold. */
 // Machines boot, install packages and wait out what is closed: on a busy computer more than the ten minutes of a lab test.
@@ -13,13 +13,8 @@ const LAB = "test-aws";
 const settings = (workers: number, size = "t3.small") => ({
   source: "aws",
   cloud: {
-    region: "eu-central-1",
-    name: "swarm",
-    zones: ["eu-central-1a"],
-    admins: ["127.0.0.1/32"],
+    ...awsPlace,
     clients: ["127.0.0.1/32"],
-    network: "10.77.0.0/24",
-    image: "debian-13",
     size,
     nfs: { volume: 1 },
   },

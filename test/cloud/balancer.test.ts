@@ -4,7 +4,7 @@ import { Client } from "../lab/support/clients";
 import { step } from "../lab/support/jest/steps";
 import { page } from "../lab/support/machines";
 import { expectSuccess } from "../lab/support/program";
-import { CloudProgram } from "./program";
+import { awsPlace, CloudProgram } from "./program";
 
 /* The real program for AWS against a stand-in for its plugin, whose load balancer forwards to machines of the lab. */
 jest.setTimeout(1_200_000);
@@ -12,13 +12,8 @@ jest.setTimeout(1_200_000);
 const settings = {
   source: "aws",
   cloud: {
-    region: "eu-central-1",
-    name: "swarm",
-    zones: ["eu-central-1a"],
-    admins: ["127.0.0.1/32"],
+    ...awsPlace,
     clients: ["127.0.0.0/8"],
-    network: "10.77.0.0/24",
-    image: "debian-13",
     loadBalancer: { proxyProtocol: true },
   },
   pools: [

@@ -108,3 +108,13 @@ function plain(value: unknown): unknown {
   if ("plaintext" in value) return plain(JSON.parse(String(value.plaintext)));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
+
+/** The place of a cluster at the stand-in for AWS, whose machines are in the lab's network. */
+export const awsPlace = {
+  region: "eu-central-1",
+  name: "swarm",
+  zones: ["eu-central-1a"],
+  admins: ["127.0.0.1/32"],
+  network: "10.77.0.0/24",
+  image: "debian-13",
+};

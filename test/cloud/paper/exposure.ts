@@ -1,6 +1,6 @@
 import type { Things } from "../stand-ins/account";
 import type { Ingress, Instance } from "../stand-ins/aws/cloud";
-import type { Droplet } from "../stand-ins/digitalocean/cloud";
+import type { Droplet, Firewall } from "../stand-ins/digitalocean/cloud";
 
 /** What may come in at a living machine, and as what others know it. */
 export interface Exposure {
@@ -13,18 +13,6 @@ export interface Exposure {
 }
 
 type Cloud = "digitalocean" | "aws";
-
-interface Firewall {
-  tags: string[];
-  dropletIds: number[];
-  inboundRules: {
-    protocol: string;
-    portRange?: string;
-    sourceAddresses?: string[];
-    sourceTags?: string[];
-    sourceLoadBalancerUids?: string[];
-  }[];
-}
 
 /** Every living machine of an account. */
 export const exposures = (cloud: Cloud, things: Things): Exposure[] => machines[cloud](things);
