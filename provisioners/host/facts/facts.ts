@@ -68,30 +68,33 @@ export interface Facts extends NetworkFacts {
 export const preparedPath = "/var/lib/pulumi-swarm/engine";
 export const restartDuePath = "/var/lib/pulumi-swarm/restart-docker";
 
-/** One script, so that it costs one round trip; every fact stands under its own mark. */
+/**
+ * One script, so that it costs one round trip; every fact stands under its own mark. It starts few processes: each takes
+ * long on a host that is busy.
+ */
 const script = `
 fact() { printf '\\n${mark}%s\\n' "$1"; }
+show() { if [ -r "$1" ]; then while IFS= read -r line || [ -n "$line" ]; do printf '%s\\n' "$line"; done <"$1"; fi; }
 fact began; date +%s.%N
-fact os; cat /etc/os-release
-fact arch; uname -m
-fact kernel; uname -r
-fact hostname; uname -n
-fact machineId; if [ -e /etc/machine-id ]; then cat /etc/machine-id; fi
-fact init; cat /proc/1/comm
+fact os; show /etc/os-release
+fact machine; uname -nrm
+fact machineId; show /etc/machine-id
+fact init; show /proc/1/comm
 fact selinux; if command -v getenforce >/dev/null; then getenforce; fi
 fact firewalls
 if grep -qs '^ENABLED=yes' /etc/ufw/ufw.conf; then echo ufw; fi
-for name in firewalld nftables; do
-  if command -v systemctl >/dev/null && systemctl is-active --quiet "$name"; then echo "$name"; fi
-done
-fact memory; grep '^MemTotal:' /proc/meminfo
+if command -v systemctl >/dev/null; then
+  for name in firewalld nftables; do if systemctl is-active --quiet "$name"; then echo "$name"; fi; done
+fi
+fact memory; read -r line </proc/meminfo && echo "$line"
 fact docker; if command -v dockerd >/dev/null; then dockerd --version; fi
 # A manager without a quorum takes 20 s to answer.
 fact daemon; info=; if command -v docker >/dev/null && [ -S /var/run/docker.sock ]; then
   info=$(timeout 10 docker -H unix:///var/run/docker.sock info --format '{{json .}}') || info=
 fi
 printf '%s\\n' "$info"
-fact disk; data=$(printf '%s' "$info" | sed -n 's/.*"DockerRootDir":"\\([^"]*\\)".*/\\1/p')
+fact disk; data=
+case $info in *'"DockerRootDir":"'*) data=\${info#*'"DockerRootDir":"'}; data=\${data%%'"'*} ;; esac
 for path in "$data" /var/lib/docker /var/lib; do
   if [ -d "$path" ]; then echo "$path"; df -Pk "$path"; break; fi
 done
@@ -105,10 +108,10 @@ fact links; if command -v ip >/dev/null; then ip -o link show; fi
 fact routes; if command -v ip >/dev/null; then ip -o -4 route show; fi
 fact listeners; if command -v ss >/dev/null; then ss -Hlntup; fi
 fact cloudInit; command -v cloud-init || echo
-fact apparmor; if [ -r /sys/module/apparmor/parameters/enabled ]; then cat /sys/module/apparmor/parameters/enabled; fi
+fact apparmor; show /sys/module/apparmor/parameters/enabled
 fact prepared; if [ -e ${preparedPath} ]; then echo yes; fi
 fact restartDue; if [ -e ${restartDuePath} ]; then echo yes; fi
-fact daemonJson; if [ -e /etc/docker/daemon.json ]; then echo there; cat /etc/docker/daemon.json; fi
+fact daemonJson; if [ -e /etc/docker/daemon.json ]; then echo there; show /etc/docker/daemon.json; fi
 `;
 
 /** A host that is busy or swaps takes a minute. */
@@ -141,13 +144,14 @@ export function parseFacts(output: string, trip?: { sent: number; received: numb
   const sections = sectionsOf(output);
   const get = (name: string) => (sections.get(name) ?? "").trim();
   const os = parseOs(get("os"));
+  const [hostname = "", kernel = "", arch = ""] = get("machine").split(" ");
   const daemonJson = (sections.get("daemonJson") ?? "").match(/^there\n([\s\S]*)$/)?.[1];
   return {
     os,
     family: familyOf(os),
-    arch: get("arch"),
-    kernel: get("kernel"),
-    hostname: get("hostname"),
+    arch,
+    kernel,
+    hostname,
     machineId: get("machineId"),
     init: get("init"),
     selinux: get("selinux") || undefined,

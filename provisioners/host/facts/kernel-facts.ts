@@ -30,13 +30,14 @@ case $container in none) container= ;; esac
 echo "container $container"
 if [ -r /sys/fs/cgroup/cgroup.controllers ]; then echo "controllers $(cat /sys/fs/cgroup/cgroup.controllers)"
 elif [ -r /proc/cgroups ]; then echo "controllers $(awk '!/^#/ && $4 == 1 { print $1 }' /proc/cgroups | tr '\\n' ' ')"; fi
+modules=/lib/modules/$(uname -r)/modules.builtin builtin=
+if [ -r "$modules" ]; then builtin=$(cat "$modules"); fi
 for name in ${kernelModules.join(" ")}; do
-  if [ -d "/sys/module/$name" ] || grep -qs "/$name\\.ko" "/lib/modules/$(uname -r)/modules.builtin"; then continue; fi
+  if [ -d "/sys/module/$name" ]; then continue; fi
+  case $builtin in *"/$name.ko"*) continue ;; esac
   if ! command -v modprobe >/dev/null || ! modprobe -n -q "$name"; then echo "module $name"; fi
 done
-for key in ${settings.join(" ")}; do
-  if [ ! -w "/proc/sys/$(echo "$key" | tr . /)" ]; then echo "setting $key"; fi
-done
+${settings.map((key) => `if [ ! -w /proc/sys/${key.replaceAll(".", "/")} ]; then echo 'setting ${key}'; fi`).join("\n")}
 if [ -z "$container" ] || unshare --mount --pid --net --fork mount -t proc proc /proc 2>/dev/null; then echo 'nests yes'; fi
 if [ -r /proc/device-tree/model ]; then echo "model $(tr -d '\\0' </proc/device-tree/model)"; fi
 `;

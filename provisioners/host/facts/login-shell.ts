@@ -33,7 +33,9 @@ if [ -r ~/.bashrc ]; then . ~/.bashrc; fi
 export const loginShellScript = `
 user=\${SUDO_USER:-$(id -un)}
 entry=$(getent passwd "$user" || grep "^$user:" /etc/passwd)
-home=$(printf %s "$entry" | cut -d: -f6); shell=$(printf %s "$entry" | cut -d: -f7)
+IFS=: read -r _ _ _ _ _ home shell <<ENTRY
+$entry
+ENTRY
 echo "user $user"; echo "shell $shell"
 case $shell in */bash)
   tracer=$(cat <<'TRACER'

@@ -10,14 +10,8 @@ VERSION_ID="13"
 VERSION_CODENAME=trixie
 ID=debian
 
-@@@ arch
-x86_64
-
-@@@ kernel
-6.12.38+deb13-amd64
-
-@@@ hostname
-m1
+@@@ machine
+m1 6.12.38+deb13-amd64 x86_64
 
 @@@ machineId
 e2233bcd914f4b28ac3e77996b48af93

@@ -19,7 +19,7 @@ describe("the resource", () => {
   /** The output on a host whose clock agrees with the test's. */
   const output = (name: string, text = INSTALLED) =>
     text
-      .replace("\nm1\n", `\n${name}\n`)
+      .replace("\nm1 ", `\n${name} `)
       .replace(/e2233\w+/, `id-of-${name}`)
       .replace(/179525059\d\.\d+/g, "1000.000");
   const inputsOf = (...names: string[]) =>
