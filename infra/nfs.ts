@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
-import type { nfsClientSchema } from "../provisioners/nfs/schema";
 import type { NfsConfig } from "./config/resolve/nfs";
-import { type Engine, NfsClient, NfsServer, type NfsServerArgs } from "./resources";
+import { type Engine, NfsClient, type NfsExportArgs, NfsServer, type NfsServerArgs } from "./resources";
 import type { ClusterMachine, NfsMachine, Storage } from "./sources/machine";
 
 /** Shared storage as stacks use it. */
@@ -15,7 +13,7 @@ export interface SharedNfs {
 
 /** What a server is to share; exports without `clients` are for every machine of the swarm. */
 export interface SharedFiles {
-  exports: (Omit<NfsConfig["exports"][number], "clients"> & { clients?: z.input<typeof nfsClientSchema>[] })[];
+  exports: (Omit<NfsExportArgs, "clients"> & Partial<Pick<NfsExportArgs, "clients">>)[];
   disk?: NfsServerArgs["disk"];
   /** Let clients through the firewall that is active on the server. Default: true. */
   firewall?: boolean;

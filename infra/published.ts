@@ -1,4 +1,5 @@
-import { type PublishedPort, placed, readStackFile } from "../provisioners/stack/file/file";
+import type { PublishedPort } from "../provisioners/stack/compose/ports";
+import { placed, readStackFile } from "../provisioners/stack/file/file";
 
 export type { PublishedPort };
 

@@ -1,6 +1,6 @@
 import type { Environment } from "./environment";
 import type { Diagnostics } from "./problems/diagnostics";
-import type { Settings } from "./schema/schema";
+import type { Settings } from "./types";
 
 /** What every step from settings to a configuration looks at, and where it reports. */
 export interface ConfigContext<S = Settings> {

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import type { Diagnostics } from "./problems/diagnostics";
 import { problemsOf } from "./problems/issues";
 import { namespace } from "./problems/problems";
-import type { ConfigSchema, Settings } from "./schema/schema";
+import type { ConfigSchema } from "./schema/schema";
+import type { Settings } from "./types";
 
 /** Raw values against the schema. */
 export interface ReadSettings {
@@ -27,7 +28,7 @@ export function readSettings(
   for (const key of broken) diagnostics.problem(key, "is not valid JSON: check its quotes and commas");
   const incomplete = new Set(broken);
   const result = schema.safeParse(values);
-  if (result.success) return { settings: result.data, incomplete };
+  if (result.success) return { settings: result.data as Settings, incomplete };
   const { issues } = result.error;
   for (const { path, text } of problemsOf(issues, schema, values)) diagnostics.problem(path, text);
   return { settings: salvage(schema, values, issues, incomplete), incomplete };
@@ -80,9 +81,11 @@ function salvage(
     if (left.length > 0) sound[key] = left.map((index) => list[index]);
     else delete sound[key];
   }
-  const settings = schema.parse(sound) as Values;
-  for (const [key, left] of kept) if (left.length > 0) settings[key] = withHoles(settings[key] as unknown[], left);
-  return settings as Settings;
+  const settings = schema.parse(sound) as Settings;
+  const holed = [...kept].flatMap(([key, left]) =>
+    left.length > 0 ? [[key, withHoles(Reflect.get(settings, key) as unknown[], left)]] : [],
+  );
+  return { ...settings, ...Object.fromEntries(holed) };
 }
 
 function withHoles(items: readonly unknown[], indexes: readonly number[]): unknown[] {

@@ -9,6 +9,6 @@ export const machineSources: readonly MachineSource[] = [lab, hosts, digitalOcea
 
 // For programs that declare a cloud's machines themselves.
 export { awsMachines, awsProvider } from "./aws";
-export type { AwsPlace, AwsPool } from "./aws/schema";
+export type { AwsPlace, AwsPool } from "./aws/place";
 export { digitalOceanMachines, digitalOceanProvider } from "./digitalocean";
-export type { DigitalOceanPlace } from "./digitalocean/schema";
+export type { DigitalOceanPlace } from "./digitalocean/place";

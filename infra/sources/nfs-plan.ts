@@ -1,6 +1,6 @@
-import type { Connection } from "../../provisioners/ssh/schema";
+import type { Connection } from "../resources/types";
 import type { Diagnostics } from "../settings/problems/diagnostics";
-import type { NfsSettings } from "../settings/schema/schema";
+import type { NfsSettings } from "../settings/types";
 
 /** Name of the machine that serves NFS, where it has one of its own. */
 export const nfsMachineName = "nfs";

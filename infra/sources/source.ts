@@ -1,7 +1,7 @@
 import type { OpenPort } from "../published";
 import type { ConfigContext } from "../settings/context";
 import type { Diagnostics } from "../settings/problems/diagnostics";
-import type { SourceSchema } from "../settings/schema/source-keys";
+import type { SourceSchema } from "../settings/schema/source-schema";
 import type { EncryptionWish } from "../settings/workloads/encryption";
 import type { UsedNetwork } from "../settings/workloads/networks";
 import type { StackConfig } from "../settings/workloads/stacks";

@@ -19,9 +19,6 @@ export const machineInputs = z.object({
     .describe("Ports of the machine to reach on 127.0.0.1."),
 });
 
-/** What is on a new machine; the lab itself knows more kinds. */
-export type ImageKind = z.output<typeof machineInputs>["image"];
-
 export const machineOutputs = z.object({
   host: stable(z.string()).describe("Where its SSH server is reached: 127.0.0.1."),
   port: z.number().int().describe("Port of its SSH server on `host`."),

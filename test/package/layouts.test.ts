@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { packageRoot } from "../../provisioners/core/paths";
 import { pulumiEnvironment } from "../../tools/environment/pulumi";
 import { capture } from "../../tools/terminal/run";
+import { compiled, consumer, hovers, moduleSystems } from "./consumer";
 
 /*
  * The package as a user installs it: packed, installed from the archive by each package manager, found by the real engine.
@@ -88,6 +89,31 @@ describe("with npm", () => {
     expect(text).not.toMatch(/download/i);
     const bin = join(without, "node_modules/.bin");
     expect(await preview(without, { PATH: `${bin}:${env.PATH}` })).toMatch(planned);
+  });
+
+  test.each(Object.entries(moduleSystems))(
+    "a strict consumer without skipLibCheck compiles: %s",
+    async (_, options) => {
+      const file = join(at, "consumer.ts");
+      await writeFile(file, consumer);
+      expect(compiled(file, options)).toEqual([]);
+    },
+  );
+
+  test("a strict consumer without skipLibCheck compiles as an ES module", async () => {
+    const file = join(at, "consumer.mts");
+    await writeFile(file, consumer);
+    expect(compiled(file, moduleSystems["CommonJS with nodenext"])).toEqual([]);
+  });
+
+  test("an editor shows the documentation of each argument on one screen", async () => {
+    const file = join(at, "consumer.ts");
+    const words = ["comment", "machines", "preparation", "closeMetadata", "engine", "maxUnavailable"];
+    const more = ["taskHistoryLimit", "removeFailed", "timeout", "attachable", "rootSquash", "maxClockSkew"];
+    for (const { word, declaration, documentation } of hovers(file, consumer, [...words, ...more])) {
+      expect([word, documentation]).toEqual([word, expect.stringMatching(/\w+ \w+/)]);
+      expect(`${declaration}\n${documentation}`.split("\n").length).toBeLessThanOrEqual(25);
+    }
   });
 });
 

@@ -33,8 +33,13 @@ export class PropertyTypes {
 }
 
 /** The lines of a property in an interface or a class, with its documentation. */
-export function member(text: string, { description, default: fallback }: Property): string {
-  const preset = fallback === undefined ? undefined : `Default: \`${fallback}\`.`;
-  const docs = [description, preset].filter(Boolean).join(" ");
-  return `${docs ? `  /** ${docs} */\n` : ""}  ${text};\n`;
+export function member(text: string, property: Property): string {
+  return `${documentation(property)}  ${text};\n`;
+}
+
+/** The comment above a property; nothing where there is nothing to say. */
+export function documentation({ description, default: preset }: Pick<Property, "description" | "default">): string {
+  const value = typeof preset === "object" ? JSON.stringify(preset) : preset;
+  const docs = [description, value === undefined ? undefined : `Default: \`${value}\`.`].filter(Boolean).join(" ");
+  return docs ? `  /** ${docs} */\n` : "";
 }

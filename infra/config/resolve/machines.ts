@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { quorumWarning } from "../../quorum";
 import type { ConfigContext } from "../../settings/context";
-import { cloudsOf, ownersOf, type SourceKeys } from "../../settings/schema/source-keys";
+import { cloudsOf, ownersOf } from "../../settings/schema/source-keys";
+import type { SourceKeys } from "../../settings/schema/source-schema";
 import type { MachinePlan, MachineSource } from "../../sources/source";
 
 /** The machines that the settings ask for, as their source plans them; `undefined` where a problem leaves too little. */

@@ -1,9 +1,8 @@
 import { nfsProblems } from "../../../provisioners/nfs/check";
-import type { NfsClientRule, NfsDisk, NfsExport } from "../../../provisioners/nfs/schema";
 import type { ConfigContext } from "../../settings/context";
 import type { Diagnostics } from "../../settings/problems/diagnostics";
 import { unknownText } from "../../settings/problems/problems";
-import type { NfsSettings } from "../../settings/schema/schema";
+import type { NfsDiskSettings, NfsExportSettings, NfsSettings } from "../../settings/types";
 import type { StackConfig } from "../../settings/workloads/stacks";
 import type { NfsPlace, NfsPlan } from "../../sources/nfs-plan";
 
@@ -14,8 +13,8 @@ export const nfsVariable = "NFS_HOST";
 export interface NfsConfig {
   place: NfsPlace;
   /** Without `clients`, every machine of the swarm may mount it. */
-  exports: (Omit<NfsExport, "clients"> & { clients?: NfsClientRule[] })[];
-  disk?: NfsDisk;
+  exports: NfsExportSettings[];
+  disk?: NfsDiskSettings;
 }
 
 /** Checks where NFS is to be served from, and what; `undefined` where that cannot be told. */

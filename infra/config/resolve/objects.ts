@@ -3,7 +3,7 @@ import { type ObjectKind, objectKinds } from "../../../provisioners/docker/conte
 import { contentProblems } from "../../../provisioners/objects/content-problems";
 import type { ConfigContext } from "../../settings/context";
 import { readText } from "../../settings/environment";
-import type { Settings } from "../../settings/schema/schema";
+import type { Settings } from "../../settings/types";
 import { checkSubnets, type UsedNetwork } from "../../settings/workloads/networks";
 
 /** A secret or config with its content. */

@@ -1,4 +1,4 @@
-import type { LimitedService } from "../../../provisioners/stack/compose/checks/placement";
+import type { LimitedService } from "../../../provisioners/stack/compose/limited-service";
 import type { Diagnostics } from "../../settings/problems/diagnostics";
 import type { StackConfig } from "../../settings/workloads/stacks";
 import type { MachinePlan } from "../../sources/source";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dnsLabel } from "./dns-label";
-import { type CloudSchema, keysFor } from "./source-keys";
+import { keysFor } from "./source-keys";
+import type { CloudSchema } from "./source-schema";
 
 export const gibibytes = (least: number) => z.number().int().min(least).max(16_384);
 
@@ -107,9 +108,6 @@ export function cloudSettings(clouds: readonly CloudSchema[]) {
       .describe("refuse, in the preview already, whatever would delete or replace a manager or the NFS volume"),
   });
 }
-
-export type CloudSettings = z.output<ReturnType<typeof cloudSettings>>;
-export type CloudNfsSettings = NonNullable<CloudSettings["nfs"]>;
 
 /** `a, b or c`. */
 function listed(words: readonly string[]): string {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { nfsClientSchema, nfsDiskSchema, nfsExportSchema } from "../../../provisioners/nfs/schema";
 import { dnsLabel } from "./dns-label";
-import { keysFor, type SourceSchema } from "./source-keys";
+import { keysFor } from "./source-keys";
+import type { SourceSchema } from "./source-schema";
 
 /** A disk that somebody else makes: its size is what it is. */
 const { size: _, ...disk } = nfsDiskSchema.shape;

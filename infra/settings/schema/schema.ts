@@ -4,13 +4,15 @@ import { permissions, preflightSettings } from "../../../provisioners/host/prefl
 import { pluginInputs } from "../../../provisioners/objects/plugin-schema";
 import { registrySchema, stackInputs } from "../../../provisioners/stack/schema";
 import { swarmInputs } from "../../../provisioners/swarm/cluster/schema";
-import { type CloudNfsSettings, type CloudSettings, cloudSettings, machineSize } from "./cloud";
+import type { CloudNfsSettings, CloudSettings, NfsSettings, PoolSettings, Settings } from "../types";
+import { cloudSettings, machineSize } from "./cloud";
 import { dnsLabel } from "./dns-label";
 import { machineFields, texts } from "./fields";
 import { nfsSettings } from "./nfs";
 import { objectSettings } from "./objects";
 import { preparationSettings } from "./preparation";
-import { cloudsOf, keysFor, type SourceKeys, type SourceSchema } from "./source-keys";
+import { cloudsOf, keysFor } from "./source-keys";
+import type { SourceKeys, SourceSchema } from "./source-schema";
 import { swarmSettings } from "./swarm";
 
 const { role, labels, availability } = machineFields;
@@ -172,12 +174,6 @@ export function configSchema(sources: readonly SourceSchema[]) {
 }
 
 export type ConfigSchema = ReturnType<typeof configSchema>;
-/** The configuration as the schema gives it, before the checks that need more than one key or the machine. */
-export type Settings = z.output<ConfigSchema>;
-export type PoolSettings = NonNullable<Settings["pools"]>[number];
-export type NfsSettings = NonNullable<Settings["nfs"]>;
-export type PluginSettings = Settings["plugins"][number];
-export type StackSettings = Settings["stacks"][number];
 
 type Added<Shape> = Shape extends z.ZodRawShape ? z.output<z.ZodObject<Shape>> : unknown;
 

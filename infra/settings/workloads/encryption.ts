@@ -1,4 +1,4 @@
-import type { Settings } from "../schema/schema";
+import type { Settings } from "../types";
 import type { StackConfig } from "./stacks";
 
 /** A place that asks for encrypted overlay networks. */

@@ -1,7 +1,7 @@
 import { Address4 } from "ip-address";
 import { overlap } from "../../../provisioners/host/cidr";
 import type { Diagnostics } from "../problems/diagnostics";
-import type { Settings } from "../schema/schema";
+import type { Settings } from "../types";
 
 /** A network or address that something else uses, for the message. */
 export interface UsedNetwork {

@@ -1,18 +1,19 @@
 import { basename, dirname, join } from "node:path";
 import { messageOf } from "../../../provisioners/core/errors";
 import { reservedPort } from "../../../provisioners/host/ports";
-import type { LimitedService } from "../../../provisioners/stack/compose/checks/placement";
-import type { StackText } from "../../../provisioners/stack/compose/document/sources";
+import type { LimitedService } from "../../../provisioners/stack/compose/limited-service";
 import type { StackObject } from "../../../provisioners/stack/compose/objects";
+import type { PublishedPort } from "../../../provisioners/stack/compose/ports";
 import { lookBeside } from "../../../provisioners/stack/file/beside";
 import { contentProblems } from "../../../provisioners/stack/file/contents";
 import { copyProblems } from "../../../provisioners/stack/file/copies";
-import { type PublishedPort, placed, readStackFile } from "../../../provisioners/stack/file/file";
+import { placed, readStackFile } from "../../../provisioners/stack/file/file";
 import { variableProblems, variablesOf } from "../../../provisioners/stack/file/variables";
+import type { StackFile } from "../../resources/types";
 import type { ConfigContext } from "../context";
 import { type Environment, readText } from "../environment";
 import { unknownText } from "../problems/problems";
-import type { StackSettings } from "../schema/schema";
+import type { StackSettings } from "../types";
 import { checkStackSubnets, type UsedNetwork } from "./networks";
 
 /** What the configuration says of a deployment, and the resource takes as it is. */
@@ -42,12 +43,12 @@ export interface StackConfig extends DeploySettings {
   /** Where it lies on this machine, for `files: copy`. */
   folder?: string;
   /** Further files, each merged over those before it. */
-  overrides: StackText[];
+  overrides: StackFile[];
   variables: Record<string, string>;
   /** An env file with more variables. */
-  envFile?: StackText;
+  envFile?: StackFile;
   /** The files that services name in `env_file`. */
-  envFiles: StackText[];
+  envFiles: StackFile[];
   /** Contents of the files that its secrets name, by key in the stack file. */
   secrets: Record<string, string>;
   /** The same of its configs. */
@@ -155,13 +156,13 @@ function checkPorts(stacks: readonly StackConfig[], { diagnostics }: ConfigConte
 type Report = (text: string) => void;
 
 /** The stack's files; `undefined` where one cannot be read. */
-function readStack(stack: StackSettings, environment: Environment, report: Report): StackText[] | undefined {
+function readStack(stack: StackSettings, environment: Environment, report: Report): StackFile[] | undefined {
   if (stack.file === undefined && !environment.catalogue().includes(stack.name)) {
     report(`${unknownText("stack", stack.name, environment.catalogue())} A stack of your own needs \`file\`.`);
     return undefined;
   }
   const paths = [stack.file ?? environment.catalogueFile(stack.name)].flat();
-  const files = paths.flatMap((path): StackText[] => {
+  const files = paths.flatMap((path): StackFile[] => {
     try {
       return [{ name: path, text: environment.readFile(path) }];
     } catch (error) {
@@ -172,7 +173,7 @@ function readStack(stack: StackSettings, environment: Environment, report: Repor
   return files.length === paths.length ? files : undefined;
 }
 
-function readEnvFile(path: string, use: string, environment: Environment, report: Report): StackText | undefined {
+function readEnvFile(path: string, use: string, environment: Environment, report: Report): StackFile | undefined {
   try {
     return { name: basename(path), text: readText(path, environment) };
   } catch (error) {

@@ -5,7 +5,8 @@ import { nameMachines, zoneOf } from "../../topology";
 import type { CloudCheck, CloudTraffic } from "../cloud/provider";
 import { groupKinds, rulesArgs, rulesFor } from "./network/rules";
 import { subnetRoom } from "./network/subnets";
-import { type AwsPlace, type AwsPool, type AwsSettings, awsDefaults } from "./schema";
+import type { AwsPlace, AwsPool } from "./place";
+import { type AwsSettings, awsDefaults } from "./schema";
 
 type Report = (path: (string | number)[], text: string) => void;
 

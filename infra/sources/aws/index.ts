@@ -4,8 +4,9 @@ import type { CloudArgs, CloudProvider } from "../cloud/provider";
 import { cloudSource } from "../cloud/source";
 import type { MachineSet } from "../machine";
 import { checkAws, checkTraffic } from "./checks";
+import type { AwsPlace, AwsPool } from "./place";
 import { awsCosts } from "./prices";
-import { type AwsPlace, type AwsPool, awsDefaults, awsKeys, awsPlace, awsPool, zonesOf } from "./schema";
+import { awsDefaults, awsKeys, awsPlace, awsPool, zonesOf } from "./schema";
 
 const npmPackage = "@pulumi/aws";
 

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import { tagsOf } from "./names";
-import type { AwsPlace } from "./schema";
+import type { AwsPlace } from "./place";
 
 /** Volumes, or file systems, with the tags of the cluster's that nothing uses. */
 export async function keptVolumes({ name, region, nfs }: AwsPlace, options?: InvokeOptions): Promise<string[]> {

@@ -13,8 +13,8 @@ import { balance, makeBalancer, register, type Targets } from "./network/balance
 import { type Groups, groupId, makeGroups } from "./network/groups";
 import { makeNetwork, type Network } from "./network/network";
 import { makeStorage } from "./nfs";
+import type { AwsPlace, AwsPool } from "./place";
 import { makeProvider } from "./provider";
-import type { AwsPlace, AwsPool } from "./schema";
 import { makeSite, type Site } from "./site";
 
 /** What the machines of one cluster stand in. */

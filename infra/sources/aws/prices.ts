@@ -1,6 +1,6 @@
 import type { CloudCosts } from "../cloud/offers/cost";
 import type { Charge, Prices } from "../cloud/offers/prices";
-import type { AwsPlace, AwsPool } from "./schema";
+import type { AwsPlace, AwsPool } from "./place";
 
 /** Hours of a month, as the clouds' own calculators count. */
 const hours = 730;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { gibibytes, machineSize } from "../../settings/schema/cloud";
 import type { SettingsWith } from "../../settings/schema/schema";
 import type { CloudPlace, CloudPool } from "../cloud/place";
+import type { AwsPlace, AwsPool } from "./place";
 
 const text = z.string().min(1);
 
@@ -40,20 +41,6 @@ export const awsKeys = {
 export type AwsSettings = SettingsWith<typeof awsKeys>;
 export type AwsCloudSettings = NonNullable<AwsSettings["cloud"]>;
 export type AwsPoolSettings = NonNullable<AwsSettings["pools"]>[number];
-
-/** A pool of instances. */
-export interface AwsPool extends CloudPool {
-  spot: boolean;
-  /** Root disk in GiB. */
-  disk: number;
-}
-
-/** Where in AWS the machines stand. */
-export interface AwsPlace extends CloudPlace {
-  /** Subnets of an existing VPC, by zone. */
-  subnets?: Record<string, string>;
-  bastionSize: string;
-}
 
 export const awsDefaults = { size: "t3.small", image: "ubuntu-24.04" };
 const defaultDisk = 20;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { tagsOf } from "./names";
-import type { AwsPlace } from "./schema";
+import type { AwsPlace } from "./place";
 
 /** What everything in one place shares. */
 export interface Site {

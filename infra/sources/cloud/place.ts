@@ -1,7 +1,6 @@
 import type { ConfigContext } from "../../settings/context";
-import type { CloudNfsSettings, CloudSettings } from "../../settings/schema/cloud";
 import { asLabel } from "../../settings/schema/dns-label";
-import type { PoolSettings } from "../../settings/schema/schema";
+import type { CloudNfsSettings, CloudSettings, PoolSettings } from "../../settings/types";
 import type { Group } from "../../topology";
 
 /** A pool of machines in a cloud. */

@@ -1,9 +1,8 @@
 import type { CustomResourceOptions, InvokeOptions, ProviderResource } from "@pulumi/pulumi";
 import type { OpenPort } from "../../published";
 import type { Diagnostics } from "../../settings/problems/diagnostics";
-import type { CloudSettings } from "../../settings/schema/cloud";
-import type { PoolSettings, Settings } from "../../settings/schema/schema";
-import type { CloudTexts, SourceKeys } from "../../settings/schema/source-keys";
+import type { CloudTexts, SourceKeys } from "../../settings/schema/source-schema";
+import type { CloudSettings, PoolSettings, Settings } from "../../settings/types";
 import type { EncryptionWish } from "../../settings/workloads/encryption";
 import type { MachineSet } from "../machine";
 import type { Credentials } from "./credentials";

@@ -4,8 +4,9 @@ import type { CloudArgs, CloudProvider } from "../cloud/provider";
 import { cloudSource } from "../cloud/source";
 import type { MachineSet } from "../machine";
 import { checkDigitalOcean, checkTraffic, longestMask } from "./checks";
+import type { DigitalOceanPlace } from "./place";
 import { prices } from "./prices";
-import { type DigitalOceanPlace, digitalOceanDefaults, digitalOceanKeys } from "./schema";
+import { digitalOceanDefaults, digitalOceanKeys } from "./schema";
 
 const npmPackage = "@pulumi/digitalocean";
 

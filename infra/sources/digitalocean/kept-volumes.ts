@@ -2,7 +2,7 @@ import * as digitalocean from "@pulumi/digitalocean";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import { messageOf } from "../../../provisioners/core/errors";
 import { nameOf } from "./names";
-import type { DigitalOceanPlace } from "./schema";
+import type { DigitalOceanPlace } from "./place";
 
 /** The volume with the name of the cluster's, where no droplet has it. */
 export async function keptVolumes({ name, region }: DigitalOceanPlace, options?: InvokeOptions): Promise<string[]> {

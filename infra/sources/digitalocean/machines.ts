@@ -12,8 +12,8 @@ import { makeBalancer } from "./balancer";
 import { makeDroplet } from "./droplet";
 import { guardDroplets, makeFirewalls, publishPorts } from "./firewall";
 import { makeNfs } from "./nfs";
+import type { DigitalOceanPlace } from "./place";
 import { makeProvider } from "./provider";
-import type { DigitalOceanPlace } from "./schema";
 import { makeSite, type Site } from "./site";
 
 /** Everything in DigitalOcean; see `digitalOceanMachines`. */

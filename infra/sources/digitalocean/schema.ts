@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { SettingsWith } from "../../settings/schema/schema";
-import type { CloudPlace } from "../cloud/place";
 
 /** Keys of the configuration for DigitalOcean. */
 export const digitalOceanKeys = {
@@ -8,10 +7,5 @@ export const digitalOceanKeys = {
 };
 
 export type DigitalOceanSettings = SettingsWith<typeof digitalOceanKeys>;
-
-/** Where in DigitalOcean the machines stand. */
-export interface DigitalOceanPlace extends CloudPlace {
-  project?: string;
-}
 
 export const digitalOceanDefaults = { size: "s-1vcpu-2gb", image: "ubuntu-24-04-x64" };

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Access } from "../cloud/access";
 import type { Identity } from "../cloud/identity";
 import { nameOf, type nameRules } from "./names";
-import type { DigitalOceanPlace } from "./schema";
+import type { DigitalOceanPlace } from "./place";
 
 /** What everything in one place shares. */
 export interface Site {

@@ -1,23 +1,9 @@
-import type { Connection } from "../../../provisioners/ssh/schema";
 import type { ConfigContext } from "../../settings/context";
 import type { Diagnostics } from "../../settings/problems/diagnostics";
-import type { Availability, Role } from "../../topology";
 import { type NfsPlace, nfsMachineName } from "../nfs-plan";
 import { loadConnection } from "./connections";
+import type { HostConfig } from "./machines";
 import type { HostSettings, HostsSettings } from "./schema";
-
-/** A machine that exists, with its keys read. */
-export interface HostConfig {
-  name: string;
-  role: Role;
-  /** IPv4 address on the network the machines share. */
-  address: string;
-  listenAddress?: string;
-  dataPathAddress?: string;
-  labels: Record<string, string>;
-  availability: Availability;
-  connection: Connection;
-}
 
 /** Reads the hosts' keys and checks them, names and addresses. */
 export function loadHosts({ settings, incomplete, ...context }: ConfigContext<HostsSettings>): HostConfig[] {

@@ -1,7 +1,7 @@
 import type { ConfigContext } from "../../settings/context";
 import type { MachineNeeds, MachinePlan, MachineSource, SourceMachines } from "../source";
-import { type HostConfig, loadHosts, placeNfs } from "./checks";
-import { connectionArgs, hostMachines } from "./machines";
+import { loadHosts, placeNfs } from "./checks";
+import { connectionArgs, type HostConfig, hostMachines } from "./machines";
 import { type HostsSettings, hostsKeys } from "./schema";
 
 /** Hosts, as the configuration wants them. */

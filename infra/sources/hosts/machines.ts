@@ -1,7 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Connection, type JumpHost, jumpsOf } from "../../../provisioners/ssh/schema";
+import { jumpsOf } from "../../../provisioners/ssh/schema";
+import type { Connection, JumpHost } from "../../resources/types";
+import type { Availability, Role } from "../../topology";
 import type { ClusterMachine, ConnectionArgs } from "../machine";
-import type { HostConfig } from "./checks";
+
+/** A machine that exists, with its keys read. */
+export interface HostConfig {
+  name: string;
+  role: Role;
+  /** IPv4 address on the network the machines share. */
+  address: string;
+  listenAddress?: string;
+  dataPathAddress?: string;
+  labels: Record<string, string>;
+  availability: Availability;
+  connection: Connection;
+}
 
 /**
  * Machines that exist. Nothing is made here; what we put on them is taken away again on destroy.

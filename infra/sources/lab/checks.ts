@@ -2,16 +2,10 @@ import { Address4 } from "ip-address";
 import { overlap } from "../../../provisioners/host/cidr";
 import type { ConfigContext } from "../../settings/context";
 import type { Diagnostics } from "../../settings/problems/diagnostics";
-import { type Capacity, defaultPools, labMemory, labShare, nfsAddress, type Pool, poolCapacity } from "../../topology";
+import { type Capacity, defaultPools, labMemory, labShare, nfsAddress, poolCapacity } from "../../topology";
 import { type NfsPlace, nfsMachineName } from "../nfs-plan";
+import type { LabPool } from "./machines";
 import type { LabSettings } from "./schema";
-
-/** A pool of lab machines. */
-export interface LabPool extends Pool {
-  cpus: number;
-  /** MiB of each machine. */
-  memory: number;
-}
 
 /** Where the lab's machines reach their host: the network of their first interface. */
 const managementNetwork = "10.0.2.0/24";

@@ -1,10 +1,10 @@
-import type { ImageKind } from "../../../provisioners/machines/schema";
+import type { MachineImage } from "../../resources/types";
 import type { ConfigContext } from "../../settings/context";
 import { asLabel } from "../../settings/schema/dns-label";
 import { planMachines, poolCapacity } from "../../topology";
 import type { MachineNeeds, MachinePlan, MachineSource, SourceMachines } from "../source";
-import { checkLab, type LabPool, labPools, placeNfs } from "./checks";
-import { type LabArgs, labMachines } from "./machines";
+import { checkLab, labPools, placeNfs } from "./checks";
+import { type LabArgs, type LabPool, labMachines } from "./machines";
 import { type LabSettings, labKeys } from "./schema";
 
 /** Machines of a lab, as the configuration wants them. */
@@ -14,7 +14,7 @@ export interface LabMachines extends SourceMachines {
   readonly lab: Pick<LabArgs, "name" | "network" | "image">;
 }
 
-const releases: Record<ImageKind, string> = { docker: "13", bare: "13", "bare-bookworm": "12" };
+const releases: Record<MachineImage, string> = { docker: "13", bare: "13", "bare-bookworm": "12" };
 
 /** Local virtual machines. */
 export const lab: MachineSource = {

@@ -1,9 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ImageKind } from "../../../provisioners/machines/schema";
-import { KeyPair, Machine } from "../../resources";
-import { planMachines } from "../../topology";
+import { KeyPair, Machine, type MachineImage } from "../../resources";
+import { type Pool, planMachines } from "../../topology";
 import type { ClusterMachine, ConnectionArgs, MachineSet, NfsMachine } from "../machine";
-import type { LabPool } from "./checks";
+
+/** A pool of lab machines. */
+export interface LabPool extends Pool {
+  cpus: number;
+  /** MiB of each machine. */
+  memory: number;
+}
 
 /** What a lab is made of. */
 export interface LabArgs {
@@ -11,7 +16,7 @@ export interface LabArgs {
   name: string;
   /** That network, a /24 in CIDR form. */
   network: string;
-  image: ImageKind;
+  image: MachineImage;
   pools: readonly LabPool[];
   /** Ports published by stacks, to be reachable on 127.0.0.1. */
   ports: readonly number[];

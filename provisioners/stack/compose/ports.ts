@@ -11,6 +11,11 @@ export interface Port {
   mode: "ingress" | "host";
 }
 
+/** A port that a stack publishes. */
+export interface PublishedPort extends Port {
+  service: string;
+}
+
 export interface ParsedPort {
   /** Ports that Docker chooses itself are left out: they are not known before. */
   ports: Port[];

@@ -8,7 +8,7 @@ import { warnOfManagersFiles } from "../compose/checks/managers-files";
 import { warnOfMonitors } from "../compose/checks/monitors";
 import { checkNames } from "../compose/checks/names";
 import { checkNetworks, type DeclaredSubnet, subnetsOf } from "../compose/checks/networks";
-import { checkPlacement, type LimitedService, limitedServices } from "../compose/checks/placement";
+import { checkPlacement, limitedServices } from "../compose/checks/placement";
 import { checkTemplates } from "../compose/checks/templates";
 import { type FileProblem, Findings } from "../compose/document/findings";
 import type { Variables } from "../compose/document/interpolate";
@@ -16,19 +16,15 @@ import { at, entriesOf, itemsOf, textOf } from "../compose/document/nodes";
 import { Sources, type StackText } from "../compose/document/sources";
 import type { Tree } from "../compose/document/tree";
 import { warnOfIgnored } from "../compose/ignored";
+import type { LimitedService } from "../compose/limited-service";
 import { networksOf } from "../compose/networks";
 import { readObjects, type StackObject } from "../compose/objects";
-import type { Port } from "../compose/ports";
+import type { PublishedPort } from "../compose/ports";
 import { portsOf } from "../compose/ports-of";
 import { checkReferences } from "../compose/references";
 import { checkRules } from "../compose/rules";
 import { type DeclaredVolume, volumesOf } from "../compose/volumes";
 import { readTrees } from "./merged";
-
-/** A port that a stack publishes. */
-export interface PublishedPort extends Port {
-  service: string;
-}
 
 /** A file that the stack's files name, by a path relative to the first of them. */
 export interface NamedFile {

@@ -1,6 +1,6 @@
 import { type PortTarget, rowsFor } from "../../../../provisioners/host/ports";
 import type { OpenPort } from "../../../published";
-import type { AwsPlace } from "../schema";
+import type { AwsPlace } from "../place";
 
 /** Who may come in: a security group of ours by its kind, or a network. */
 export type Source = { group: GroupKind } | { cidr: string };

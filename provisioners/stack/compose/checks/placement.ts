@@ -1,21 +1,9 @@
 import type { Findings } from "../document/findings";
 import { at, entriesOf, itemsOf, textOf } from "../document/nodes";
 import type { Tree } from "../document/tree";
+import type { LimitedService } from "../limited-service";
 import { portsOf } from "../ports-of";
 import { type Constraint, constraintWarning, contradict, readConstraint } from "../shape/constraints";
-
-/** A service of which a node takes only so many tasks. */
-export interface LimitedService {
-  service: string;
-  replicas: number;
-  /** Most tasks on one node, and what limits them. */
-  perNode: number;
-  because: string;
-  /** The only nodes that its constraints leave. */
-  only?: "manager" | "worker" | "one node";
-  /** An update starts a task before it stops one. */
-  startFirst: boolean;
-}
 
 /** Constraints that no node meets together, and updates that no swarm can finish. */
 export function checkPlacement(file: Tree, findings: Findings): void {

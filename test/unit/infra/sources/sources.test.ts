@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { keysFor, type SourceSchema } from "../../../../infra/settings/schema/source-keys";
+import { keysFor } from "../../../../infra/settings/schema/source-keys";
+import type { SourceSchema } from "../../../../infra/settings/schema/source-schema";
 import { machineSources } from "../../../../infra/sources";
 
 const infra = join(__dirname, "../../../../infra");

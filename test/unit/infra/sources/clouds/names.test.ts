@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { autoNameSuffix, nameRules as aws, tagsOf } from "../../../../../infra/sources/aws/names";
 import { groupKinds, rulesFor } from "../../../../../infra/sources/aws/network/rules";
-import type { AwsPlace } from "../../../../../infra/sources/aws/schema";
+import type { AwsPlace } from "../../../../../infra/sources/aws/place";
 import { nameProblem } from "../../../../../infra/sources/cloud/names";
 import { nameRules as digitalOcean, nameOf } from "../../../../../infra/sources/digitalocean/names";
 import { declare, find } from "./plan";
