@@ -29,6 +29,7 @@ export class CloudProgram {
     readonly pulumi: Program,
     private readonly cloud: string,
     private readonly folder: string,
+    private readonly lab: string,
     private readonly balancers: Balancers,
   ) {}
 
@@ -46,7 +47,7 @@ export class CloudProgram {
     const pulumi = new Program(name);
     await pulumi.open(env);
     const balancers = new Balancers(() => new clouds[cloud]({ folder, lab: name }).ways(), reachIn(name));
-    return new CloudProgram(pulumi, cloud, folder, balancers);
+    return new CloudProgram(pulumi, cloud, folder, name, balancers);
   }
 
   /** From the next run on the cloud's firewalls let nothing through to these ports. */
@@ -54,6 +55,9 @@ export class CloudProgram {
 
   /** What is in the account, as `type id`. */
   left = () => new Account(this.folder, this.cloud).left();
+
+  /** A spot instance goes, as AWS takes one back. */
+  interrupt = (name: string) => new Aws({ folder: this.folder, lab: this.lab }).interrupt(name);
 
   /** A machine, reached as the program reaches it, or otherwise. */
   async host(name: string, otherwise: Partial<Connection> = {}): Promise<Host> {

@@ -84,7 +84,8 @@ export class Balancers {
 
   /** The next target that is well. */
   private choose(opened: Opened): Target | undefined {
-    const well = opened.way.targets.filter((target) => (this.failures.get(keyOf(target)) ?? UNWELL) < UNWELL);
+    const { targets, isUnchecked } = opened.way;
+    const well = targets.filter((target) => isUnchecked || (this.failures.get(keyOf(target)) ?? UNWELL) < UNWELL);
     opened.turn++;
     return well[opened.turn % well.length];
   }
@@ -96,6 +97,7 @@ export class Balancers {
         const key = keyOf(target);
         const local = await this.reach(target);
         if (local !== undefined) this.locals.set(key, local);
+        if (way.isUnchecked) return;
         const isWell = local !== undefined && (await holds(local, greeting(way)));
         this.failures.set(key, isWell ? 0 : (this.failures.get(key) ?? UNWELL) + 1);
       }),

@@ -12,6 +12,8 @@ export interface Order {
 export interface Centre {
   make(order: Order, status: (text: string) => void, signal: AbortSignal): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Waits until a machine answers at a port. */
+  answers(name: string, port: number, signal: AbortSignal): Promise<void>;
   exists(name: string): Promise<boolean>;
   /** Makes what the account's rules say true; whoever changed one waits for it. */
   applyRules(): Promise<void>;
@@ -25,6 +27,7 @@ export interface Centre {
 export const paperCentre: Centre = {
   make: async () => {},
   remove: async () => {},
+  answers: async () => {},
   exists: async () => true,
   applyRules: async () => {},
   makeDisk: async () => {},

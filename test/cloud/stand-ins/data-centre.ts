@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { open, rm, truncate } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { Address4 } from "ip-address";
 import { deleteMachine, ensureMachine, listMachines, send, startDaemon } from "../../../lab/client";
 import type { InboundRule } from "../../../lab/network/firewall";
 import { loadMachines } from "../../../lab/store";
+import { reachIn } from "./balancers";
 import type { Centre, Order } from "./centre";
+import { holds } from "./health";
 import { closedPorts, type LabSettings, type Settings } from "./settings";
 
 const MEMORY = 768;
@@ -35,6 +38,15 @@ export class DataCentre implements Centre {
   async remove(name: string): Promise<void> {
     await this.inTurn(() => deleteMachine(this.settings.lab, name));
     await this.applyRules();
+  }
+
+  async answers(machine: string, port: number, signal: AbortSignal): Promise<void> {
+    const reach = reachIn(this.settings.lab);
+    for (;;) {
+      const local = await reach({ machine, port });
+      if (local !== undefined && (await holds(local, Buffer.alloc(0)))) return;
+      await sleep(1_000, undefined, { signal });
+    }
   }
 
   async exists(name: string): Promise<boolean> {

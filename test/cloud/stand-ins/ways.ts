@@ -6,6 +6,8 @@ export interface Way {
   clients?: string[];
   /** Version of the PROXY protocol with which each connection begins. */
   proxyProtocol?: 1 | 2;
+  /** True for an address of a machine: nobody asks first whether the machine is well. */
+  isUnchecked?: boolean;
   targets: Target[];
 }
 

@@ -14,6 +14,13 @@ export interface Instance {
   subnetId: string;
   /** The one that it has now; empty without. */
   publicIp: string;
+  /** True for one that the cloud may take back. */
+  spot: boolean;
+}
+
+interface MountTarget {
+  fileSystemId: string;
+  securityGroups: string[];
 }
 
 /** A rule of a security group. */
@@ -65,12 +72,27 @@ export class Cloud {
 
   volumeFile = (id: string) => join(this.settings.folder, `${id}.disk`);
 
-  /** An instance lets in what a rule of one of its groups allows, and nothing else. */
+  /** Takes a spot instance back, as the cloud does without being asked. */
+  async interrupt(name: string): Promise<void> {
+    const tagged = new RegExp(`^${name}-\\d+$`);
+    const found = this.account.all<Instance>("Instance").find(({ machine, spot }) => spot && tagged.test(machine));
+    if (!found) throw new Error(`there is no spot instance ${name}`);
+    await this.centre.remove(found.machine);
+    this.account.remove(found.id);
+    await this.centre.applyRules();
+  }
+
+  /** An instance lets in what a rule of one of its groups allows, and a file system what one of its targets' does. */
   private rules(): Map<string, InboundRule[]> {
     const instances = this.account.all<Instance>("Instance");
     const ingress = this.account.all<Ingress>("SecurityGroupIngressRule");
+    const targets = this.account.all<MountTarget>("MountTarget");
+    const systems = this.account.all("FileSystem").map(({ id }) => ({
+      machine: id,
+      groups: targets.filter(({ fileSystemId }) => fileSystemId === id).flatMap((target) => target.securityGroups),
+    }));
     return new Map(
-      instances.map(({ machine, groups }) => [
+      [...instances, ...systems].map(({ machine, groups }) => [
         machine,
         ingress
           .filter(({ securityGroupId }) => groups.includes(securityGroupId))
@@ -93,6 +115,7 @@ export class Cloud {
         );
         return [...ports].map((port) => ({
           ...{ address: publicIp, port },
+          isUnchecked: true,
           clients: this.sources(instance.groups, port).flatMap(({ cidrIpv4 }) => cidrIpv4 ?? []),
           targets: [{ machine: instance.machine, port }],
         }));

@@ -96,8 +96,9 @@ export const instance = ({ account, centre, settings, id: newId }: Cloud) =>
       const number = account.next();
       const id = newId("i");
       const machine = `${tags.Name}-${number}`;
+      const spot = args.instanceMarketOptions !== undefined;
       const publicIp = subnet.mapPublicIpOnLaunch ? publicAddress(settings, number) : "";
-      account.put("Instance", id, { machine, address, groups, subnetId, publicIp } satisfies Instance);
+      account.put("Instance", id, { machine, address, groups, subnetId, publicIp, spot } satisfies Instance);
       const facts = { privateIp: address, publicIp };
       context.exists(id, facts);
       account.request(`boot ${machine}`);

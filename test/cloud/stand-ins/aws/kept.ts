@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { HandlerContext } from "../../../../provisioners/provider/handler-context";
 import { defineResource, type Resource } from "../../../../provisioners/provider/resource";
 import { stable } from "../../../../provisioners/schema/marks";
 import { checkTags } from "../names";
@@ -24,6 +25,9 @@ interface Kept<I extends z.ZodObject> {
   usedBy?(id: string, cloud: Cloud): string | undefined;
   /** What goes with it. */
   takesAlong?(id: string, cloud: Cloud): void;
+  /** What it is beside its entry in the account. */
+  begins?(id: string, cloud: Cloud, context: HandlerContext): Promise<void>;
+  ends?(id: string, cloud: Cloud): Promise<void>;
   /** What changes for machines when it comes, changes or goes. */
   changed?(cloud: Cloud): Promise<void>;
 }
@@ -55,13 +59,16 @@ export function kept<I extends z.ZodObject>(kind: Kept<I>) {
         const more = replaces?.(state as z.output<I>, args as z.output<I>) ?? [];
         return { ...usual, replaces: [...new Set([...(usual.replaces ?? []), ...more])] };
       },
-      async create(_context, given) {
+      async create(context, given) {
         const args = given as z.output<I>;
         const refusal = refuses?.(args, account.all<z.output<I>>(type), cloud);
         if (refusal) throw new Error(refusal);
         const id = cloud.id(prefix);
+        const outputs = kind.facts?.(id, args, cloud) ?? {};
         await put(id, args);
-        return { id, outputs: kind.facts?.(id, args, cloud) ?? {} };
+        context.exists(id, outputs);
+        await kind.begins?.(id, cloud, context);
+        return { id, outputs };
       },
       async update(_context, id, state, given) {
         const args = given as z.output<I>;
@@ -74,6 +81,7 @@ export function kept<I extends z.ZodObject>(kind: Kept<I>) {
         const user = usedBy?.(id, cloud);
         if (user) throw new Error(user);
         takesAlong?.(id, cloud);
+        await kind.ends?.(id, cloud);
         account.remove(id);
         await changed?.(cloud);
       },

@@ -61,8 +61,30 @@ export class Cloud {
     );
   }
 
+  ways = (): Way[] => [...this.balancerWays(), ...this.reservedWays()];
+
+  /** A reserved address leads to the droplet that has it, at the ports that let somebody in. */
+  private reservedWays(): Way[] {
+    return this.account.all<{ dropletId?: number }>("ReservedIp").flatMap(({ id: address, dropletId }) => {
+      const droplet = this.account.get<Droplet>("Droplet", String(dropletId));
+      if (!droplet) return [];
+      const rules = this.inboundRules(droplet).filter(
+        ({ protocol, sourceAddresses }) => protocol === "tcp" && sourceAddresses,
+      );
+      const ports = new Set(rules.map(({ portRange }) => Number(portRange)));
+      return [...ports].map((port) => ({
+        ...{ address, port },
+        isUnchecked: true,
+        clients: rules
+          .filter(({ portRange }) => portRange === String(port))
+          .flatMap(({ sourceAddresses = [] }) => sourceAddresses.filter((network) => !network.includes(":"))),
+        targets: [{ machine: droplet.machine, port }],
+      }));
+    });
+  }
+
   /** A balancer leads to every droplet with its tag that lets it in. */
-  ways(): Way[] {
+  private balancerWays(): Way[] {
     return this.account.all<LoadBalancer>("LoadBalancer").flatMap(({ id, ip, dropletTag, ...balancer }) =>
       balancer.forwardingRules
         .filter(({ entryProtocol }) => entryProtocol === "tcp")
@@ -78,12 +100,17 @@ export class Cloud {
     );
   }
 
-  private letsIn({ tags }: Droplet, balancer: string, port: number): boolean {
+  private letsIn(droplet: Droplet, balancer: string, port: number): boolean {
+    return this.inboundRules(droplet).some(
+      (rule) => rule.sourceLoadBalancerUids?.includes(balancer) && rule.portRange === String(port),
+    );
+  }
+
+  private inboundRules({ tags }: Droplet): Firewall["inboundRules"] {
     return this.account
       .all<Firewall>("Firewall")
       .filter((firewall) => firewall.tags.some((tag) => tags.includes(tag)))
-      .flatMap(({ inboundRules }) => inboundRules)
-      .some((rule) => rule.sourceLoadBalancerUids?.includes(balancer) && rule.portRange === String(port));
+      .flatMap(({ inboundRules }) => inboundRules);
   }
 
   private rule(rule: Firewall["inboundRules"][number], droplets: Droplet[]): InboundRule {

@@ -113,7 +113,7 @@ test("an elastic address leads to the instance that has it, and moves to its suc
   const { publicIp } = await cloud.make("ec2/eip:Eip", "address", address);
   const way = (machine: RegExp) => [
     {
-      ...{ address: publicIp, port: 22, clients: ["127.0.0.0/8"] },
+      ...{ address: publicIp, port: 22, clients: ["127.0.0.0/8"], isUnchecked: true },
       targets: [{ machine: expect.stringMatching(machine), port: 22 }],
     },
   ];
@@ -227,4 +227,16 @@ test("DigitalOcean knows whoever has a token", () => {
   expect(hasToken({}, {})).toBe(false);
   expect(hasToken({}, { DIGITALOCEAN_TOKEN: "wrong" })).toBe(false);
   expect(hasToken({ token: "dop_v1_0a" }, {})).toBe(true);
+});
+
+test("a spot instance that is taken away is gone at the next look, and no other one is taken", async () => {
+  const tags = { Name: "shop-worker-1" };
+  await makeInstance({ tags, instanceMarketOptions: { marketType: "spot" } });
+  await cloud.make("ec2/instance:Instance", "other", { ...instance, tags: { Name: "shop-worker-2" } });
+  await expect(cloud.interrupt("shop-worker-2")).rejects.toThrow(/no spot instance/);
+  await cloud.interrupt("shop-worker-1");
+  cloud.restart();
+  expect(cloud.all<{ machine: string }>("Instance").map(({ machine }) => machine)).toEqual([
+    expect.stringMatching(/^shop-worker-2-\d+$/),
+  ]);
 });

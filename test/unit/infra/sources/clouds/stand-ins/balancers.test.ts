@@ -81,6 +81,21 @@ test("a target that answers no more gets no more connections, and none that neve
   await eventually("b alone", async () => ((await answerers()) === "b" ? true : undefined));
 });
 
+test("an address of a machine leads to one that no balancer takes for well", async () => {
+  // Closes what does not begin to speak at once.
+  const server = await listen(await freePort(), (socket) => {
+    const silence = setTimeout(() => socket.destroy(), 50);
+    socket
+      .on("error", () => undefined)
+      .on("data", () => socket.end("a "))
+      .on("close", () => clearTimeout(silence));
+    socket.resume();
+  });
+  servers.set("a", server);
+  lead(["a"], { isUnchecked: true });
+  await eventually("a", async () => ((await answerer()) === "a" ? true : undefined));
+});
+
 test("only clients that are allowed come in", async () => {
   await start("a");
   lead(["a"], { clients: ["127.0.0.1/32"] });

@@ -151,6 +151,27 @@ describe("a reserved address", () => {
     expect(owners()).toEqual([undefined]);
   });
 
+  test("leads to the droplet that has it, at the ports that let somebody in", async () => {
+    await cloud.make("index/firewall:Firewall", "published", {
+      ...{ name: "shop-published", tags: ["shop-node"] },
+      inboundRules: [{ protocol: "tcp", portRange: "80", sourceAddresses: ["127.0.0.0/8", "::1/128"] }],
+      outboundRules: [{ protocol: "icmp", destinationAddresses: ["0.0.0.0/0"] }],
+    });
+    const { ipAddress } = await reserve(Number((await makeDroplet()).id));
+    const way = (machine: RegExp) => [
+      {
+        ...{ address: ipAddress, port: 80, clients: ["127.0.0.0/8"], isUnchecked: true },
+        targets: [{ machine: expect.stringMatching(machine), port: 80 }],
+      },
+    ];
+    expect(cloud.ways()).toEqual(way(/^shop-1-/));
+    const { id } = await makeDroplet({ name: "shop-2" }, "two");
+    await cloud.change("reserved", { region, dropletId: Number(id) });
+    expect(cloud.ways()).toEqual(way(/^shop-2-/));
+    await cloud.remove("two");
+    expect(cloud.ways()).toEqual([]);
+  });
+
   test("is assigned by a resource of its own in the next run, and moves", async () => {
     const one = Number((await makeDroplet()).id);
     const two = Number((await makeDroplet({ name: "shop-2" }, "two")).id);

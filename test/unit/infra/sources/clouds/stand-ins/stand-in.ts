@@ -51,6 +51,9 @@ export class StandIn {
   /** Where the balancers lead to. */
   ways = () => new accounts[this.cloud]({ folder: this.folder }).ways();
 
+  /** A spot instance goes. */
+  interrupt = (name: string) => new Aws({ folder: this.folder }).interrupt(name);
+
   /** Makes a resource; gives its ID and outputs. */
   async make(type: string, name: string, inputs: Properties): Promise<Properties & { id: string }> {
     const news = await this.check(type, name, inputs);
