@@ -3,8 +3,11 @@ import type { Host } from "../host";
 import type { EngineInfo } from "../shapes";
 import { type CallOptions, call, type Filters, filtered } from "./call";
 
-/** What a host's Docker says of itself. */
-export const engineInfo = (host: Host, options?: CallOptions) =>
+/**
+ * What a host's Docker says of itself. By default it has a minute: a manager without a leader takes 20 s to answer, and a
+ * host that installs packages is slow.
+ */
+export const engineInfo = (host: Host, options: CallOptions = { deadlineMs: 60_000 }) =>
   call<EngineInfo>(host, "show its state", (docker) => docker.info(), options);
 
 /** What happens from now on, as JSON; it has to be destroyed. */

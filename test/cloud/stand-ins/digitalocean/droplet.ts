@@ -29,7 +29,7 @@ const outputs = z.object({
 } satisfies Fields<digitalocean.Droplet>);
 
 /** A droplet is a machine of the lab that boots with its user data. */
-export const droplet = ({ account, centre, settings, volumeFile }: Cloud) =>
+export const droplet = ({ account, centre, settings }: Cloud) =>
   defineResource({
     name: "index/droplet:Droplet",
     description: "A droplet.",
@@ -88,11 +88,10 @@ export const droplet = ({ account, centre, settings, volumeFile }: Cloud) =>
     async delete(_context, id) {
       const known = account.get<Droplet>("Droplet", id);
       if (!known) return;
-      // The provider takes its volumes off the running droplet first, whatever the engine thinks of their attachments.
-      for (const each of account.all<{ dropletId: number; volumeId: string }>("VolumeAttachment")) {
-        if (String(each.dropletId) !== id) continue;
-        await centre.detach(known.machine, volumeFile(each.volumeId));
-        account.remove(each.id);
+      // The provider takes its volumes off first, whatever the engine thinks of their attachments. The lab cannot take off a
+      // disk that is mounted: there it goes with the machine.
+      for (const each of account.all<{ dropletId: number }>("VolumeAttachment")) {
+        if (String(each.dropletId) === id) account.remove(each.id);
       }
       for (const { id: address, ...reserved } of account.all<{ dropletId?: number }>("ReservedIp")) {
         if (String(reserved.dropletId) === id)
