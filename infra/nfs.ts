@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NfsConfig } from "./config/resolve/nfs";
 import { type Engine, NfsClient, type NfsExportArgs, NfsServer, type NfsServerArgs } from "./resources";
+import { type Scope, stackScope } from "./scope";
 import type { ClusterMachine, NfsMachine, Storage } from "./sources/machine";
 
 /** Shared storage as stacks use it. */
@@ -29,18 +30,19 @@ export function shareStorage(
   machines: readonly ClusterMachine[],
   engines: ReadonlyMap<string, Engine>,
   firewall?: boolean,
+  scope: Scope = stackScope,
 ): SharedNfs | undefined {
   switch (storage.kind) {
     case "machine":
-      return nfs && shareNfs({ ...nfs, firewall }, storage, machines, engines);
+      return nfs && shareNfs({ ...nfs, firewall }, storage, machines, engines, {}, scope);
     case "host": {
       const clients = storage.clients.map((cidr) => ({ cidr }));
       const disk = { device: storage.device, mountPoint: cloudExport, size: storage.size };
       const shared = { exports: [{ path: cloudExport, clients }], disk, firewall };
-      return shareNfs(shared, storage, machines, engines, { dependsOn: storage.attachment });
+      return shareNfs(shared, storage, machines, engines, { dependsOn: storage.attachment }, scope);
     }
     case "service":
-      return { host: storage.address, resources: makeClients(storage.address, machines, engines) };
+      return { host: storage.address, resources: makeClients(storage.address, machines, engines, {}, scope) };
   }
 }
 
@@ -50,13 +52,15 @@ export function shareNfs(
   machine: Omit<NfsMachine, "kind">,
   machines: readonly ClusterMachine[],
   engines: ReadonlyMap<string, Engine>,
-  options: pulumi.CustomResourceOptions = {},
+  given: pulumi.CustomResourceOptions = {},
+  scope: Scope = stackScope,
 ): SharedNfs {
   const { name, address, connection } = machine;
+  const options = pulumi.mergeOptions(given, scope.options);
   const everyMachine = machines.map((each) => ({ cidr: pulumi.interpolate`${each.address}/32` }));
   const dependsOn = [engines.get(name), machine.resource].filter((each) => each !== undefined);
   const server = new NfsServer(
-    name,
+    scope.named(name),
     {
       name,
       connection,
@@ -67,21 +71,23 @@ export function shareNfs(
     },
     pulumi.mergeOptions({ dependsOn, deletedWith: machine.resource }, options),
   );
-  const clients = makeClients(address, machines, engines, pulumi.mergeOptions({ dependsOn: server }, options));
+  const clients = makeClients(address, machines, engines, pulumi.mergeOptions({ dependsOn: server }, given), scope);
   return { host: address, resources: [server, ...clients] };
 }
 
-/** Every machine able to mount from a server; `options` say what is to be there first. */
+/** Every machine able to mount from a server; `given` says what is to be there first. */
 function makeClients(
   address: pulumi.Input<string>,
   machines: readonly ClusterMachine[],
   engines: ReadonlyMap<string, Engine>,
-  options: pulumi.CustomResourceOptions = {},
+  given: pulumi.CustomResourceOptions = {},
+  scope: Scope = stackScope,
 ): NfsClient[] {
+  const options = pulumi.mergeOptions(given, scope.options);
   return machines.map(({ name, connection, resource }) => {
     // A node's packages are installed by one after the other.
     const dependsOn = engines.get(name) ?? [];
     const own = pulumi.mergeOptions({ dependsOn, deletedWith: resource }, options);
-    return new NfsClient(name, { name, connection, server: address }, own);
+    return new NfsClient(scope.named(name), { name, connection, server: address }, own);
   });
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster";
 import { type ObjectsConfig, objectVariable } from "./config/resolve/objects";
 import { Config, Network, Secret } from "./resources";
+import { type Scope, stackScope } from "./scope";
 
 /** What stands in the swarm beside the stacks. */
 export interface SharedObjects {
@@ -11,19 +12,26 @@ export interface SharedObjects {
 }
 
 /** Makes the networks, secrets and configs that several stacks use. */
-export function shareObjects({ networks, secrets, configs }: ObjectsConfig, cluster: Cluster): SharedObjects {
-  const { swarmId, managers, objectOptions } = cluster;
+export function shareObjects(
+  { networks, secrets, configs }: ObjectsConfig,
+  cluster: Cluster,
+  scope: Scope = stackScope,
+): SharedObjects {
+  const { swarmId, managers } = cluster;
+  const options = pulumi.mergeOptions(cluster.objectOptions, scope.options);
   const inSwarm = { swarmId, managers };
-  const overlays = networks.map((network) => new Network(network.name, { ...network, ...inSwarm }, objectOptions));
+  const overlays = networks.map(
+    (network) => new Network(scope.named(network.name), { ...network, ...inSwarm }, options),
+  );
   const named = [
     ...secrets.map(({ name, content, templateDriver }) => {
       const args = { name, content: pulumi.secret(content), templateDriver, ...inSwarm };
-      return [objectVariable("secret", name), new Secret(name, args, objectOptions)] as const;
+      return [objectVariable("secret", name), new Secret(scope.named(name), args, options)] as const;
     }),
     ...configs.map(({ name, content, templateDriver }) => {
       return [
         objectVariable("config", name),
-        new Config(name, { name, content, templateDriver, ...inSwarm }, objectOptions),
+        new Config(scope.named(name), { name, content, templateDriver, ...inSwarm }, options),
       ] as const;
     }),
   ];

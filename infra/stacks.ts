@@ -6,6 +6,7 @@ import { keepSecret } from "./config/stack-config";
 import type { SharedNfs } from "./nfs";
 import type { SharedObjects } from "./objects";
 import { Stack } from "./resources";
+import { type Scope, stackScope } from "./scope";
 import { deploymentOf } from "./settings/workloads/stacks";
 
 /** What the stacks build upon. */
@@ -21,8 +22,10 @@ export function deployStacks(
   { stacks, registries }: Config,
   cluster: Cluster,
   { storage, objects, before }: StackGround,
+  scope: Scope = stackScope,
 ): Map<string, Stack> {
-  const options = pulumi.mergeOptions(cluster.objectOptions, {
+  const inScope = pulumi.mergeOptions(cluster.objectOptions, scope.options);
+  const options = pulumi.mergeOptions(inScope, {
     dependsOn: [...before, ...objects.resources, ...(storage?.resources ?? [])],
   });
   const given = { ...(storage && { [nfsVariable]: storage.host }), ...objects.variables };
@@ -30,7 +33,7 @@ export function deployStacks(
     stacks.map((stack) => [
       stack.name,
       new Stack(
-        stack.name,
+        scope.named(stack.name),
         {
           ...deploymentOf(stack),
           name: stack.name,

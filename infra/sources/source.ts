@@ -1,4 +1,5 @@
 import type { OpenPort } from "../published";
+import type { Scope } from "../scope";
 import type { ConfigContext } from "../settings/context";
 import type { Diagnostics } from "../settings/problems/diagnostics";
 import type { SourceSchema } from "../settings/schema/source-schema";
@@ -64,4 +65,6 @@ export interface MachineNeeds {
   ports: readonly OpenPort[];
   /** Where the key `nfs` is served. */
   nfs?: NfsPlace;
+  /** Where the machines are declared. Default: in the stack itself. */
+  scope?: Scope;
 }

@@ -2,6 +2,8 @@ import { packageVersion } from "../core/paths";
 import { Session } from "../core/session";
 import { withDocker } from "../docker/host";
 import { Adapter } from "../provider/adapter";
+import type { Component } from "../provider/component";
+import { Components } from "../provider/construct";
 import { engineAddress, engineSink } from "../provider/engine-log";
 import { packageSchema } from "../provider/package-schema";
 import { serve } from "../provider/server";
@@ -13,9 +15,14 @@ const WATCH_MS = 2_000;
 
 const address = engineAddress(process.argv.slice(2));
 
+// Loaded when it is asked for: most runs of the plugin serve resources only.
+const components = (): readonly Component[] =>
+  (require("../../infra/components") as typeof import("../../infra/components")).components;
+const constructs = new Components(components, address);
+
 const adapter = new Adapter(resources, {
   version: packageVersion(),
-  schema: () => JSON.stringify(packageSchema(resources, packageVersion())),
+  schema: () => JSON.stringify(packageSchema(resources, packageVersion(), components())),
   ssh: withDocker(createSshPool()),
   session: new Session(),
   sink: address ? engineSink(address) : async () => {},
@@ -37,12 +44,14 @@ const watch = setInterval(() => {
 // What goes wrong beside the calls fails the run, but does not take the work on other hosts down.
 for (const name of ["uncaughtException", "unhandledRejection"] as const) {
   process.on(name, (error) => {
+    // It may be an output of a component that nothing waits for.
+    if (constructs.fail(error)) return;
     process.exitCode = 1;
     void adapter.complain(error);
   });
 }
 
-serve(adapter).then(
+serve(adapter, {}, () => {}, constructs).then(
   // The engine waits for this line.
   ({ port }) => console.log(String(port)),
   (error) => {

@@ -1,13 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Field, fieldOf } from "../schema/field";
+import type { Component } from "./component";
 import type { Resource } from "./resource";
 
 type Json = Record<string, unknown>;
 
 /** The Pulumi package schema: what other tools and languages know of the plugin. */
-export function packageSchema(resources: readonly Resource[], version: string): Json {
+export function packageSchema(
+  resources: readonly Resource[],
+  version: string,
+  components: readonly Component[] = [],
+): Json {
   const types = new Types();
   const specs = resources.map((resource) => [`swarm:index:${resource.name}`, resourceSpec(resource, types)]);
+  const componentSpecs = components.map((each) => [`swarm:index:${each.name}`, componentSpec(each, types)]);
   return {
     name: "swarm",
     displayName: "Docker Swarm",
@@ -17,7 +23,7 @@ export function packageSchema(resources: readonly Resource[], version: string): 
     license: "Apache-2.0",
     language: { nodejs: { packageName: "pulumi-swarm" } },
     types: types.specs,
-    resources: Object.fromEntries(specs),
+    resources: Object.fromEntries([...specs, ...componentSpecs]),
   };
 }
 
@@ -34,6 +40,21 @@ function resourceSpec(resource: Resource, types: Types): Json {
     requiredInputs: inputs.required ?? [],
     properties: types.properties(all, resource.name, false),
     required: [...present, ...(outputs.required ?? [])],
+  };
+}
+
+/** A component's inputs are plain: its program needs their values, to know what to declare. */
+function componentSpec({ name, description, inputs, outputs }: Component, types: Types): Json {
+  const properties = types.properties(inputs, name, true);
+  return {
+    isComponent: true,
+    description,
+    inputProperties: Object.fromEntries(
+      Object.entries(properties).map(([key, spec]) => [key, { ...spec, plain: true }]),
+    ),
+    requiredInputs: inputs.required ?? [],
+    properties: types.properties(outputs, name, false),
+    required: outputs.required ?? [],
   };
 }
 
@@ -65,7 +86,8 @@ class Types {
       const rest = typeof field.additionalProperties === "object" ? field.additionalProperties : {};
       return { type: "object", additionalProperties: this.type(rest, place) };
     }
-    return field.type ? { type: field.type } : { $ref: "pulumi.json#/Any" };
+    // What may be of several types has none in the schema.
+    return typeof field.type === "string" ? { type: field.type } : { $ref: "pulumi.json#/Any" };
   }
 
   private token(field: Field, place: string): string {

@@ -1,5 +1,5 @@
 import * as grpc from "@grpc/grpc-js";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -7,6 +7,7 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Adapter } from "./adapter";
+import type { Components } from "./construct";
 import type { Failure } from "./failure";
 import type { Properties } from "./wire";
 
@@ -27,10 +28,11 @@ export async function serve(
   adapter: Adapter,
   functions: Functions = {},
   configure: (settings: Properties) => void = () => {},
+  components?: Components,
 ): Promise<Serving> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   // Calls that are not here are answered with UNIMPLEMENTED, which the engine expects of a provider without settings.
-  server.addService(ResourceProviderService, service(adapter, functions, configure));
+  server.addService(ResourceProviderService, service(adapter, functions, configure, components));
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve({ port, stop: () => server.forceShutdown() }),
@@ -42,10 +44,15 @@ function service(
   adapter: Adapter,
   functions: Functions,
   configure: (settings: Properties) => void,
+  components: Components | undefined,
 ): grpc.UntypedServiceImplementation {
   return {
     getPluginInfo: unary(async () => new PluginInfo().setVersion(adapter.version)),
-    attach: unary(async () => new Empty()),
+    attach: unary(async (request: PluginAttach) => {
+      components?.attach(request.getAddress());
+      return new Empty();
+    }),
+    ...(components && { construct: unary((request: proto.ConstructRequest) => components.construct(request)) }),
     configure: unary(async (request: proto.ConfigureRequest) => {
       configure(plain(request.getArgs()));
       return new proto.ConfigureResponse()

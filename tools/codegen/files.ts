@@ -1,3 +1,4 @@
+import { components } from "../../infra/components";
 import { packageVersion } from "../../provisioners/core/paths";
 import { resources } from "../../provisioners/plugin/registry";
 import { packageSchema } from "../../provisioners/provider/package-schema";
@@ -7,7 +8,7 @@ import { settingsFile } from "./settings-types";
 
 /** The files that are generated from the schemas of the resources and the settings, by their path in the project. A unit test compares them. */
 export const generatedFiles: Readonly<Record<string, () => string>> = {
-  "plugin/schema.json": () => `${JSON.stringify(packageSchema(resources, packageVersion()), null, 2)}\n`,
+  "plugin/schema.json": () => `${JSON.stringify(packageSchema(resources, packageVersion(), components), null, 2)}\n`,
   "infra/resources/types.ts": () => typesFile(packageSpec()),
   "infra/settings/types.ts": settingsFile,
   "infra/resources/index.ts": () => classesFile(packageSpec()),

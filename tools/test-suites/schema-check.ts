@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { components } from "../../infra/components";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot, packageVersion } from "../../provisioners/core/paths";
 import { resources } from "../../provisioners/plugin/registry";
@@ -12,7 +13,7 @@ import { lastLines } from "../terminal/run";
 
 // The package schema is the same in the sources, in the committed file, and as the engine gets it from the plugin.
 main(async () => {
-  const generated: unknown = JSON.parse(JSON.stringify(packageSchema(resources, packageVersion())));
+  const generated: unknown = JSON.parse(JSON.stringify(packageSchema(resources, packageVersion(), components)));
   const committed: unknown = JSON.parse(await readFile(join(packageRoot, "plugin/schema.json"), "utf8"));
   if (!isDeepStrictEqual(generated, committed)) {
     throw new SwarmError({

@@ -52,8 +52,8 @@ export const lab: MachineSource = {
   },
 };
 
-function declare(args: Omit<LabArgs, "ports" | "nfs">, { ports, nfs }: MachineNeeds) {
+function declare(args: Omit<LabArgs, "ports" | "nfs">, { ports, nfs, scope }: MachineNeeds) {
   // Only TCP is forwarded from a lab.
   const tcp = ports.filter(({ protocol }) => protocol === "tcp").map(({ port }) => port);
-  return labMachines({ ...args, ports: tcp, nfs: nfs?.kind === "lab" ? nfs : undefined });
+  return labMachines({ ...args, ports: tcp, nfs: nfs?.kind === "lab" ? nfs : undefined }, {}, scope);
 }

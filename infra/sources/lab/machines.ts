@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { KeyPair, Machine, type MachineImage } from "../../resources";
+import { type Scope, stackScope } from "../../scope";
 import { type Pool, planMachines } from "../../topology";
 import type { ClusterMachine, ConnectionArgs, MachineSet, NfsMachine } from "../machine";
 
@@ -56,12 +57,13 @@ export interface LabMachine {
  * });
  * ```
  */
-export function labMachines(args: LabArgs, options: pulumi.ResourceOptions = {}): MachineSet {
-  const key = new KeyPair(args.name, {}, options);
+export function labMachines(args: LabArgs, given: pulumi.ResourceOptions = {}, scope = stackScope): MachineSet {
+  const place = { named: scope.named, options: pulumi.mergeOptions(given, scope.options) };
+  const key = new KeyPair(place.named(args.name), {}, place.options);
   const pools = new Map(args.pools.map((pool) => [pool.name, pool]));
   const machines = planMachines(args.pools, args.network).map((planned): ClusterMachine => {
     const { cpus, memory } = pools.get(planned.pool) ?? {};
-    const machine = labMachine({ ...planned, cpus, memory }, args, args.ports, key, options);
+    const machine = labMachine({ ...planned, cpus, memory }, args, args.ports, key, place);
     return {
       ...planned,
       connection: connectionOf(machine, key),
@@ -73,11 +75,11 @@ export function labMachines(args: LabArgs, options: pulumi.ResourceOptions = {})
       resource: machine,
     };
   });
-  return { machines, storage: args.nfs && labNfs(args.nfs, args, key, options) };
+  return { machines, storage: args.nfs && labNfs(args.nfs, args, key, place) };
 }
 
-function labNfs(planned: LabMachine, args: LabArgs, key: KeyPair, options: pulumi.ResourceOptions): NfsMachine {
-  const machine = labMachine(planned, args, [], key, options);
+function labNfs(planned: LabMachine, args: LabArgs, key: KeyPair, place: Scope): NfsMachine {
+  const machine = labMachine(planned, args, [], key, place);
   const { name, address } = planned;
   return { kind: "machine", name, address, connection: connectionOf(machine, key), resource: machine };
 }
@@ -87,10 +89,14 @@ function labMachine(
   { name: lab, image }: LabArgs,
   ports: readonly number[],
   key: KeyPair,
-  options: pulumi.ResourceOptions,
+  { named, options }: Scope,
 ): Machine {
   const authorizedKey = key.publicKey;
-  return new Machine(name, { lab, name, address, image, cpus, memory, authorizedKey, ports: [...ports] }, options);
+  return new Machine(
+    named(name),
+    { lab, name, address, image, cpus, memory, authorizedKey, ports: [...ports] },
+    options,
+  );
 }
 
 function connectionOf({ host, port, user, hostKey }: Machine, key: KeyPair): ConnectionArgs {

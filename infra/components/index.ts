@@ -1,0 +1,10 @@
+import type { Component } from "../../provisioners/provider/component";
+import { hosts } from "../sources/hosts";
+import { lab } from "../sources/lab";
+import { sourceCluster } from "./source-cluster";
+
+/** The components of the package, for programs in every language. */
+export const components: readonly Component[] = [
+  sourceCluster("HostsCluster", hosts, "A Docker Swarm on hosts that exist, with all that runs in it."),
+  sourceCluster("LabCluster", lab, "A Docker Swarm on local virtual machines, with all that runs in it."),
+];

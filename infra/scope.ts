@@ -1,0 +1,17 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Where the program declares its resources: in the stack itself, or below a component. */
+export interface Scope {
+  /** The name of a resource that the program calls `local`. */
+  named(local: string): string;
+  /** What every resource of the program has. */
+  readonly options: Pick<pulumi.CustomResourceOptions, "parent" | "dependsOn">;
+}
+
+/** The stack itself, which holds one cluster. */
+export const stackScope: Scope = { named: (local) => local, options: {} };
+
+/** Below a component: several of them in a stack have names of their own. */
+export function scopeOf(component: pulumi.Resource, name: string, dependsOn: pulumi.Resource[] = []): Scope {
+  return { named: (local) => `${name}-${local}`, options: { parent: component, dependsOn } };
+}

@@ -1,0 +1,103 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { messageOf } from "../core/errors";
+import { formatPath } from "../schema/path";
+import { type Component, InputProblems } from "./component";
+import { aliasOf, inRuntimeOf, providerAt, resourceAt, settled, wireForm } from "./sdk-runtime";
+import { type Properties, type Unwrapped, unwrap } from "./wire";
+
+/** Answers the engine's requests for components. */
+export class Components {
+  /** Ends each call under way with an error. */
+  private readonly underWay = new Set<(error: Error) => void>();
+
+  /**
+   * @param load The components; they are loaded when the first one is asked for
+   * @param engine The engine's address, where the plugin was started with one
+   */
+  constructor(
+    private readonly load: () => readonly Component[],
+    private engine: string | undefined,
+  ) {}
+
+  /** An engine that found the plugin running tells its address here. */
+  attach(engine: string): void {
+    this.engine = engine;
+  }
+
+  /**
+   * Fails every call under way: an error that nobody waited for may be one of theirs, and its outputs never come.
+   * @returns whether there was one
+   */
+  fail(error: unknown): boolean {
+    const failing = [...this.underWay];
+    for (const end of failing) end(new Error(messageOf(error)));
+    return failing.length > 0;
+  }
+
+  async construct(request: proto.ConstructRequest): Promise<proto.ConstructResponse> {
+    let end: (error: Error) => void = () => {};
+    const failed = new Promise<never>((_, reject) => {
+      end = reject;
+    });
+    this.underWay.add(end);
+    try {
+      return await Promise.race([failed, this.answer(request)]);
+    } finally {
+      this.underWay.delete(end);
+    }
+  }
+
+  private async answer(request: proto.ConstructRequest): Promise<proto.ConstructResponse> {
+    const component = this.load().find(({ name }) => request.getType() === `swarm:index:${name}`);
+    if (!component) throw new Error(`there is no component ${request.getType()} in this version of the plugin`);
+    if (!this.engine) throw new Error("the plugin was started without an engine");
+    const inputs = unwrap((request.getInputs()?.toJavaScript() ?? {}) as Properties);
+    refuseUnknown(inputs);
+    return inRuntimeOf(request, this.engine, async () => {
+      const made = await component.construct({ name: request.getName(), inputs, options: optionsOf(request) });
+      const { state, dependencies } = await wireForm(made.outputs);
+      const response = new proto.ConstructResponse()
+        .setUrn(await settled(made.urn))
+        .setState(Struct.fromJavaScript(state as { [key: string]: JavaScriptValue }));
+      for (const [key, urns] of dependencies) {
+        const depended = new proto.ConstructResponse.PropertyDependencies().setUrnsList(urns);
+        response.getStatedependenciesMap().set(key, depended);
+      }
+      return response;
+    });
+  }
+}
+
+function refuseUnknown({ unknowns }: Unwrapped): void {
+  if (unknowns.length === 0) return;
+  const text = "is known only once another resource is made: what the component declares depends on it. Give a value";
+  throw new InputProblems(unknowns.map((path) => ({ path: formatPath(path), text })));
+}
+
+/**
+ * What the engine does not hand on to the children by itself. It does so with aliases, transforms, `deletedWith`,
+ * `protect` and `retainOnDelete`, which it knows of the component that was asked for.
+ */
+function optionsOf(request: proto.ConstructRequest): pulumi.ComponentResourceOptions {
+  const parent = request.getParent();
+  const deletedWith = request.getDeletedwith();
+  return {
+    ...(parent && { parent: resourceAt(parent) }),
+    ...(deletedWith && { deletedWith: resourceAt(deletedWith) }),
+    aliases: request.getAliasesList().map(aliasOf),
+    dependsOn: request.getDependenciesList().map(resourceAt),
+    providers: Object.fromEntries(
+      request
+        .getProvidersMap()
+        .toArray()
+        .map(([name, reference]) => [name, providerAt(reference)]),
+    ),
+    protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    customTimeouts: request.getCustomtimeouts()?.toObject(),
+  };
+}

@@ -1,0 +1,81 @@
+import * as grpc from "@grpc/grpc-js";
+import { output } from "@pulumi/pulumi";
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Component, Constructed } from "../../../provisioners/provider/component";
+import { Components } from "../../../provisioners/provider/construct";
+import { internals } from "../../../provisioners/provider/sdk-runtime";
+import { serve } from "../../../provisioners/provider/server";
+import { UNKNOWN } from "../../../provisioners/provider/wire";
+import { failureOf, provider } from "./sample";
+
+const sample = (construct: Component["construct"]): Component => ({
+  name: "Sample",
+  description: "A sample.",
+  inputs: {},
+  outputs: {},
+  construct,
+});
+
+const request = (inputs: object) =>
+  new proto.ConstructRequest()
+    .setType("swarm:index:Sample")
+    .setName("mine")
+    .setMonitorendpoint("127.0.0.1:1")
+    .setInputs(Struct.fromJavaScript(inputs as { [key: string]: JavaScriptValue }));
+
+/** Asks over the wire, as the engine does. */
+async function construct(components: Components, inputs: object, attached?: string) {
+  const { stop, port } = await serve(provider({}).adapter, {}, () => {}, components);
+  const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  try {
+    if (attached) {
+      const attach = new PluginAttach().setAddress(attached);
+      await new Promise((resolve) => client.attach(attach, resolve));
+    }
+    return await new Promise<proto.ConstructResponse>((resolve, reject) => {
+      client.construct(request(inputs), (error, value) => (error ? reject(error) : resolve(value)));
+    });
+  } finally {
+    client.close();
+    stop();
+  }
+}
+
+describe("components", () => {
+  test("an input that is not known yet is refused with its path", async () => {
+    const made = jest.fn();
+    const components = new Components(() => [sample(made)], "127.0.0.1:1");
+    const failure = await failureOf(construct(components, { hosts: [{ host: UNKNOWN }], machines: UNKNOWN }));
+    const text = "is known only once another resource is made";
+    for (const path of ["hosts[0].host", "machines"]) expect(failure.details).toContain(`\n  ${path} ${text}`);
+    expect(made).not.toHaveBeenCalled();
+  });
+
+  test("an error that nothing waits for ends the calls under way", async () => {
+    const never = new Promise<Constructed>(() => {});
+    const components = new Components(() => [sample(() => never)], "127.0.0.1:1");
+    const answer = failureOf(components.construct(request({})));
+    expect(components.fail(new Error("an output was rejected"))).toBe(true);
+    expect((await answer).message).toBe("an output was rejected");
+    expect(components.fail(new Error("nothing is under way"))).toBe(false);
+  });
+
+  test("an engine that attaches tells its address", async () => {
+    const components = () =>
+      new Components(() => [sample(async () => ({ urn: output("urn"), outputs: {} }))], undefined);
+    const without = await failureOf(construct(components(), {}));
+    expect(without.details).toBe("the plugin was started without an engine");
+    const attached = await failureOf(construct(components(), {}, "127.0.0.1:1"));
+    // On to the engine, of which there is none.
+    expect(attached.details).toContain("UNAVAILABLE");
+  });
+
+  test("the SDK has the internals that are used", () => {
+    const used = ["withLocalStorage", "resetOptions", "awaitFeatureSupport", "waitForRPCs", "setAllConfig"];
+    for (const name of used) expect(internals()).toHaveProperty(name, expect.any(Function));
+    expect(require("@pulumi/pulumi/runtime/rpc").serializeResourceProperties).toEqual(expect.any(Function));
+  });
+});
