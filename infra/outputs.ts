@@ -34,8 +34,9 @@ export function outputsOf({ config, cluster, stacks, storage, endpoints }: Made)
     services.apply((list) => list.map((service) => ({ stack, ...service }))),
   );
   return {
-    nodes: cluster.nodes,
-    managers: cluster.nodes.apply((nodes) => nodes.filter(({ role }) => role === "manager").map(({ name }) => name)),
+    nodes: pulumi.all(cluster.nodes.map(({ docker: _, ...node }) => node)),
+    managers: cluster.managers.map(({ name }) => name),
+    docker: cluster.docker,
     joinTokens: cluster.joinTokens,
     // An output only where there is something to show.
     ...(config.swarm.autolock && { unlockKey: cluster.unlockKey }),

@@ -10,3 +10,8 @@ export function urlOf({ target, protocol }: Pick<PublishedPort, "target" | "prot
   if (tlsPorts.includes(target)) return `https://${endpoint}`;
   return webPorts.includes(target) ? `http://${endpoint}` : `tcp://${endpoint}`;
 }
+
+/** A host as it stands before a port: IPv6 addresses in brackets. */
+export function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

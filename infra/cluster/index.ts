@@ -1,18 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { swarmInputs } from "../../provisioners/swarm/cluster/schema";
-import {
-  Engine,
-  type EngineArgs,
-  Node,
-  Preflight,
-  type PreflightArgs,
-  type StackArgs,
-  Swarm,
-  type SwarmArgs,
-} from "../resources";
+import { Engine, type EngineArgs, Node, Preflight, type PreflightArgs, Swarm, type SwarmArgs } from "../resources";
+import { connectionOutputs } from "../sources/connection";
 import type { ClusterMachine } from "../sources/machine";
-import type { Availability, Role } from "../topology";
 import { checkMachines } from "./check-machines";
+import {
+  type ClusterHost,
+  type ClusterNode,
+  type ConnectedMachine,
+  type DockerEndpoint,
+  dockerEndpoint,
+  hostOf,
+  nodeOf,
+} from "./nodes";
+import { objectOptions } from "./object-options";
 import { type Preparation, prepareHost, setsHostnameOf } from "./preparation";
 
 /** Arguments of {@link Cluster}. */
@@ -39,17 +40,6 @@ export interface ClusterArgs {
   swarm?: Omit<SwarmArgs, "managers">;
 }
 
-/** A node as the cluster shows it. */
-export interface ClusterNode {
-  name: string;
-  role: Role;
-  /** On the network that the machines share. */
-  address: string;
-  availability: Availability;
-  /** ID of the node in the swarm. */
-  nodeId: string;
-}
-
 /**
  * A Docker Swarm on machines of any source: Docker on each, one swarm, every machine a node of it.
  * @example
@@ -62,9 +52,11 @@ export class Cluster extends pulumi.ComponentResource {
   /** ID of the swarm. */
   readonly swarmId: pulumi.Output<string>;
   /** The managers with their connections, as every resource that talks to the swarm takes them. */
-  readonly managers: StackArgs["managers"];
-  /** All nodes with their connections. */
-  readonly hosts: NonNullable<StackArgs["nodes"]>;
+  readonly managers: ClusterHost[];
+  /** The workers with their connections. */
+  readonly workers: ClusterHost[];
+  /** All nodes with their connections, as resources take them that do the same on many hosts. */
+  readonly hosts: Pick<ClusterHost, "name" | "connection">[];
   /** Join tokens of managers and workers; secret. */
   readonly joinTokens: pulumi.Output<{ manager: string; worker: string }>;
   /** Key that unlocks managers where autolock is on; secret. */
@@ -72,23 +64,34 @@ export class Cluster extends pulumi.ComponentResource {
   /** Docker on each machine, by the machine's name. */
   readonly engines: ReadonlyMap<string, Engine>;
   /** The nodes, in the order of the machines. */
-  readonly nodes: pulumi.Output<ClusterNode[]>;
-  /** Options for whatever runs in the swarm: after its nodes, and on destroy gone with its machines if they are ours. */
+  readonly nodes: ClusterNode[];
+  /** The first manager for Docker's own client. */
+  readonly docker: DockerEndpoint;
+  /**
+   * Options for whatever runs in the swarm: after its nodes, and on destroy gone with its machines if they are ours.
+   * Add options of your own by spreading: `{ ...cluster.objectOptions, dependsOn: other }` comes after the nodes, too.
+   */
   readonly objectOptions: pulumi.CustomResourceOptions;
 
   constructor(name: string, args: ClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm:index:Cluster", name, {}, options);
-    const problems = checkMachines(args.machines);
-    if (problems.length > 0) throw new pulumi.ResourceError(`Cluster "${name}": ${problems.join("\n")}`, this, true);
-
-    const managers = args.machines.filter((machine) => machine.role === "manager");
-    this.hosts = args.machines.map(({ name, connection }) => ({ name, connection }));
-    this.managers = managers.map(({ name, address, connection, listenAddress, dataPathAddress }) => {
-      return { name, address, connection, listenAddress, dataPathAddress };
+    const machines = args.machines.map((machine): ConnectedMachine => {
+      return { ...machine, connection: connectionOutputs(machine.connection) };
     });
-    const preflight = this.preflight(name, args);
+    const managers = machines.filter((machine) => machine.role === "manager");
+    const [first] = managers;
+    const problems = checkMachines(machines);
+    if (problems.length > 0 || !first) {
+      throw new pulumi.ResourceError(`Cluster "${name}": ${problems.join("\n")}`, this, true);
+    }
+
+    this.hosts = machines.map(({ name, connection }) => ({ name, connection }));
+    this.managers = managers.map(hostOf);
+    this.workers = machines.filter((machine) => machine.role === "worker").map(hostOf);
+    const connected = { ...args, machines };
+    const preflight = this.preflight(name, connected);
     const engines = new Map(
-      args.machines.map((machine) => [machine.name, this.engine(name, machine, preflight, args)]),
+      machines.map((machine) => [machine.name, this.engine(name, machine, preflight, connected)]),
     );
     this.engines = engines;
     const swarm = new Swarm(
@@ -97,23 +100,21 @@ export class Cluster extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: managers.flatMap((machine) => engines.get(machine.name) ?? []),
-        deletedWith: managers[0]?.resource,
+        deletedWith: first.resource,
       },
     );
-    const nodes = args.machines.map((machine) => this.node(name, machine, swarm, engines.get(machine.name)));
+    const joined = machines.map((machine) => {
+      return { machine, node: this.node(name, machine, swarm, engines.get(machine.name)) };
+    });
+    const nodes = joined.map(({ node }) => node);
 
     this.swarmId = swarm.swarmId;
     this.joinTokens = pulumi.secret(swarm.joinTokens);
     this.unlockKey = pulumi.secret(swarm.unlockKey);
-    this.nodes = pulumi.all(
-      args.machines.map(({ name, role, address, availability }, index) =>
-        pulumi.all([address, nodes[index]?.nodeId]).apply(([at, id]) => {
-          return { name, role, address: at, availability, nodeId: id ?? "" };
-        }),
-      ),
-    );
-    const ours = args.machines.every((machine) => machine.resource);
-    this.objectOptions = { dependsOn: nodes, ...(ours && { deletedWith: swarm }) };
+    this.nodes = joined.map(({ machine, node }) => nodeOf(machine, node.nodeId));
+    this.docker = dockerEndpoint(first.connection);
+    const ours = machines.every((machine) => machine.resource);
+    this.objectOptions = objectOptions(nodes, ours ? swarm : undefined);
     this.registerOutputs({ swarmId: this.swarmId, joinTokens: this.joinTokens, nodes: this.nodes });
   }
 

@@ -1,9 +1,6 @@
 import type { Input, Output, Resource } from "@pulumi/pulumi";
-import type { EngineArgs } from "../resources";
 import type { Availability, Role } from "../topology";
-
-/** How to reach a machine over SSH; its private key is a secret. */
-export type ConnectionArgs = EngineArgs["connection"];
+import type { ConnectionArgs } from "./connection";
 
 /**
  * A machine as a cluster needs it, wherever it comes from. Every source of machines gives these, and nothing after it
@@ -18,9 +15,10 @@ export interface ClusterMachine {
   /** IPv4 address on the network that the machines share: what the swarm advertises. */
   address: Input<string>;
   /** IPv4 address on which Docker listens for the swarm. Default: all. */
-  listenAddress?: string;
+  listenAddress?: Input<string>;
   /** IPv4 address for the traffic of overlay networks. Default: `address`. */
-  dataPathAddress?: string;
+  dataPathAddress?: Input<string>;
+  /** How to reach it over SSH. */
   connection: ConnectionArgs;
   /** Node labels. */
   labels: Record<string, string>;

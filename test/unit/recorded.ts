@@ -23,7 +23,8 @@ export interface Recorded {
 
 const secretOf = ({ comment }: Record<string, unknown>) => (comment ? `PRIVATE ${comment}` : "PRIVATE");
 
-const outputs: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {
+/** What resources know once they are made. */
+export const outputs: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {
   "swarm:index:HostKey": ({ name }) => ({ hostKey: `ssh-ed25519 made on ${name}` }),
   "swarm:index:KeyPair": (inputs) => ({
     publicKey: inputs.comment ? `ssh-ed25519 AAAA ${inputs.comment}` : "ssh-ed25519 AAAA",
@@ -110,11 +111,13 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
  * Records every resource from now on, in the order of registration. Mocks answer what plugins would.
  * @param before The state of the run before. Default: none, everything is new.
  * @param isMadeAnew Whether a preview knows nothing of a resource but its inputs. Default: it knows all.
+ * @param answers What a resource knows once it is made, by its type. Default: {@link outputs}.
  */
 export async function record(
   preview = false,
   before: Before = new Map(),
   isMadeAnew: (resource: Recorded) => boolean = () => false,
+  answers: typeof outputs = outputs,
 ): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   jest.restoreAllMocks();
@@ -151,10 +154,10 @@ export async function record(
         const resource = recorded.find((each) => each.type === type && each.name === name);
         const inputs = effective(given, plain(before.get(`${type} ${name}`)), resource?.ignoreChanges ?? []);
         if (preview && resource && isMadeAnew(resource)) {
-          const open = Object.keys(outputs[type]?.(inputs) ?? {}).filter((key) => inputs[key] === undefined);
+          const open = Object.keys(answers[type]?.(inputs) ?? {}).filter((key) => inputs[key] === undefined);
           return { id: "", state: { ...inputs, ...Object.fromEntries(open.map((key) => [key, UNKNOWN])) } };
         }
-        return { id: cloudId(type, name), state: { ...inputs, ...outputs[type]?.(inputs) } };
+        return { id: cloudId(type, name), state: { ...inputs, ...answers[type]?.(inputs) } };
       },
     },
     "project",

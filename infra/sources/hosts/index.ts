@@ -1,7 +1,8 @@
 import type { ConfigContext } from "../../settings/context";
+import { connectionOutputs } from "../connection";
 import type { MachineNeeds, MachinePlan, MachineSource, SourceMachines } from "../source";
 import { loadHosts, placeNfs } from "./checks";
-import { connectionArgs, type HostConfig, hostMachines } from "./machines";
+import { type HostConfig, hostMachines } from "./machines";
 import { type HostsSettings, hostsKeys } from "./schema";
 
 /** Hosts, as the configuration wants them. */
@@ -40,5 +41,5 @@ function declare(hosts: readonly HostConfig[], { nfs }: MachineNeeds) {
   const machines = hostMachines(hosts);
   if (nfs?.kind !== "host") return { machines };
   const { name, address, connection } = nfs;
-  return { machines, storage: { kind: "machine" as const, name, address, connection: connectionArgs(connection) } };
+  return { machines, storage: { kind: "machine" as const, name, address, connection: connectionOutputs(connection) } };
 }

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { jumpsOf } from "../../../provisioners/ssh/schema";
-import type { Connection, JumpHost } from "../../resources/types";
+import type { Connection } from "../../resources/types";
 import type { Availability, Role } from "../../topology";
-import type { ClusterMachine, ConnectionArgs } from "../machine";
+import { bracketed } from "../../urls";
+import type { ConnectionArgs, JumpHostArgs } from "../connection";
+import type { ClusterMachine } from "../machine";
+import { checkedConnection } from "./checked-connection";
 
 /** A machine that exists, with its keys read. */
 export interface HostConfig {
@@ -17,8 +19,41 @@ export interface HostConfig {
   connection: Connection;
 }
 
+/** A machine that exists, or that a resource of any provider makes. What only that resource knows may be an Output. */
+export interface HostMachineArgs {
+  /** DNS label, unique in the cluster: the identity of the machine's resources. */
+  name: string;
+  role: Role;
+  /** IPv4 address on the network that the machines share: what the swarm advertises. */
+  address: pulumi.Input<string>;
+  /** IPv4 address on which Docker listens for the swarm. Default: all. */
+  listenAddress?: pulumi.Input<string>;
+  /** IPv4 address for the traffic of overlay networks. Default: `address`. */
+  dataPathAddress?: pulumi.Input<string>;
+  /** Node labels. Default: none. */
+  labels?: Record<string, string>;
+  /** Whether tasks may run there. Default: `active`. */
+  availability?: Availability;
+  /** How to reach it over SSH: port 22 and the user root, where nothing else is given. */
+  connection: HostConnectionArgs;
+  /**
+   * The resource that makes the machine. What is on the machine goes with it, and the machine gets its name as host
+   * name. Default: the machine stays, and what we put on it is taken away again on destroy.
+   */
+  resource?: pulumi.Resource;
+}
+
+/** How to reach a host. Which hosts are on the way is known beforehand; what they are called need not be. */
+export interface HostConnectionArgs extends Omit<ConnectionArgs, "jump" | "jumps"> {
+  /** A host to go through (ProxyJump). */
+  jump?: JumpHostArgs;
+  /** Hosts to go through one after the other, the first one first; in the place of `jump`. */
+  jumps?: readonly JumpHostArgs[];
+}
+
 /**
- * Machines that exist. Nothing is made here; what we put on them is taken away again on destroy.
+ * Machines that exist, or that resources of any provider make. Host keys and private keys are checked as soon as they
+ * are known.
  * @example
  * ```ts
  * const machines = hostMachines([
@@ -26,48 +61,28 @@ export interface HostConfig {
  *     name: "manager-1",
  *     role: "manager",
  *     address: "10.20.0.11",
- *     labels: {},
- *     availability: "active",
  *     connection: {
  *       host: "203.0.113.11",
- *       port: 22,
- *       user: "root",
- *       privateKey: config.require("privateKey"),
+ *       privateKey: config.requireSecret("privateKey"),
  *       hostKey: config.require("hostKey"),
  *     },
  *   },
  * ]);
  * ```
  */
-export function hostMachines(hosts: readonly HostConfig[]): ClusterMachine[] {
-  return hosts.map(({ connection, ...host }) => ({
-    ...host,
-    pool: host.role,
-    connection: connectionArgs(connection),
+export function hostMachines(hosts: readonly HostMachineArgs[]): ClusterMachine[] {
+  return hosts.map(({ labels = {}, availability = "active", ...host }, index) => {
+    const connection = checkedConnection(host.connection, `hosts[${index}].connection`, host.name);
+    const isBehindAnother = (host.connection.jumps ?? [host.connection.jump]).some(Boolean);
     // Behind a jump host only the shared network's address can be right.
-    endpoint: (port) =>
-      pulumi.output(`${bracketed(jumpsOf(connection).length > 0 ? host.address : connection.host)}:${port}`),
-  }));
-}
-
-/** A connection whose keys and passwords are secrets. */
-export function connectionArgs({ jump, jumps, ...end }: Connection): ConnectionArgs {
-  return {
-    ...withSecrets(end),
-    ...(jump && { jump: withSecrets(jump) }),
-    ...(jumps && { jumps: jumps.map(withSecrets) }),
-  };
-}
-
-function withSecrets({ privateKey, passphrase, sudoPassword, ...end }: JumpHost) {
-  return {
-    ...end,
-    ...(privateKey !== undefined && { privateKey: pulumi.secret(privateKey) }),
-    ...(passphrase !== undefined && { passphrase: pulumi.secret(passphrase) }),
-    ...(sudoPassword !== undefined && { sudoPassword: pulumi.secret(sudoPassword) }),
-  };
-}
-
-function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
+    const reached = pulumi.output(isBehindAnother ? host.address : connection.host);
+    return {
+      ...host,
+      labels,
+      availability,
+      connection,
+      pool: host.role,
+      endpoint: (port) => reached.apply((at) => `${bracketed(at)}:${port}`),
+    };
+  });
 }

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { KeyPair, Machine, type MachineImage } from "../../resources";
 import { type Scope, stackScope } from "../../scope";
 import { type Pool, planMachines } from "../../topology";
-import type { ClusterMachine, ConnectionArgs, MachineSet, NfsMachine } from "../machine";
+import type { ConnectionArgs } from "../connection";
+import type { ClusterMachine, MachineSet, NfsMachine } from "../machine";
 
 /** A pool of lab machines. */
 export interface LabPool extends Pool {

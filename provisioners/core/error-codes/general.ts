@@ -31,6 +31,11 @@ export const generalErrors = {
     meaning: "The host or the swarm did not reach the expected state in time. The cause is what was seen last.",
     action: "Look at the load, disk and network of the host that the error names, then run again.",
   },
+  MACHINE_INVALID: {
+    meaning:
+      "A machine that the program hands to `hostMachines` has a host key or a private key that cannot be used. It was checked as soon as it was known.",
+    action: "Correct the argument that the error names.",
+  },
 } as const satisfies ErrorEntries;
 
 export const providerErrors = {

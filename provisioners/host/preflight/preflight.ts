@@ -25,7 +25,7 @@ export const preflight = defineResource({
   inputs: preflightInputs,
   outputs: preflightOutputs,
 
-  check: ({ hosts }) => duplicateProblems("hosts", hosts, "name"),
+  check: ({ hosts }) => [...duplicateProblems("hosts", hosts, "name"), ...duplicateProblems("hosts", hosts, "address")],
 
   checkPlan: planProblems,
 

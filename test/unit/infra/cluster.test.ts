@@ -23,7 +23,7 @@ async function declare(values: Record<string, unknown>) {
   const outputs = program(configured(values));
   const plain = {
     nodes: await settled(outputs.nodes),
-    managers: await settled(outputs.managers),
+    managers: outputs.managers,
     services: await settled(outputs.services),
     urls: await settled(outputs.urls),
     endpoints: await settled(outputs.endpoints),

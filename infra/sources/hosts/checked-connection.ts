@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import { SwarmError } from "../../../provisioners/core/errors";
+import { hostKeyProblem, privateKeyProblem } from "../../../provisioners/ssh/keys/problems";
+import { type ConnectionArgs, type EndpointOutputs, endpointOutputs, type JumpHostArgs } from "../connection";
+import type { HostConnectionArgs } from "./machines";
+
+/** A connection whose keys fail the run as soon as they are known and cannot be used. */
+export function checkedConnection(
+  { jump, jumps, ...end }: HostConnectionArgs,
+  path: string,
+  machine: string,
+): ConnectionArgs & EndpointOutputs {
+  const checked = (args: JumpHostArgs, at: string) => checkedEndpoint(args, at, machine);
+  return {
+    ...checked(end, path),
+    ...(jump && { jump: checked(jump, `${path}.jump`) }),
+    ...(jumps && { jumps: jumps.map((hop, index) => checked(hop, `${path}.jumps[${index}]`)) }),
+  };
+}
+
+function checkedEndpoint(args: JumpHostArgs, path: string, machine: string): EndpointOutputs {
+  const end = endpointOutputs(args);
+  const { host, port, hostKey, privateKey, passphrase } = end;
+  const refuse = (key: string, problem: string | undefined) => {
+    if (problem === undefined) return;
+    const fix = "correct the arguments of `hostMachines`";
+    // Pulumi shows the text of this error only, without a stack trace.
+    throw new pulumi.RunError(
+      new SwarmError({ code: "MACHINE_INVALID", summary: `${path}.${key} ${problem}`, host: machine, fix }).message,
+    );
+  };
+  return {
+    ...end,
+    hostKey: pulumi.all([hostKey, host, port]).apply(([keys, at, on]) => {
+      const lines = keys.trim().split("\n");
+      refuse("hostKey", lines.map((line) => hostKeyProblem(line, at, on)).find(Boolean));
+      return keys;
+    }),
+    ...(privateKey && {
+      privateKey: pulumi.all([privateKey, passphrase]).apply(([text, phrase]) => {
+        refuse("privateKey", privateKeyProblem(text, phrase));
+        return text;
+      }),
+    }),
+  };
+}
