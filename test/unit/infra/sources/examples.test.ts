@@ -4,9 +4,13 @@ import { join } from "node:path";
 const root = join(__dirname, "../../../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 // The type check compiles these programs.
-const programs = ["own-program/index.ts", "server-resource/index.ts", "own-program/machines.ts", "lab-program/index.ts", "resources/index.ts"].map(
-  (name) => read(`examples/${name}`),
-);
+const programs = [
+  "own-program/index.ts",
+  "server-resource/index.ts",
+  "own-program/machines.ts",
+  "lab-program/index.ts",
+  "resources/index.ts",
+].map((name) => read(`examples/${name}`));
 
 test.each([
   ["cluster/index.ts", "new Cluster("],

@@ -96,7 +96,11 @@ describe("keys", () => {
   };
 
   test.each([
-    ["hostKey", { hostKey: pulumi.output("nonsense") }, /hosts\[0\]\.connection\.hostKey is no host key: give .*-p 22 h/],
+    [
+      "hostKey",
+      { hostKey: pulumi.output("nonsense") },
+      /hosts\[0\]\.connection\.hostKey is no host key: give .*-p 22 h/,
+    ],
     ["hostKey", { hostKey: `${publicKey}\nh ${publicKey}` }, /hostKey begins with a host name, as in known_hosts/],
     ["privateKey", { privateKey: pulumi.output(publicKey) }, /connection\.privateKey is a public key: .* \(a\)/],
     ["privateKey", { privateKey: lockedKey }, /privateKey is encrypted with a passphrase/],
