@@ -18,12 +18,22 @@ const endpoint = named(
   z.object({ name: z.string().describe("Stack and port: `hello:8080`."), machine: z.string(), url: z.string() }),
 );
 const service = named("ClusterService", stackOutputs.shape.services.element.extend({ stack: z.string() }));
+const docker = named(
+  "DockerEndpoint",
+  z.object({
+    host: z.string().describe("`ssh://user@host:port`, for `DOCKER_HOST` or `docker context create --docker host=…`."),
+    knownHosts: z
+      .string()
+      .describe("The host's keys as lines of known_hosts; empty where only their fingerprints are known."),
+  }),
+);
 const storage = named("ClusterStorage", z.object({ name: z.string(), address: z.string() }));
 
 /** What a component on machines of any source gives: the outputs of the program. */
 export const clusterOutputs = z.object({
   nodes: z.array(node).describe("All nodes."),
   managers: z.array(z.string()).describe("Names of the managers."),
+  docker: docker.describe("The first manager for Docker's own client."),
   joinTokens: swarmOutputs.shape.joinTokens.describe("Join tokens."),
   unlockKey: secret(z.string()).optional().describe("Unlock key, where autolock is on."),
   services: z.array(service).describe("The services of all stacks, as they ran when their stack had converged."),

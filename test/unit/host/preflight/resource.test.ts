@@ -91,9 +91,17 @@ describe("the resource", () => {
     expect(await preflight.update?.(passing, "preflight", left, { ...state, retained: true })).toEqual({ mtu: 1500 });
   });
 
-  test("refuses two hosts of one name", () => {
-    expect(preflight.check?.(inputsOf("a", "b", "a"))).toEqual([
-      { property: "hosts[2].name", reason: expect.stringContaining("hosts[0]") },
+  test.each([
+    ["name", "a", "10.77.0.13"],
+    ["address", "c", "10.77.0.11"],
+  ])("refuses two hosts of one %s", (key, name, address) => {
+    const hosts = [
+      { ...host("a"), address: "10.77.0.11" },
+      { ...host("b"), address: "10.77.0.12" },
+      { ...host(name), address },
+    ];
+    expect(preflight.check?.(preflightInputs.parse({ hosts }))).toEqual([
+      { property: `hosts[2].${key}`, reason: expect.stringContaining("hosts[0]") },
     ]);
   });
 });

@@ -131,7 +131,7 @@ describe("keys", () => {
     const through = machine?.connection.jump as unknown as { privateKey: pulumi.Output<string> };
     expect(await pulumi.isSecret(through.privateKey)).toBe(true);
     const [bad] = hostMachines([{ ...args, connection: { ...end, jumps: [{ ...jump, privateKey: "x" }] } }]);
-    const [hop] = bad?.connection.jumps as unknown as { privateKey: pulumi.Output<string> }[];
+    const [hop] = (bad?.connection.jumps ?? []) as unknown as { privateKey: pulumi.Output<string> }[];
     expect(String(await rejection(hop?.privateKey))).toMatch(/connection\.jumps\[0\]\.privateKey is not a private key/);
   });
 });
