@@ -67,12 +67,15 @@ describe("the catalogue on the lab", () => {
   };
   const addressOf = (name: string) => outputs.nodes.find((node) => node.name === name)?.address as string;
 
+  // One for all runs: another time-out is a change of the stack.
+  const timeout = pacedSeconds(500);
+
   /** Deploys these stacks and no others; each is to run completely. */
   const deploy = async (stacks: { name: string }[], availability = "active") => {
     await program.configure({
       pools: pools(availability),
       nfs: { on: "manager-1", exports: [{ path: "/srv/content" }] },
-      stacks: stacks.map((stack) => ({ timeout: pacedSeconds(500), ...stack })),
+      stacks: stacks.map((stack) => ({ timeout, ...stack })),
     });
     const run = await program.up();
     expectSuccess(run);

@@ -8,7 +8,7 @@ class Server extends pulumi.CustomResource {
   declare readonly ip: pulumi.Output<string>;
 
   constructor(name: string, args: Record<string, unknown>) {
-    super("madeup:index:Server", name, { ...args, ip: undefined });
+    super("madeup:index:Server", name, { ...args, ip: `${name}.home1` });
   }
 }
 
