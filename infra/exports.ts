@@ -57,7 +57,8 @@ export { type CostEstimate, costText, estimateCost } from "./sources/cloud/offer
 export type { CloudNfs, CloudPlace, CloudPool } from "./sources/cloud/place";
 export type { CloudArgs, CloudProvider } from "./sources/cloud/provider";
 export type { ConnectionArgs, ConnectionOutputs, JumpHostArgs } from "./sources/connection";
-export { type HostConnectionArgs, type HostMachineArgs, hostMachines } from "./sources/hosts/machines";
+export type { HostConnectionArgs } from "./sources/hosts/checked-connection";
+export { type HostMachineArgs, hostMachines } from "./sources/hosts/machines";
 export { type LabArgs, type LabPool, labMachines } from "./sources/lab/machines";
 export type { ClusterMachine, MachineSet, NfsHost, NfsMachine, Storage } from "./sources/machine";
 export type { MachineSource } from "./sources/source";

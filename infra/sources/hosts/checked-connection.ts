@@ -2,7 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { SwarmError } from "../../../provisioners/core/errors";
 import { hostKeyProblem, privateKeyProblem } from "../../../provisioners/ssh/keys/problems";
 import { type ConnectionArgs, type EndpointOutputs, endpointOutputs, type JumpHostArgs } from "../connection";
-import type { HostConnectionArgs } from "./machines";
+
+/** How to reach a host. Which hosts are on the way is known beforehand; what they are called need not be. */
+export interface HostConnectionArgs extends Omit<ConnectionArgs, "jump" | "jumps"> {
+  /** A host to go through (ProxyJump). */
+  jump?: JumpHostArgs;
+  /** Hosts to go through one after the other, the first one first; in the place of `jump`. */
+  jumps?: readonly JumpHostArgs[];
+}
 
 /** A connection whose keys fail the run as soon as they are known and cannot be used. */
 export function checkedConnection(

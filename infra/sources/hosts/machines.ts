@@ -2,9 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../../resources/types";
 import type { Availability, Role } from "../../topology";
 import { bracketed } from "../../urls";
-import type { ConnectionArgs, JumpHostArgs } from "../connection";
 import type { ClusterMachine } from "../machine";
-import { checkedConnection } from "./checked-connection";
+import { checkedConnection, type HostConnectionArgs } from "./checked-connection";
 
 /** A machine that exists, with its keys read. */
 export interface HostConfig {
@@ -41,14 +40,6 @@ export interface HostMachineArgs {
    * name. Default: the machine stays, and what we put on it is taken away again on destroy.
    */
   resource?: pulumi.Resource;
-}
-
-/** How to reach a host. Which hosts are on the way is known beforehand; what they are called need not be. */
-export interface HostConnectionArgs extends Omit<ConnectionArgs, "jump" | "jumps"> {
-  /** A host to go through (ProxyJump). */
-  jump?: JumpHostArgs;
-  /** Hosts to go through one after the other, the first one first; in the place of `jump`. */
-  jumps?: readonly JumpHostArgs[];
 }
 
 /**
