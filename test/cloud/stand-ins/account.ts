@@ -95,6 +95,11 @@ export class Account {
   remove(id: string): void {
     if (!(id in this.things)) return;
     this.request(`delete ${id}`);
+    this.drop(id);
+  }
+
+  /** Removes what goes with something else, by no request of its own. */
+  drop(id: string): void {
     delete this.things[id];
     this.save();
   }

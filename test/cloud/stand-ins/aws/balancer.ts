@@ -31,7 +31,7 @@ export const loadBalancer = kept({
   replaces: (before, { subnets }) => (before.subnets.every((subnet) => subnets.includes(subnet)) ? [] : ["subnets"]),
   // A balancer's listeners go with it.
   takesAlong: (id, cloud) => {
-    for (const each of listeners(cloud)) if (idOf(each.loadBalancerArn) === id) cloud.account.remove(each.id);
+    for (const each of listeners(cloud)) if (idOf(each.loadBalancerArn) === id) cloud.account.drop(each.id);
   },
 });
 

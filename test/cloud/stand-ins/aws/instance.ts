@@ -140,7 +140,7 @@ export const instance = ({ account, centre, settings, id: newId }: Cloud) =>
       await centre.remove(known.machine);
       account.remove(id);
       const attachments = account.all<{ instanceId: string }>("VolumeAttachment");
-      for (const each of attachments) if (each.instanceId === id) account.remove(each.id);
+      for (const each of attachments) if (each.instanceId === id) account.drop(each.id);
       await centre.applyRules();
     },
   });

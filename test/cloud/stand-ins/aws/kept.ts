@@ -80,9 +80,9 @@ export function kept<I extends z.ZodObject>(kind: Kept<I>) {
       async delete(_context, id) {
         const user = usedBy?.(id, cloud);
         if (user) throw new Error(user);
-        takesAlong?.(id, cloud);
         await kind.ends?.(id, cloud);
         account.remove(id);
+        takesAlong?.(id, cloud);
         await changed?.(cloud);
       },
     }) as unknown as Resource;

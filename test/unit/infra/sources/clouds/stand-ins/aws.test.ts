@@ -89,6 +89,17 @@ describe("an instance", () => {
       /ZoneMismatch/,
     );
   });
+
+  test("frees its volume in the request that ends it, whichever request fails", async () => {
+    const { id: instanceId } = await makeInstance();
+    const volume = { region, availabilityZone: `${region}a`, size: 5, type: "gp3", encrypted: true };
+    const { id: volumeId } = await cloud.make("ebs/volume:Volume", "nfs", volume);
+    const attachment = { region, deviceName: "/dev/sdf", instanceId, volumeId };
+    await cloud.make("ec2/volumeAttachment:VolumeAttachment", "attached", attachment);
+    cloud.restart(2);
+    await cloud.remove("one");
+    expect(cloud.all("VolumeAttachment")).toEqual([]);
+  });
 });
 
 test("an elastic address takes the automatic one away for good", async () => {
