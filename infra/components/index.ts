@@ -1,4 +1,4 @@
-import type { Component } from "../../provisioners/provider/component";
+import type { Component } from "../../provisioners/provider/components/component";
 import { hosts } from "../sources/hosts";
 import { lab } from "../sources/lab";
 import { sourceCluster } from "./source-cluster";

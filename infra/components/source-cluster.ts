@@ -4,8 +4,8 @@ import {
   type Constructed,
   type Construction,
   InputProblems,
-} from "../../provisioners/provider/component";
-import { replaceConfig } from "../../provisioners/provider/sdk-runtime";
+} from "../../provisioners/provider/components/component";
+import { replaceConfig } from "../../provisioners/provider/components/sdk-runtime";
 import { fieldOf } from "../../provisioners/schema/field";
 import { readConfig } from "../config/stack-config";
 import { run } from "../program";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Field, fieldOf } from "../schema/field";
-import type { Component } from "./component";
+import type { Component } from "./components/component";
 import type { Resource } from "./resource";
 
 type Json = Record<string, unknown>;

@@ -7,7 +7,7 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Adapter } from "./adapter";
-import type { Components } from "./construct";
+import type { Components } from "./components/construct";
 import type { Failure } from "./failure";
 import type { Properties } from "./wire";
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Field } from "../schema/field";
-import type { Unwrapped } from "./wire";
+import type { Field } from "../../schema/field";
+import type { Unwrapped } from "../wire";
 
 /** A component of the package: a program for a part of a stack, which programs in every language can use. */
 export interface Component {
