@@ -1,3 +1,4 @@
+import { capitalized } from "../../provisioners/core/text";
 import { type Field, fieldOf } from "../../provisioners/schema/field";
 import { configSchema } from "../settings/schema/schema";
 import type { MachineSource } from "../sources/source";
@@ -17,7 +18,7 @@ export function inputsOf(component: string, source: MachineSource): Field {
 
 /** The field with a type name for each object in it, made of its path. Words to choose from stay plain text. */
 function withTypeNames(field: Field, owner: string, key: string): Field {
-  const name = `${owner}${pascalCase(key)}`;
+  const name = `${owner}${capitalized(key)}`;
   const { enum: _, typeName, ...rest } = field;
   const { properties, items, additionalProperties: others } = field;
   return {
@@ -32,5 +33,3 @@ function withTypeNames(field: Field, owner: string, key: string): Field {
     }),
   };
 }
-
-const pascalCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

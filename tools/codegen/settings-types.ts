@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { configSchema } from "../../infra/settings/schema/schema";
 import { machineSources } from "../../infra/sources";
+import { capitalized } from "../../provisioners/core/text";
 import type { Field } from "../../provisioners/schema/field";
 import { documentation } from "./types";
 
@@ -29,7 +30,7 @@ class SettingsInterfaces {
   add(prefix: string, { description, properties = {}, required = [] }: Setting): string {
     const members = Object.entries(properties).map(([key, field]) => {
       const docs = documentation({ ...field, description: sentence(field) });
-      const name = `${prefix}${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+      const name = `${prefix}${capitalized(key)}`;
       return `${docs}  ${key}${required.includes(key) ? "" : "?"}: ${this.type(field, name)};\n`;
     });
     const docs = sentence({ description });
@@ -58,6 +59,6 @@ const singular = (plural: string) => plural.replace(/ies$/, "y").replace(/s$/, "
 /** The schema's descriptions go on from a key: here they stand alone. What begins with a value stays as it is. */
 function sentence({ description: text, enum: values = [] }: Setting): string | undefined {
   if (!text) return undefined;
-  const begin = values.some((value) => text.startsWith(String(value))) ? text.charAt(0) : text.charAt(0).toUpperCase();
-  return `${begin}${text.slice(1)}${/[.…]$/.test(text) ? "" : "."}`;
+  const begun = values.some((value) => text.startsWith(String(value))) ? text : capitalized(text);
+  return `${begun}${/[.…]$/.test(text) ? "" : "."}`;
 }

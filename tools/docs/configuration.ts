@@ -2,6 +2,7 @@ import { z } from "zod";
 import { namespace } from "../../infra/settings/problems/problems";
 import { configSchema } from "../../infra/settings/schema/schema";
 import { machineSources } from "../../infra/sources";
+import { capitalized } from "../../provisioners/core/text";
 import { cell } from "./cell";
 
 const intro = `# Configuration
@@ -106,5 +107,5 @@ function fallbackOf(schema: z.ZodType): string {
 
 function sentence(text: string): string {
   // A source's name in front stays as it is written in the configuration.
-  return /^[a-z]+: /.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]+: /.test(text) ? text : capitalized(text);
 }
