@@ -1,19 +1,12 @@
 import { compareVersions } from "../../../provisioners/docker/version";
 import { unsupported } from "../../../provisioners/host/supported";
 import type { ConfigContext } from "../../settings/context";
+import type { EngineSettings } from "../../settings/types";
 import type { PlannedSystem } from "../../sources/source";
 
-/** Docker on every machine. */
-export interface EngineConfig {
-  source: "docker" | "distribution";
-  version?: string;
-  mirror?: string;
-  keyFingerprint?: string;
-  bundle?: string;
-  daemon: Record<string, unknown>;
-  /** Workers that may be out of service at the same time while Docker is changed. */
-  maxUnavailable: number;
-  allowDowngrade: boolean;
+/** Docker on every machine, with the source that the machines' own source chooses where the settings leave it open. */
+export interface EngineConfig extends EngineSettings {
+  source: NonNullable<EngineSettings["source"]>;
 }
 
 /** Docker in Debian's own releases, which no update of a release changes. */
