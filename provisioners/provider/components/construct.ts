@@ -3,9 +3,9 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { messageOf } from "../../core/errors";
 import { formatPath } from "../../schema/path";
+import { type Properties, type Unwrapped, unwrap } from "../wire";
 import { type Component, InputProblems } from "./component";
 import { aliasOf, inRuntimeOf, providerAt, resourceAt, settled, wireForm } from "./sdk-runtime";
-import { type Properties, type Unwrapped, unwrap } from "../wire";
 
 /** Answers the engine's requests for components. */
 export class Components {

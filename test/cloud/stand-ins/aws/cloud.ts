@@ -78,7 +78,7 @@ export class Cloud {
     const found = this.account.all<Instance>("Instance").find(({ machine, spot }) => spot && tagged.test(machine));
     if (!found) throw new Error(`there is no spot instance ${name}`);
     await this.centre.remove(found.machine);
-    this.account.remove(found.id);
+    this.account.drop(found.id);
     await this.centre.applyRules();
   }
 
