@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { resultsFolder } from "../environment/paths";
+import { type Failure, failureLines, type JestFile } from "./failures";
 
 export interface Counts {
   passed: number;
@@ -14,6 +15,7 @@ export interface Counts {
 export interface Result {
   suite: string;
   counts: Counts;
+  failures: Failure[];
   seconds: number;
 }
 
@@ -25,6 +27,7 @@ export interface JestSummary {
   numTodoTests: number;
   /** Files that could not be run at all; their tests are in no other number. */
   numRuntimeErrorTestSuites: number;
+  testResults: JestFile[];
 }
 
 /** What a run of jest counts; one that failed in a way that no test shows counts as one failed test. */
@@ -52,10 +55,11 @@ export function summaryLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-/** A line for each suite, and the sum of all as the last one. */
+/** What failed, a line for each suite, and the sum of all as the last one. */
 export function closingLines(results: readonly Result[]): string {
+  const failed = failureLines(results.flatMap(({ failures }) => failures));
   const rows = results.map(({ suite, counts, seconds }) => `${suite}: ${summaryLine(counts)} (${seconds} s)`);
-  return `\n${rows.join("\n")}\n${summaryLine(sum(results.map(({ counts }) => counts)))}`;
+  return `\n${[...failed, ...rows].join("\n")}\n${summaryLine(sum(results.map(({ counts }) => counts)))}`;
 }
 
 const plainRunFile = (folder: string) => join(folder, "plain.json");

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { fileName, indented, withoutLibraries } from "./failures";
 
 /** The parts of what jest tells a reporter that are used here. */
 interface TestFile {
@@ -66,8 +66,7 @@ export default class LiveReporter {
   }
 
   onTestFileStart({ path }: TestFile): void {
-    const file = basename(path).replace(/\.test\.ts$/, "");
-    this.running.set(path, { file, told: new Set(), since: this.output.now() });
+    this.running.set(path, { file: fileName(path), told: new Set(), since: this.output.now() });
   }
 
   onTestCaseStart({ path }: TestFile, { title }: { title: string }): void {
@@ -117,7 +116,7 @@ export default class LiveReporter {
   }
 
   private fileOf(path: string): string {
-    return this.running.get(path)?.file ?? basename(path);
+    return this.running.get(path)?.file ?? fileName(path);
   }
 
   private line(text: string): void {
@@ -129,14 +128,4 @@ function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 1) return `${Math.round(ms)} ms`;
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-const indented = (text: string) => text.trimEnd().replace(/^(?=.)/gm, "    ");
-
-/** A failure with the places in our own files only. */
-function withoutLibraries(text: string): string {
-  return text
-    .split("\n")
-    .filter((row) => !/^\s+at .*(node_modules|node:)/.test(row))
-    .join("\n");
 }

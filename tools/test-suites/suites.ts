@@ -8,16 +8,23 @@ import { packageRoot } from "../../provisioners/core/paths";
 import { resultsFolder } from "../environment/paths";
 import { stream } from "../terminal/run";
 import { type Counts, type JestSummary, jestCounts, sum } from "./counts";
+import { type Failure, jestFailures } from "./failures";
 
 /** The runs that a suite is part of: `npm test` and `npm test -- all`, only the latter, or only those that name it. */
 export type Part = "plain" | "all" | "named";
+
+/** What came of a run of a suite. */
+export interface Outcome {
+  counts: Counts;
+  failures: Failure[];
+}
 
 export interface Suite {
   name: string;
   /** Whether it needs the engine, the system packages and the machine image. */
   needsLab?: boolean;
   part: Part;
-  run(env: NodeJS.ProcessEnv): Promise<Counts>;
+  run(env: NodeJS.ProcessEnv): Promise<Outcome>;
 }
 
 const tool = (path: string) => join(packageRoot, "node_modules", path);
@@ -29,11 +36,13 @@ function check(name: string, ...commands: string[][]): Suite {
     part: "plain",
     run: async (env) => {
       const counts: Counts[] = [];
+      const failures: Failure[] = [];
       for (const args of commands) {
         const code = await stream(process.execPath, args, { cwd: packageRoot, env });
         counts.push({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
+        if (code !== 0) failures.push({ name, text: `${args.join(" ")} ended with ${code}; its output is above` });
       }
-      return sum(counts);
+      return { counts: sum(counts), failures };
     },
   };
 }
@@ -65,7 +74,7 @@ function jest(name: string, { project = name, args = [], needsLab, part = "plain
       const all = [tool("jest/bin/jest.js"), "--selectProjects", project, ...report, ...args];
       const code = await stream(process.execPath, all, { cwd: packageRoot, env });
       const summary = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as JestSummary) : undefined;
-      return jestCounts(code, summary);
+      return { counts: jestCounts(code, summary), failures: jestFailures(summary?.testResults ?? []) };
     },
   };
 }

@@ -3,18 +3,19 @@ import { setUp } from "../environment/setup";
 import { main } from "../terminal/main";
 import { line } from "../terminal/progress";
 import { Interrupted } from "../terminal/run";
-import { type Counts, closingLines, keepPlainRun, plainRun, type Result, sum } from "./counts";
-import { chosenSuites, type Suite } from "./suites";
+import { closingLines, keepPlainRun, plainRun, type Result, sum } from "./counts";
+import { chosenSuites, type Outcome, type Suite } from "./suites";
 
 /** A suite that cannot even run counts as one failed test, and the others go on. */
-async function run(suite: Suite, env: NodeJS.ProcessEnv): Promise<Counts> {
+async function run(suite: Suite, env: NodeJS.ProcessEnv): Promise<Outcome> {
   line(`\n── ${suite.name} ──`);
   try {
     return await suite.run(suite.needsLab ? await setUp() : env);
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    line(`The ${suite.name} suite could not be run: ${messageOf(error)}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    const text = `The ${suite.name} suite could not be run: ${messageOf(error)}`;
+    line(text);
+    return { counts: { passed: 0, failed: 1, skipped: 0 }, failures: [{ name: suite.name, text }] };
   }
 }
 
@@ -26,8 +27,8 @@ main(async () => {
   const results: Result[] = names.join() === "rest" ? await plainRun() : [];
   for (const suite of chosen) {
     const start = Date.now();
-    const counts = await run(suite, process.env);
-    results.push({ suite: suite.name, counts, seconds: Math.round((Date.now() - start) / 1000) });
+    const outcome = await run(suite, process.env);
+    results.push({ suite: suite.name, ...outcome, seconds: Math.round((Date.now() - start) / 1000) });
   }
   if (names.length === 0) await keepPlainRun(results);
   console.log(closingLines(results));

@@ -10,6 +10,7 @@ import {
   sum,
   summaryLine,
 } from "../../../../tools/test-suites/counts";
+import { failureLines, jestFailures } from "../../../../tools/test-suites/failures";
 import { chosenSuites, labsAtOnce } from "../../../../tools/test-suites/suites";
 
 const namesOf = (...asked: string[]) => chosenSuites(asked).map(({ name }) => name);
@@ -21,6 +22,7 @@ describe("the summary of npm test", () => {
     numPendingTests: 0,
     numTodoTests: 0,
     numRuntimeErrorTestSuites: 0,
+    testResults: [],
   };
 
   test("adds up all suites", () => {
@@ -90,7 +92,36 @@ describe("the suites of a run", () => {
   });
 });
 
+describe("what failed in a run of jest", () => {
+  const passed = { title: "starts", status: "passed", failureMessages: [] };
+
+  test("is told by file and title, without the places in libraries", () => {
+    const text =
+      "expected 1\n    at Object.<anonymous> (test/unit/queue.test.ts:3:5)\n    at run (node_modules/jest/x.js:1:1)";
+    const failed = { title: "keeps its order", status: "failed", failureMessages: [text] };
+    const file = { name: "/project/test/unit/queue.test.ts", message: "● queue", assertionResults: [passed, failed] };
+    expect(jestFailures([file])).toEqual([
+      { name: "queue: keeps its order", text: expect.not.stringContaining("node_modules") },
+    ]);
+  });
+
+  test("is the file itself where no test of it failed", () => {
+    const file = { name: "/project/test/unit/queue.test.ts", message: "a hook failed", assertionResults: [passed] };
+    expect(jestFailures([file, { ...file, message: "" }])).toEqual([{ name: "queue", text: "a hook failed" }]);
+  });
+
+  test("is cut to the lines that tell why", () => {
+    const text = Array.from({ length: 50 }, (_, row) => `line ${row}`).join("\n");
+    const lines = failureLines([{ name: "queue", text }])
+      .join("\n")
+      .split("\n");
+    expect(lines).toHaveLength(13);
+    expect(lines[1]).toBe("    line 0");
+  });
+});
+
 describe("the plain run's result", () => {
+  const unitFailure = { name: "queue: keeps its order", text: "expected 1" };
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "results-"));
@@ -98,10 +129,13 @@ describe("the plain run's result", () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   test("is added to that of the rest in the last line", async () => {
-    await keepPlainRun([{ suite: "unit", counts: { passed: 5, failed: 1, skipped: 0 }, seconds: 40 }], folder);
-    const rest = { suite: "rest", counts: { passed: 3, failed: 0, skipped: 2 }, seconds: 60 };
+    await keepPlainRun(
+      [{ suite: "unit", counts: { passed: 5, failed: 1, skipped: 0 }, failures: [unitFailure], seconds: 40 }],
+      folder,
+    );
+    const rest = { suite: "rest", counts: { passed: 3, failed: 0, skipped: 2 }, failures: [], seconds: 60 };
     expect(closingLines([...(await plainRun(folder)), rest])).toBe(
-      "\nunit: 5 passed, 1 failed (40 s)\nrest: 3 passed, 0 failed, 2 skipped (60 s)\n8 passed, 1 failed, 2 skipped",
+      "\n✗ queue: keeps its order\n    expected 1\nunit: 5 passed, 1 failed (40 s)\nrest: 3 passed, 0 failed, 2 skipped (60 s)\n8 passed, 1 failed, 2 skipped",
     );
   });
 
