@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Field, fieldOf } from "../schema/field";
 import type { Component } from "./components/component";
+import { packageSettings } from "./package-settings";
 import type { Resource } from "./resource";
 
 type Json = Record<string, unknown>;
@@ -15,13 +16,8 @@ export function packageSchema(
   const specs = resources.map((resource) => [`swarm:index:${resource.name}`, resourceSpec(resource, types)]);
   const componentSpecs = components.map((each) => [`swarm:index:${each.name}`, componentSpec(each, types)]);
   return {
-    name: "swarm",
-    displayName: "Docker Swarm",
+    ...packageSettings,
     version,
-    description: "Production-grade Docker Swarm clusters as code.",
-    keywords: ["pulumi", "docker", "swarm", "category/cloud", "kind/native"],
-    license: "Apache-2.0",
-    language: { nodejs: { packageName: "pulumi-swarm" } },
     types: types.specs,
     resources: Object.fromEntries([...specs, ...componentSpecs]),
   };
