@@ -1,8 +1,9 @@
 export { SwarmError } from "../provisioners/core/errors";
 export { type PortRule, portTable } from "../provisioners/host/ports";
 export { Cluster, type ClusterArgs } from "./cluster";
-export type { ClusterHost, ClusterNode, DockerEndpoint } from "./cluster/nodes";
+export type { ClusterHost } from "./cluster/nodes";
 export { type Preparation, prepareHost } from "./cluster/preparation";
+export type { ClusterNode, DockerEndpoint } from "./cluster/types";
 export { parseConfig } from "./config";
 export type { Config as ProgramConfig } from "./config/config";
 export type { EngineConfig } from "./config/resolve/engine";

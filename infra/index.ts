@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SwarmError } from "../provisioners/core/errors";
 import { readConfig } from "./config/stack-config";
+import { shown } from "./outputs";
 import { run } from "./program";
 
 /** Shows an error of ours as it is, without a stack trace that would bury what to do. */
@@ -14,4 +15,4 @@ async function plainly<T>(run: () => Promise<T>): Promise<T> {
 }
 
 // Pulumi waits for a function that is exported, and for what it returns.
-export = () => plainly(async () => run(readConfig()));
+export = () => plainly(async () => shown(await run(readConfig())));

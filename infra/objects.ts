@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster";
 import { type ObjectsConfig, objectVariable } from "./config/resolve/objects";
 import { Config, Network, Secret } from "./resources";
-import { type Scope, stackScope } from "./scope";
+import { inCluster, type Scope, stackScope } from "./scope";
 
 /** What stands in the swarm beside the stacks. */
 export interface SharedObjects {
@@ -18,7 +18,7 @@ export function shareObjects(
   scope: Scope = stackScope,
 ): SharedObjects {
   const { swarmId, managers } = cluster;
-  const options = pulumi.mergeOptions(cluster.objectOptions, scope.options);
+  const options = inCluster(cluster, scope);
   const inSwarm = { swarmId, managers };
   const overlays = networks.map(
     (network) => new Network(scope.named(network.name), { ...network, ...inSwarm }, options),

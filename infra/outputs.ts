@@ -1,22 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster";
+import type { ClusterEndpoint } from "./cluster/types";
 import type { Config } from "./config/config";
 import type { Stack } from "./resources";
 import type { ClusterMachine, MachineSet, Storage } from "./sources/machine";
 import { urlOf } from "./urls";
 
-/** Where a published port answers. */
-export interface Endpoint {
-  /** Stack and port: `hello:8080`. */
-  name: string;
-  machine: string;
-  url: string;
-}
-
 /** Where each published port answers: on the first machine, and on every one. */
 export interface Endpoints {
-  first: pulumi.Output<Endpoint[]>;
-  all: pulumi.Output<Endpoint[]>;
+  first: pulumi.Output<ClusterEndpoint[]>;
+  all: pulumi.Output<ClusterEndpoint[]>;
 }
 
 /** What a run has made. */
@@ -28,13 +21,13 @@ export interface Made {
   endpoints: Endpoints;
 }
 
-/** What `pulumi stack output` shows. */
+/** What a program with one cluster gives. */
 export function outputsOf({ config, cluster, stacks, storage, endpoints }: Made) {
   const services = [...stacks].map(([stack, { services }]) =>
     services.apply((list) => list.map((service) => ({ stack, ...service }))),
   );
   return {
-    nodes: pulumi.all(cluster.nodes.map(({ docker: _, ...node }) => node)),
+    nodes: cluster.nodes,
     managers: cluster.managers.map(({ name }) => name),
     docker: cluster.docker,
     joinTokens: cluster.joinTokens,
@@ -49,11 +42,16 @@ export function outputsOf({ config, cluster, stacks, storage, endpoints }: Made)
   };
 }
 
+/** What `pulumi stack output` shows of it: nodes without what is made of their names and addresses. */
+export function shown({ nodes, ...outputs }: ReturnType<typeof outputsOf>) {
+  return { nodes: pulumi.all(nodes.map(({ docker: _, ...node }) => node)), ...outputs };
+}
+
 export function endpointsOf(config: Config, { machines }: MachineSet): Endpoints {
   return { first: answersOf(config, machines.slice(0, 1)), all: answersOf(config, machines) };
 }
 
-function answersOf({ stacks }: Config, machines: readonly ClusterMachine[]): pulumi.Output<Endpoint[]> {
+function answersOf({ stacks }: Config, machines: readonly ClusterMachine[]): pulumi.Output<ClusterEndpoint[]> {
   const all = stacks.flatMap(({ name, ports }) =>
     ports.flatMap((port) =>
       machines.map((machine) =>

@@ -7,7 +7,7 @@ import { shareObjects } from "./objects";
 import { endpointsOf, outputsOf } from "./outputs";
 import { openPorts } from "./published";
 import { Images, LabImages, Plugin } from "./resources";
-import { type Scope, stackScope } from "./scope";
+import { inCluster, type Scope, stackScope } from "./scope";
 import type { MachineSet } from "./sources/machine";
 import { deployStacks } from "./stacks";
 
@@ -74,10 +74,11 @@ function serveStorage(
 }
 
 /** Plugins of Docker on every node. */
-function installPlugins({ plugins }: Config, { hosts, objectOptions }: Cluster, { named, options }: Scope): Plugin[] {
+function installPlugins({ plugins }: Config, cluster: Cluster, scope: Scope): Plugin[] {
+  const { hosts } = cluster;
   return plugins.map(({ settings, ...plugin }) => {
     const args = { ...plugin, hosts, settings: keepSecret("plugins", settings) };
-    return new Plugin(named(plugin.name), args, pulumi.mergeOptions(objectOptions, options));
+    return new Plugin(scope.named(plugin.name), args, inCluster(cluster, scope));
   });
 }
 
@@ -88,11 +89,8 @@ function provideImages({ machines, stacks }: Config, { named, options }: Scope):
 }
 
 /** Images from archives on every node. */
-function preloadImages(
-  { preload }: Config,
-  { hosts, objectOptions }: Cluster,
-  { named, options }: Scope,
-): pulumi.Resource[] {
+function preloadImages({ preload }: Config, cluster: Cluster, scope: Scope): pulumi.Resource[] {
   if (preload.length === 0) return [];
-  return [new Images(named("preload"), { hosts, archives: preload }, pulumi.mergeOptions(objectOptions, options))];
+  const { hosts } = cluster;
+  return [new Images(scope.named("preload"), { hosts, archives: preload }, inCluster(cluster, scope))];
 }

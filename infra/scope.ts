@@ -1,4 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { Cluster } from "./cluster";
 
 /** Where the program declares its resources: in the stack itself, or below a component. */
 export interface Scope {
@@ -6,6 +7,11 @@ export interface Scope {
   named(local: string): string;
   /** What every resource of the program has. */
   readonly options: Pick<pulumi.CustomResourceOptions, "parent" | "dependsOn">;
+}
+
+/** Options of what runs in a cluster, where the program declares it. */
+export function inCluster({ objectOptions }: Pick<Cluster, "objectOptions">, { options }: Scope) {
+  return pulumi.mergeOptions(objectOptions, options);
 }
 
 /** The stack itself, which holds one cluster. */

@@ -6,7 +6,7 @@ import { keepSecret } from "./config/stack-config";
 import type { SharedNfs } from "./nfs";
 import type { SharedObjects } from "./objects";
 import { Stack } from "./resources";
-import { type Scope, stackScope } from "./scope";
+import { inCluster, type Scope, stackScope } from "./scope";
 import { deploymentOf } from "./settings/workloads/stacks";
 
 /** What the stacks build upon. */
@@ -24,8 +24,7 @@ export function deployStacks(
   { storage, objects, before }: StackGround,
   scope: Scope = stackScope,
 ): Map<string, Stack> {
-  const inScope = pulumi.mergeOptions(cluster.objectOptions, scope.options);
-  const options = pulumi.mergeOptions(inScope, {
+  const options = pulumi.mergeOptions(inCluster(cluster, scope), {
     dependsOn: [...before, ...objects.resources, ...(storage?.resources ?? [])],
   });
   const given = { ...(storage && { [nfsVariable]: storage.host }), ...objects.variables };

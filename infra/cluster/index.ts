@@ -4,17 +4,10 @@ import { Engine, type EngineArgs, Node, Preflight, type PreflightArgs, Swarm, ty
 import { connectionOutputs } from "../sources/connection";
 import type { ClusterMachine } from "../sources/machine";
 import { checkMachines } from "./check-machines";
-import {
-  type ClusterHost,
-  type ClusterNode,
-  type ConnectedMachine,
-  type DockerEndpoint,
-  dockerEndpoint,
-  hostOf,
-  nodeOf,
-} from "./nodes";
+import { type ClusterHost, type ConnectedMachine, dockerEndpoint, hostOf, nodeOf } from "./nodes";
 import { objectOptions } from "./object-options";
 import { type Preparation, prepareHost, setsHostnameOf } from "./preparation";
+import type { ClusterNode, DockerEndpoint } from "./types";
 
 /** Arguments of {@link Cluster}. */
 export interface ClusterArgs {

@@ -3,8 +3,8 @@ import { knownName } from "../../provisioners/ssh/keys/known-hosts";
 import type { ManagerArgs } from "../resources/types";
 import type { ConnectionOutputs } from "../sources/connection";
 import type { ClusterMachine } from "../sources/machine";
-import type { Availability, Role } from "../topology";
 import { bracketed } from "../urls";
+import type { ClusterNode, DockerEndpoint } from "./types";
 
 /** A manager or worker with its connection, as resources take it. */
 export interface ClusterHost extends ManagerArgs {
@@ -13,27 +13,6 @@ export interface ClusterHost extends ManagerArgs {
   connection: ConnectionOutputs;
   listenAddress?: pulumi.Output<string>;
   dataPathAddress?: pulumi.Output<string>;
-}
-
-/** A node as the cluster shows it. */
-export interface ClusterNode {
-  name: string;
-  role: Role;
-  /** On the network that the machines share. */
-  address: pulumi.Output<string>;
-  availability: Availability;
-  /** ID of the node in the swarm. */
-  nodeId: pulumi.Output<string>;
-  /** Docker on the node, for Docker's own client. */
-  docker: DockerEndpoint;
-}
-
-/** Docker on a host as its own client reaches it over SSH. No part of it is a secret. */
-export interface DockerEndpoint {
-  /** `ssh://user@host:port`, for `DOCKER_HOST` or `docker context create --docker host=…`. */
-  host: pulumi.Output<string>;
-  /** The host's keys as lines of known_hosts; empty where only their fingerprints are known. */
-  knownHosts: pulumi.Output<string>;
 }
 
 /** A machine of a cluster, whose connection has its defaults. */

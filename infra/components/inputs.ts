@@ -12,7 +12,10 @@ export function inputsOf(component: string, source: MachineSource): Field {
   const own = [...bySource, ...Object.keys(source.keys.top ?? {})];
   const foreign = ["source", ...(source.cloud ? ["nfs"] : ["cloud"]), ...(source.keys.top?.hosts ? ["pools"] : [])];
   const kept = Object.entries(properties).filter(([key]) => !foreign.includes(key));
-  const named = kept.map(([key, field]) => [key, withTypeNames(field, own.includes(key) ? component : "Cluster", key)]);
+  // The program needs the values, to know what to declare.
+  const named = kept.map(([key, field]) => {
+    return [key, { ...withTypeNames(field, own.includes(key) ? component : "Cluster", key), plain: true }];
+  });
   return { properties: Object.fromEntries(named), required };
 }
 

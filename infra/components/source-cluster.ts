@@ -14,7 +14,7 @@ import { isConfigSecret } from "../settings/config-secret";
 import { ConfigError, namespace } from "../settings/problems/problems";
 import type { MachineSource } from "../sources/source";
 import { inputsOf } from "./inputs";
-import { clusterOutputs } from "./outputs";
+import { programOutputs } from "./outputs";
 
 /** The whole program as a component: its inputs are the configuration's keys, its outputs are those of the program. */
 export function sourceCluster(name: string, source: MachineSource, description: string): Component {
@@ -22,7 +22,7 @@ export function sourceCluster(name: string, source: MachineSource, description: 
     name,
     description,
     inputs: inputsOf(name, source),
-    outputs: fieldOf(clusterOutputs),
+    outputs: fieldOf(programOutputs),
     construct: (request) => construct(name, source, request),
   };
 }

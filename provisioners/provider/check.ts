@@ -23,17 +23,23 @@ export function withDefaults(value: unknown, field: Field | undefined): unknown 
 /**
  * Everything that is wrong with the inputs. What is not known yet is not judged, and neither is what depends on it.
  */
-export function problemsOf(resource: Resource, { value, unknowns, secrets }: Unwrapped, session?: Session): Problem[] {
-  const field = fieldOf(resource.inputs);
+export function problemsOf(resource: Resource, inputs: Unwrapped, session?: Session): Problem[] {
+  const problems = schemaProblems(resource.inputs, inputs);
+  const readable = problems.length === 0 ? readableInputs(resource, inputs.value, inputs.unknowns) : undefined;
+  return readable ? (resource.check?.(readable as never, session) ?? []) : problems;
+}
+
+/** What is wrong with inputs by their schema alone. */
+export function schemaProblems(schema: z.ZodType, { value, unknowns, secrets }: Unwrapped): Problem[] {
+  const field = fieldOf(schema);
   const problems = strangers(value, field, []);
-  const parsed = resource.inputs.safeParse(value);
+  const parsed = schema.safeParse(value);
   for (const issue of parsed.error?.issues ?? []) {
     const path = issue.path as Path;
     if (issue.code === "unrecognized_keys" || unknowns.some((unknown) => isOpen(issue, path, unknown))) continue;
     problems.push({ property: formatPath(path), reason: reasonOf(issue, path, value, field, secrets) });
   }
-  const readable = problems.length === 0 ? readableInputs(resource, value, unknowns) : undefined;
-  return readable ? (resource.check?.(readable as never, session) ?? []) : problems;
+  return problems;
 }
 
 /** What the resource has to say about inputs without problems. */

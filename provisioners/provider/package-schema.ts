@@ -39,15 +39,11 @@ function resourceSpec(resource: Resource, types: Types): Json {
   };
 }
 
-/** A component's inputs are plain: its program needs their values, to know what to declare. */
 function componentSpec({ name, description, inputs, outputs }: Component, types: Types): Json {
-  const properties = types.properties(inputs, name, true);
   return {
     isComponent: true,
     description,
-    inputProperties: Object.fromEntries(
-      Object.entries(properties).map(([key, spec]) => [key, { ...spec, plain: true }]),
-    ),
+    inputProperties: types.properties(inputs, name, true),
     requiredInputs: inputs.required ?? [],
     properties: types.properties(outputs, name, false),
     required: outputs.required ?? [],
@@ -65,7 +61,7 @@ class Types {
 
   private property(key: string, field: Field, owner: string, isInput: boolean): Json {
     const place = `${owner}.${key}`;
-    const spec: Json = this.type(field, place);
+    const spec: Json = this.type(field, place, isInput);
     if (field.description) spec.description = field.description;
     // The schema knows plain defaults only.
     if (isInput && ["string", "number", "boolean"].includes(typeof field.default)) spec.default = field.default;
@@ -75,12 +71,17 @@ class Types {
     return spec;
   }
 
-  private type(field: Field, place: string): Json {
-    if (field.type === "array") return { type: "array", items: this.type(field.items ?? {}, place) };
+  private type(field: Field, place: string, isInput: boolean): Json {
+    const spec = this.shape(field, place, isInput);
+    return isInput && field.plain ? { ...spec, plain: true } : spec;
+  }
+
+  private shape(field: Field, place: string, isInput: boolean): Json {
+    if (field.type === "array") return { type: "array", items: this.type(field.items ?? {}, place, isInput) };
     if (field.properties || field.enum) return { $ref: `#/types/${this.token(field, place)}` };
     if (field.type === "object") {
       const rest = typeof field.additionalProperties === "object" ? field.additionalProperties : {};
-      return { type: "object", additionalProperties: this.type(rest, place) };
+      return { type: "object", additionalProperties: this.type(rest, place, isInput) };
     }
     // What may be of several types has none in the schema.
     return typeof field.type === "string" ? { type: field.type } : { $ref: "pulumi.json#/Any" };

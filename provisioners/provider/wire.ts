@@ -34,28 +34,47 @@ export function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A value without what is around it, and what that says of it. */
+export interface Peeled {
+  /** Those inside have their wrappings. `UNKNOWN` where it is not known. */
+  value: unknown;
+  secret: boolean;
+  /** URNs of the resources that it comes from. */
+  dependencies: readonly string[];
+  /** URN of the resource that it stands for. */
+  resource: string | undefined;
+}
+
+/** Takes the engine's wrappings off a value, not off those inside. */
+export function peel(wrapped: unknown): Peeled {
+  const bare = { secret: false, dependencies: [], resource: undefined };
+  if (unknowns.has(wrapped)) return { ...bare, value: UNKNOWN };
+  if (!isObject(wrapped)) return { ...bare, value: wrapped };
+  switch (wrapped[SIGNATURE]) {
+    case SECRET:
+      return { ...peel(wrapped.value), secret: true };
+    case OUTPUT: {
+      const { secret, dependencies, ...inner } = peel(wrapped.value === undefined ? UNKNOWN : wrapped.value);
+      const own = (wrapped.dependencies ?? []) as string[];
+      return { ...inner, secret: secret || wrapped.secret === true, dependencies: [...dependencies, ...own] };
+    }
+    case RESOURCE:
+      return { ...peel(wrapped.id || wrapped.urn), resource: String(wrapped.urn) };
+    default:
+      return { ...bare, value: wrapped };
+  }
+}
+
 /** Takes the engine's wrappings off. */
 export function unwrap(properties: Properties): Unwrapped {
   const found: Unwrapped = { value: {}, secrets: new Set(), unknowns: [] };
-  const walk = (value: unknown, path: Path): unknown => {
-    if (unknowns.has(value)) {
-      found.unknowns.push(path);
-      return UNKNOWN;
-    }
+  const walk = (wrapped: unknown, path: Path): unknown => {
+    const { value, secret } = peel(wrapped);
+    if (secret) found.secrets.add(formatPath(path));
+    if (value === UNKNOWN) found.unknowns.push(path);
     if (Array.isArray(value)) return value.map((element, i) => walk(element, [...path, i]));
     if (!isObject(value)) return value;
-    switch (value[SIGNATURE]) {
-      case SECRET:
-        found.secrets.add(formatPath(path));
-        return walk(value.value, path);
-      case OUTPUT:
-        if (value.secret) found.secrets.add(formatPath(path));
-        return walk(value.value === undefined ? UNKNOWN : value.value, path);
-      case RESOURCE:
-        return walk(value.id || value.urn, path);
-      default:
-        return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]));
-    }
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]));
   };
   found.value = walk(properties, []) as Properties;
   return found;

@@ -6,6 +6,7 @@ export interface Mark {
   replaceOnChanges?: boolean;
   stable?: boolean;
   passive?: boolean;
+  plain?: boolean;
   /** Name of an object's or an enumeration's type in the package schema. */
   typeName?: string;
 }
@@ -28,6 +29,11 @@ export function stable<T extends z.ZodType>(schema: T): T {
 /** Marks an input that says how to do a change and is none itself: another value waits for the next change. */
 export function passive<T extends z.ZodType>(schema: T): T {
   return mark(schema, { passive: true });
+}
+
+/** Marks an input of a component whose value decides what is declared, or an output that is known before anything is made. */
+export function plain<T extends z.ZodType>(schema: T): T {
+  return mark(schema, { plain: true });
 }
 
 /** Names the type of an object or an enumeration, for languages whose types all have names. One shape has one name. */

@@ -11,13 +11,14 @@ export interface HostConnectionArgs extends Omit<ConnectionArgs, "jump" | "jumps
   jumps?: readonly JumpHostArgs[];
 }
 
-/** A connection whose keys fail the run as soon as they are known and cannot be used. */
+/** A connection whose keys fail the run as soon as they are known and cannot be used; `what` is to be corrected then. */
 export function checkedConnection(
   { jump, jumps, ...end }: HostConnectionArgs,
   path: string,
   machine: string,
+  what: string,
 ): ConnectionArgs & EndpointOutputs {
-  const checked = (args: JumpHostArgs, at: string) => checkedEndpoint(args, at, machine);
+  const checked = (args: JumpHostArgs, at: string) => checkedEndpoint(args, at, machine, what);
   return {
     ...checked(end, path),
     ...(jump && { jump: checked(jump, `${path}.jump`) }),
@@ -25,12 +26,12 @@ export function checkedConnection(
   };
 }
 
-function checkedEndpoint(args: JumpHostArgs, path: string, machine: string): EndpointOutputs {
+function checkedEndpoint(args: JumpHostArgs, path: string, machine: string, what: string): EndpointOutputs {
   const end = endpointOutputs(args);
   const { host, port, hostKey, privateKey, passphrase } = end;
   const refuse = (key: string, problem: string | undefined) => {
     if (problem === undefined) return;
-    const fix = "correct the arguments of `hostMachines`";
+    const fix = `correct ${what}`;
     // Pulumi shows the text of this error only, without a stack trace.
     throw new pulumi.RunError(
       new SwarmError({ code: "MACHINE_INVALID", summary: `${path}.${key} ${problem}`, host: machine, fix }).message,

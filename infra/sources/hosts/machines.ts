@@ -62,8 +62,13 @@ export interface HostMachineArgs {
  * ```
  */
 export function hostMachines(hosts: readonly HostMachineArgs[]): ClusterMachine[] {
+  return givenMachines(hosts, "hosts", "the arguments of `hostMachines`");
+}
+
+/** Machines that exist, or that resources of any provider make; messages call the list `key`, a part of `what`. */
+export function givenMachines(hosts: readonly HostMachineArgs[], key: string, what: string): ClusterMachine[] {
   return hosts.map(({ labels = {}, availability = "active", ...host }, index) => {
-    const connection = checkedConnection(host.connection, `hosts[${index}].connection`, host.name);
+    const connection = checkedConnection(host.connection, `${key}[${index}].connection`, host.name, what);
     const isBehindAnother = (host.connection.jumps ?? [host.connection.jump]).some(Boolean);
     // Behind a jump host only the shared network's address can be right.
     const reached = pulumi.output(isBehindAnother ? host.address : connection.host);

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
 import type { Field } from "../../schema/field";
 import type { Unwrapped } from "../wire";
 
@@ -10,7 +11,9 @@ export interface Component {
   /** Every object in it has a type name. */
   readonly inputs: Field;
   readonly outputs: Field;
-  /** Declares it, in the runtime of the stack that asks. Values of the inputs are known. */
+  /** What inputs are checked against. Default: the component checks them, and needs the value of every one. */
+  readonly schema?: z.ZodType;
+  /** Declares it, in the runtime of the stack that asks. Values of fields that are marked as plain are known. */
   construct(request: Construction): Promise<Constructed>;
 }
 
@@ -18,6 +21,8 @@ export interface Component {
 export interface Construction {
   readonly name: string;
   readonly inputs: Unwrapped;
+  /** The inputs as a program in TypeScript gives them: Outputs where a value is secret, not known, or another resource's. */
+  arguments(): Record<string, unknown>;
   readonly options: pulumi.ComponentResourceOptions;
 }
 

@@ -2,8 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { messageOf } from "../../core/errors";
-import { formatPath } from "../../schema/path";
+import { childOf, type Field } from "../../schema/field";
+import { formatPath, type Path } from "../../schema/path";
+import { schemaProblems } from "../check";
 import { type Properties, type Unwrapped, unwrap } from "../wire";
+import { argumentsOf } from "./arguments";
 import { type Component, InputProblems } from "./component";
 import { aliasOf, inRuntimeOf, providerAt, resourceAt, settled, wireForm } from "./sdk-runtime";
 
@@ -53,10 +56,17 @@ export class Components {
     const component = this.load().find(({ name }) => request.getType() === `swarm:index:${name}`);
     if (!component) throw new Error(`there is no component ${request.getType()} in this version of the plugin`);
     if (!this.engine) throw new Error("the plugin was started without an engine");
-    const inputs = unwrap((request.getInputs()?.toJavaScript() ?? {}) as Properties);
-    refuseUnknown(inputs);
+    const given = (request.getInputs()?.toJavaScript() ?? {}) as Properties;
+    const inputs = unwrap(given);
+    refuse(component, inputs);
+    const dependenciesOf = (key: string) => request.getInputdependenciesMap().get(key)?.getUrnsList() ?? [];
     return inRuntimeOf(request, this.engine, async () => {
-      const made = await component.construct({ name: request.getName(), inputs, options: optionsOf(request) });
+      const made = await component.construct({
+        name: request.getName(),
+        inputs,
+        arguments: () => argumentsOf(given, component.inputs, dependenciesOf),
+        options: optionsOf(request),
+      });
       const { state, dependencies } = await wireForm(made.outputs);
       const response = new proto.ConstructResponse()
         .setUrn(await settled(made.urn))
@@ -70,10 +80,19 @@ export class Components {
   }
 }
 
-function refuseUnknown({ unknowns }: Unwrapped): void {
-  if (unknowns.length === 0) return;
+/** @throws InputProblems for a value that has to be known and is not, and for those that the schema refuses */
+function refuse({ schema, inputs: field }: Component, inputs: Unwrapped): void {
   const text = "is known only once another resource is made: what the component declares depends on it. Give a value";
-  throw new InputProblems(unknowns.map((path) => ({ path: formatPath(path), text })));
+  const open = schema ? inputs.unknowns.filter((path) => fieldAt(field, path)?.plain) : inputs.unknowns;
+  const problems = [
+    ...open.map((path) => ({ path: formatPath(path), text })),
+    ...(schema ? schemaProblems(schema, inputs) : []).map(({ property, reason }) => ({ path: property, text: reason })),
+  ];
+  if (problems.length > 0) throw new InputProblems(problems);
+}
+
+function fieldAt(field: Field, path: Path): Field | undefined {
+  return path.reduce<Field | undefined>((at, key) => childOf(at, key), field);
 }
 
 /**

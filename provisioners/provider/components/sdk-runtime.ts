@@ -57,6 +57,12 @@ export function replaceConfig(values: Record<string, string>, secretKeys: string
   internals().setAllConfig(values, secretKeys);
 }
 
+/** An Output of which nothing is known before the update. */
+export function unknownOutput(): pulumi.Output<unknown> {
+  const { unknown } = require("@pulumi/pulumi/output") as { unknown: unknown };
+  return pulumi.output(unknown);
+}
+
 /** The value of an output, once it is there. */
 export function settled<T>(output: pulumi.Output<T>): Promise<T> {
   return (output as unknown as { promise(): Promise<T> }).promise();

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../../../infra/cluster";
+import { shown } from "../../../infra/outputs";
 import { program } from "../../../infra/program";
 import { configured } from "../configured";
 import { privateKey, publicKey } from "../environment";
@@ -22,7 +23,7 @@ async function declare(values: Record<string, unknown>) {
   jest.spyOn(console, "warn").mockImplementation(() => {});
   const outputs = program(configured(values));
   const plain = {
-    nodes: await settled(outputs.nodes),
+    nodes: await settled(shown(outputs).nodes),
     managers: outputs.managers,
     services: await settled(outputs.services),
     urls: await settled(outputs.urls),

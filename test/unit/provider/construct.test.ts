@@ -4,11 +4,14 @@ import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { z } from "zod";
 import type { Component, Constructed } from "../../../provisioners/provider/components/component";
 import { Components } from "../../../provisioners/provider/components/construct";
 import { internals } from "../../../provisioners/provider/components/sdk-runtime";
 import { serve } from "../../../provisioners/provider/server";
 import { UNKNOWN } from "../../../provisioners/provider/wire";
+import { fieldOf } from "../../../provisioners/schema/field";
+import { named, plain } from "../../../provisioners/schema/marks";
 import { failureOf, provider } from "./sample";
 
 const sample = (construct: Component["construct"]): Component => ({
@@ -54,6 +57,21 @@ describe("components", () => {
     expect(made).not.toHaveBeenCalled();
   });
 
+  test("with a schema, only what is plain has to be known, and the rest is checked", async () => {
+    const made = jest.fn(async () => ({ urn: output("urn"), outputs: {} }));
+    const schema = z.object({
+      machines: plain(z.array(plain(named("Machine", z.object({ name: plain(z.string()), address: z.string() }))))),
+    });
+    const components = new Components(() => [{ ...sample(made), inputs: fieldOf(schema), schema }], "127.0.0.1:1");
+    const refused = async (inputs: object) => (await failureOf(construct(components, inputs))).details;
+    const open = "is known only once another resource is made";
+    expect(await refused({ machines: UNKNOWN })).toContain(`\n  machines ${open}`);
+    expect(await refused({ machines: [{ name: UNKNOWN, address: "a" }] })).toContain(`\n  machines[0].name ${open}`);
+    expect(await refused({ machines: [{ name: 7, adress: "a" }] })).toMatch(/machines\[0\]\.adress .*write `address`/);
+    // On to the engine, of which there is none.
+    expect(await refused({ machines: [{ name: "a", address: UNKNOWN }] })).toContain("UNAVAILABLE");
+  });
+
   test("an error that nothing waits for ends the calls under way", async () => {
     const never = new Promise<Constructed>(() => {});
     const components = new Components(() => [sample(() => never)], "127.0.0.1:1");
@@ -77,5 +95,10 @@ describe("components", () => {
     const used = ["withLocalStorage", "resetOptions", "awaitFeatureSupport", "waitForRPCs", "setAllConfig"];
     for (const name of used) expect(internals()).toHaveProperty(name, expect.any(Function));
     expect(require("@pulumi/pulumi/runtime/rpc").serializeResourceProperties).toEqual(expect.any(Function));
+    expect(require("@pulumi/pulumi/output").unknown).toBeDefined();
+    expect(require("@pulumi/pulumi/resource")).toMatchObject({
+      DependencyResource: expect.any(Function),
+      DependencyProviderResource: expect.any(Function),
+    });
   });
 });

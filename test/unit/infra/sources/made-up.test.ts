@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { configParser } from "../../../../infra/config";
+import { shown } from "../../../../infra/outputs";
 import { program } from "../../../../infra/program";
 import { machineSources } from "../../../../infra/sources";
 import { costText } from "../../../../infra/sources/cloud/offers/cost";
@@ -49,7 +50,7 @@ test("its keys are refused for other clouds", () => {
 test("its machines form the cluster", async () => {
   const recorded = await record();
   const outputs = program(configured({ ...base, pools: [manager, pool] }, undefined, parse));
-  expect((await settled(outputs.nodes)).map(({ name }) => name)).toEqual(["manager-1", "worker-1", "worker-2"]);
+  expect((await settled(shown(outputs).nodes)).map(({ name }) => name)).toEqual(["manager-1", "worker-1", "worker-2"]);
   const servers = recorded.filter(({ type }) => type === "madeup:index:Server");
   expect(servers.map(({ name, inputs }) => [name, inputs.fast, inputs.ports])).toEqual([
     ["manager-1", false, [{ port: 8080, protocol: "tcp" }]],

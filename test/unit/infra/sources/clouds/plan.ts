@@ -1,3 +1,4 @@
+import { shown as shownOutputs } from "../../../../../infra/outputs";
 import { program } from "../../../../../infra/program";
 import type { Environment } from "../../../../../infra/settings/environment";
 import { configured } from "../../../configured";
@@ -15,7 +16,7 @@ export async function declare(values: Record<string, unknown>, before?: Before, 
   jest.spyOn(console, "log").mockImplementation(() => {});
   const outputs = program(configured(values, near));
   const [nodes, urls, endpoints] = await Promise.all([
-    settled(outputs.nodes),
+    settled(shownOutputs(outputs).nodes),
     settled(outputs.urls),
     settled(outputs.endpoints),
   ]);
