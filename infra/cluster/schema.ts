@@ -7,7 +7,9 @@ export const dockerEndpoint = named(
   "DockerEndpoint",
   z
     .object({
-      host: z.string().describe("`ssh://user@host:port`, for `DOCKER_HOST` or `docker context create --docker host=…`."),
+      host: z
+        .string()
+        .describe("`ssh://user@host:port`, for `DOCKER_HOST` or `docker context create --docker host=…`."),
       knownHosts: z
         .string()
         .describe("The host's keys as lines of known_hosts; empty where only their fingerprints are known."),
@@ -20,10 +22,10 @@ export const clusterNode = named(
   "ClusterNode",
   z
     .object({
-      name: plain(z.string()),
+      name: plain(z.string()).describe("Name of the machine."),
       role: plain(nodeInputs.shape.role),
       address: z.string().describe("On the network that the machines share."),
-      availability: plain(nodeInputs.shape.availability.unwrap()),
+      availability: plain(nodeInputs.shape.availability.unwrap()).describe("Whether tasks may run there."),
       nodeId: z.string().describe("ID of the node in the swarm."),
       docker: plain(dockerEndpoint).describe("Docker on the node, for Docker's own client."),
     })
@@ -36,8 +38,8 @@ export const clusterEndpoint = named(
   z
     .object({
       name: plain(z.string()).describe("Stack and port: `hello:8080`."),
-      machine: plain(z.string()),
-      url: plain(z.string()),
+      machine: plain(z.string()).describe("Name of the machine."),
+      url: plain(z.string()).describe("With the protocol, where the port shows which one it is."),
     })
     .describe("Where a published port answers."),
 );

@@ -4,11 +4,13 @@ import type * as types from "../resources/types";
 
 /** A node as the cluster shows it. */
 export interface ClusterNode {
+  /** Name of the machine. */
   name: string;
   /** What the node is in the swarm. */
   role: types.NodeRole;
   /** On the network that the machines share. */
   address: pulumi.Output<string>;
+  /** Whether tasks may run there. */
   availability: types.NodeAvailability;
   /** ID of the node in the swarm. */
   nodeId: pulumi.Output<string>;
@@ -28,6 +30,8 @@ export interface DockerEndpoint {
 export interface ClusterEndpoint {
   /** Stack and port: `hello:8080`. */
   name: string;
+  /** Name of the machine. */
   machine: string;
+  /** With the protocol, where the port shows which one it is. */
   url: string;
 }

@@ -48,6 +48,9 @@ const machine = named(
 const preparation = Object.fromEntries(
   Object.entries({
     ...preparationSettings.shape,
+    timeSync: preparationSettings.shape.timeSync.describe(
+      "keep chrony or systemd-timesyncd on, whichever is installed; by default true",
+    ),
     encryptedOverlays: z
       .boolean()
       .default(false)

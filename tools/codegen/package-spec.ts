@@ -1,4 +1,5 @@
 import { resources } from "../../provisioners/plugin/registry";
+import type { Component } from "../../provisioners/provider/components/component";
 import { packageSchema } from "../../provisioners/provider/package-schema";
 
 /** A property as the package schema has it. */
@@ -35,8 +36,9 @@ export interface PackageSpec {
   resources: Record<string, ResourceSpec>;
 }
 
-/** The package schema of the sources. */
-export const packageSpec = () => packageSchema(resources, "") as unknown as PackageSpec;
+/** The package schema of the sources: of the resources, and of some components. */
+export const packageSpec = (components: readonly Component[] = []) =>
+  packageSchema(resources, "", components) as unknown as PackageSpec;
 
 /** The last part of a token or of a reference to a type: `swarm:index:Manager` → `Manager`. */
 export const nameOf = (token: string) => token.split(":").at(-1) as string;

@@ -1,3 +1,4 @@
+import { clusterComponent } from "../../infra/components/cluster";
 import { resources } from "../../provisioners/plugin/registry";
 import type { Resource } from "../../provisioners/provider/resource";
 import { type Field, fieldOf } from "../../provisioners/schema/field";
@@ -16,7 +17,8 @@ const intro = `# Resources
 
 <!-- Generated from the resources' schemas and ${examplesFile} by \`npm run docs\`: change them there, not this page. -->
 
-The resources of the plugin, as a program uses them. \`Cluster\` makes most of them for you. Every input is an output too.
+The resources of the plugin, as a program uses them. [\`Cluster\`](#cluster) makes most of them for you; the components for whole
+programs are in [languages.md](languages.md). Every input of a resource is an output too.
 
 Marks: **secret** is encrypted in the state and masked in output. **replaces**: another value replaces the resource. **passive**:
 another value changes nothing by itself and is used at the next change. An input without a default is optional unless it
@@ -25,8 +27,8 @@ is required. The examples are parts of one program, [${examplesFile}](../${examp
 
 /** The reference page of the plugin's resources. */
 export function resourcesPage(): string {
-  const spec = packageSpec();
-  const sections = resources.map((resource) => resourceSection(resource, spec));
+  const spec = packageSpec([clusterComponent]);
+  const sections = [...resources.map((resource) => resourceSection(resource, spec)), clusterSection(spec)];
   const types = Object.entries(spec.types)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([token, type]) =>
@@ -49,6 +51,19 @@ function resourceSection(resource: Resource, spec: PackageSpec): string {
     "Inputs:\n",
     propertyTable(spec, Object.entries(inputProperties), inputs.required ?? [], inputs.properties),
     ...(outputs.length > 0 ? ["Outputs:\n", outputTable(spec, outputs)] : []),
+  ].join("\n");
+}
+
+function clusterSection(spec: PackageSpec): string {
+  const { name, description, inputs } = clusterComponent;
+  const { inputProperties, requiredInputs, properties } = spec.resources[`swarm:index:${name}`] as ResourceSpec;
+  return [
+    `## \`${name}\`\n`,
+    `${description} A component; its outputs are those here only.\n`,
+    "Inputs:\n",
+    propertyTable(spec, Object.entries(inputProperties), requiredInputs, inputs.properties),
+    "Outputs:\n",
+    outputTable(spec, Object.entries(properties)),
   ].join("\n");
 }
 

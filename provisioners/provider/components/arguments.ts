@@ -31,7 +31,11 @@ function given(wrapped: unknown, field: Field | undefined, around: Around): unkn
     dependencies: [...around.dependencies, ...own.dependencies],
     resource: own.resource,
   };
-  if (!field?.plain) return outputOf(inside(value, (inner) => given(inner, undefined, nothing)), both);
+  if (!field?.plain)
+    return outputOf(
+      inside(value, (inner) => given(inner, undefined, nothing)),
+      both,
+    );
   if (own.resource) return resourceAt(own.resource);
   return inside(value, (inner, key) => given(inner, childOf(field, key), both));
 }

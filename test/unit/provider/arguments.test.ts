@@ -93,8 +93,9 @@ describe("arguments of a component", () => {
   });
 
   test("a resource is one", async () => {
-    const [machine] = machinesOf([{ name: "a", address: "1", resource: output(reference("urn:server")) }]);
-    expect(await shown((machine?.resource as pulumi.Resource).urn)).toMatchObject({ value: "urn:server" });
+    const machines = machinesOf([{ name: "a", address: "1", resource: output(reference("urn:server")) }]);
+    const [resource] = machines.map((machine) => machine.resource as pulumi.Resource);
+    expect(await shown(resource?.urn)).toMatchObject({ value: "urn:server" });
   });
 
   test("a language that says of a whole input where it comes from is believed", async () => {
