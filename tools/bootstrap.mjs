@@ -30,6 +30,7 @@ const commands = {
   picture: "tools/pictures/cluster.js",
   recording: "tools/pictures/recording.js",
   format: "tools/format.js",
+  "release:build": "tools/release/build.js",
   build: undefined,
 };
 

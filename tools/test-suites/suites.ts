@@ -121,7 +121,7 @@ export const suites: Suite[] = [
   }),
   onLab("rest", "all"),
   onLab("long", "named"),
-  jest("package", { args: ["--verbose"], needsLab: true, part: "named" }),
+  jest("package", { args: ["--runInBand", "--verbose"], part: "named" }),
   jest("cloud", {
     args: [...onMachines, "--testPathIgnorePatterns=/test/cloud/paper/"],
     needsLab: true,

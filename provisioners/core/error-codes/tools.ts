@@ -61,6 +61,14 @@ export const toolErrors = {
     meaning: "Pulumi's file of credentials cannot be read.",
     action: "Repair or remove the file, or log in again with `pulumi login`.",
   },
+  RELEASE_BUILD: {
+    meaning: "A program that makes a part of a release failed. The cause is the end of its output.",
+    action: "Correct what the output says, then run `npm run release:build` again.",
+  },
+  RELEASE_SOURCE: {
+    meaning: "The checkout is no version that can be released.",
+    action: "Do what the lines of the error say, or build with `--dry-run` for a test.",
+  },
   SCHEMA_SERVED: {
     meaning: "The running plugin serves another schema than `plugin/schema.json`.",
     action: "Look at `getSchema` in `provisioners/provider`.",
