@@ -58,7 +58,7 @@ const cloud: Recipe = {
   suite: "trixie",
   suffix: "-cloud",
   scripts: [...trixie.scripts, installCloudInit],
-  hooks: (disk) => [docker, `--customize-hook=${installCloudInit} "$1"`, disk("cloud")],
+  hooks: (disk) => [docker, ...nfsClient, `--customize-hook=${installCloudInit} "$1"`, disk("cloud")],
 };
 
 const images: Record<ImageKind, { recipe: Recipe; disk: string }> = {
