@@ -24,7 +24,7 @@ export interface Recorded {
 const secretOf = ({ comment }: Record<string, unknown>) => (comment ? `PRIVATE ${comment}` : "PRIVATE");
 
 /** What resources know once they are made. */
-export const outputs: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {
+export const outputs: Record<string, (inputs: Record<string, unknown>, name: string) => Record<string, unknown>> = {
   "swarm:index:HostKey": ({ name }) => ({ hostKey: `ssh-ed25519 made on ${name}` }),
   "swarm:index:KeyPair": (inputs) => ({
     publicKey: inputs.comment ? `ssh-ed25519 AAAA ${inputs.comment}` : "ssh-ed25519 AAAA",
@@ -154,10 +154,10 @@ export async function record(
         const resource = recorded.find((each) => each.type === type && each.name === name);
         const inputs = effective(given, plain(before.get(`${type} ${name}`)), resource?.ignoreChanges ?? []);
         if (preview && resource && isMadeAnew(resource)) {
-          const open = Object.keys(answers[type]?.(inputs) ?? {}).filter((key) => inputs[key] === undefined);
+          const open = Object.keys(answers[type]?.(inputs, name) ?? {}).filter((key) => inputs[key] === undefined);
           return { id: "", state: { ...inputs, ...Object.fromEntries(open.map((key) => [key, UNKNOWN])) } };
         }
-        return { id: cloudId(type, name), state: { ...inputs, ...answers[type]?.(inputs) } };
+        return { id: cloudId(type, name), state: { ...inputs, ...answers[type]?.(inputs, name) } };
       },
     },
     "project",
