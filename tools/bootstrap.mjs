@@ -20,6 +20,7 @@ const commands = {
   pulumi: "tools/pulumi-cli.js",
   schema: "tools/codegen/write.js",
   "schema-check": "tools/test-suites/schema-check.js",
+  sdks: "tools/sdks/write.js",
   "docs:architecture": "tools/architecture/write.js",
   "architecture-check": "tools/architecture/check.js",
   docs: "tools/docs/write.js",

@@ -15,7 +15,12 @@ export const packageSettings = {
   pluginDownloadURL: "github://api.github.com/pulumi-swarm/pulumi-swarm",
   language: {
     nodejs: { packageName: "pulumi-swarm" },
-    python: { packageName: "pulumi_swarm", pyproject: { enabled: true }, requires: { pulumi: ">=3.165.0,<4.0.0" } },
+    python: {
+      packageName: "pulumi_swarm",
+      pyproject: { enabled: true },
+      requires: { pulumi: ">=3.165.0,<4.0.0" },
+      respectSchemaVersion: true,
+    },
     go: {
       importBasePath: "github.com/pulumi-swarm/pulumi-swarm/sdk/go/swarm",
       generateResourceContainerTypes: true,

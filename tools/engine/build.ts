@@ -13,19 +13,22 @@ export const minimumGo = "1.26";
 /** From here on, a `go` that may do so fetches a newer toolchain by itself. */
 const selfUpgradingGo = "1.21";
 
-interface Part {
+/** A program that is built from Go modules. */
+export interface GoProgram {
   /** File name of the executable. */
   name: string;
-  /** Folder under `tools/engine` with the go.mod and go.sum that pin it. */
+  /** Folder in the project with the go.mod and go.sum that pin it. */
   module: string;
   package: string;
+  /** Files of the project that it is made of, in `module`. */
+  sources?: readonly string[];
 }
 
-const parts: Part[] = [
-  { name: "pulumi", module: "pulumi", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
+const parts: GoProgram[] = [
+  { name: "pulumi", module: "tools/engine/pulumi", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
   {
     name: "pulumi-language-nodejs",
-    module: "nodejs",
+    module: "tools/engine/nodejs",
     package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
   },
 ];
@@ -42,12 +45,17 @@ export function goProblem(version: string | undefined, toolchain: string): strin
 
 /** Builds the engine and its Node language host from Go modules, pinned by the committed go.sum files. */
 export async function buildEngine(folder: string, status: Status): Promise<void> {
-  await checkGo();
-  await mkdir(folder, { recursive: true });
-  for (const part of parts) await buildPart(part, folder, status);
+  for (const part of parts) await buildProgram(part, folder, status);
 }
 
-async function checkGo(): Promise<void> {
+/** Builds one program into `folder`. */
+export async function buildProgram(program: GoProgram, folder: string, status: Status): Promise<void> {
+  await checkGo(program.name);
+  await mkdir(folder, { recursive: true });
+  await build(program, folder, status);
+}
+
+async function checkGo(program: string): Promise<void> {
   let problem = goProblem(undefined, "");
   if (await onPath("go")) {
     // In the modules' folder `go version` would already fetch a newer toolchain.
@@ -55,12 +63,11 @@ async function checkGo(): Promise<void> {
     const [version, toolchain = ""] = stdout.split("\n");
     problem = goProblem(version, toolchain);
   }
-  if (problem)
-    throw new SwarmError({ code: "ENGINE_BUILD", summary: "Cannot build the Pulumi engine", cause: problem });
+  if (problem) throw new SwarmError({ code: "ENGINE_BUILD", summary: `Cannot build ${program}`, cause: problem });
 }
 
-async function buildPart(part: Part, folder: string, status: Status): Promise<void> {
-  const cwd = join(packageRoot, "tools/engine", part.module);
+async function build(part: GoProgram, folder: string, status: Status): Promise<void> {
+  const cwd = join(packageRoot, part.module);
   const failure = { what: `build ${part.name} from Go modules`, code: "ENGINE_BUILD" as const };
   let modules = 0;
   const list = await mustCapture("go", ["list", "-mod=readonly", "-deps", part.package], {

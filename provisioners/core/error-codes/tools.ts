@@ -14,8 +14,11 @@ export const toolErrors = {
     action: "Install it, or put it on PATH.",
   },
   ENGINE_BUILD: {
-    meaning: "The Pulumi engine could not be built from Go modules.",
-    action: "Correct what the cause says (Go's version, access to a module proxy), or install the Pulumi CLI yourself.",
+    meaning:
+      "A part of Pulumi (the engine, a language host, the generators of the SDKs) could not be built from Go modules.",
+    action:
+      "Correct what the cause says (Go's version, access to a module proxy). The engine and the language hosts are not built " +
+      "where the Pulumi CLI is installed.",
   },
   ENGINE_DOWNLOAD: {
     meaning: "The Pulumi engine could not be downloaded. It is built from source where Go is installed.",
@@ -88,6 +91,11 @@ export const toolErrors = {
   SYSTEMCTL: {
     meaning: "`systemctl` failed on this computer.",
     action: "Correct what the cause says, then run the same command again.",
+  },
+  SDKS: {
+    meaning: "The SDKs could not be generated from the package schema.",
+    action:
+      "Correct what the cause says, usually in a resource's `schema.ts`, then run `npm run schema` and `npm run sdks`.",
   },
   UNKNOWN_SUITE: {
     meaning: "`npm test` was given the name of a suite that does not exist.",
