@@ -2,7 +2,7 @@ const project = (name, extra = {}) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
-  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.pulumi-swarm", "<rootDir>/release"],
+  modulePathIgnorePatterns: ["dist", "bundle", "release", ".pulumi-swarm"].map((folder) => `<rootDir>/${folder}`),
   ...extra,
 });
 

@@ -13,11 +13,15 @@ import { loadMachines } from "./store";
 export { backends } from "./backends";
 export { chooseBackend, sentence } from "./choice/choose";
 export { isRunning, send, startDaemon } from "./connection";
+export type { Request as NetworkRequest } from "./gate/messages";
 export { leftovers } from "./leftovers";
+export type { PortStatistics } from "./network/switch";
 export { prepareLab } from "./prepare";
-export type { MachineRequest, MachineView } from "./protocol";
+export type { Command as LabCommand, MachineRequest, MachineView } from "./protocol";
 export { fillRegistry } from "./registry/fill";
 export { installCommand, missingPackages, neededPackages } from "./requirements/packages";
+export { openShell } from "./shell";
+export { labNames } from "./store";
 
 const END_MS = 20_000;
 const MOST_TRIES = 3;

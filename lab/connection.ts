@@ -2,11 +2,10 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import net from "node:net";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SwarmError } from "../provisioners/core/errors";
 import { withLock } from "../provisioners/core/lock";
-import { packageRoot } from "../provisioners/core/paths";
+import { ownProcess } from "../provisioners/core/paths";
 import { until } from "../provisioners/core/until";
 import { BACKEND_VARIABLE, type BackendKind } from "./backends/kind";
 import { chooseBackend, sentence } from "./choice/choose";
@@ -84,7 +83,8 @@ async function runDaemon(lab: string, backend?: BackendKind): Promise<void> {
 
 function spawnDaemon(lab: string, backend?: BackendKind): { end(): number | string | undefined } {
   const log = openSync(logFile(lab), "a", 0o600);
-  const child = spawn(process.execPath, [join(packageRoot, "dist", "lab", "daemon", "daemon.js"), lab], {
+  const [node, ...args] = ownProcess("lab-daemon", lab);
+  const child = spawn(node, args, {
     cwd: "/",
     detached: true,
     stdio: ["ignore", log, log],

@@ -5,14 +5,14 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { compile } from "./bootstrap/compile.mjs";
+import { build } from "./bootstrap/build.mjs";
 import { newerNode } from "./bootstrap/node.mjs";
 import { installPackages } from "./bootstrap/npm.mjs";
 import { runAgain, Stop } from "./bootstrap/steps.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Command → compiled module; `build` has none, the preparation is all of it. */
+/** Command → compiled module, with its first arguments; `build` has none, the preparation is all of it. */
 const commands = {
   start: "tools/start.js",
   destroy: "tools/destroy.js",
@@ -24,7 +24,7 @@ const commands = {
   "docs:architecture": "tools/architecture/write.js",
   "architecture-check": "tools/architecture/check.js",
   docs: "tools/docs/write.js",
-  lab: "lab/cli.js",
+  lab: "cli/main.js lab",
   bench: "bench/index.js",
   chaos: "tools/test-suites/chaos.js",
   fuzz: "tools/stack-files/fuzz-command.js",
@@ -45,12 +45,13 @@ async function main() {
   if (folder) return runAgain(folder);
   await installPackages(root);
   // What the types do not fit yet may be what `schema` is to write.
-  await compile(root, { despiteErrors: command === "schema" });
+  await build(root, { despiteErrors: command === "schema" });
   const compiled = commands[command];
   if (!compiled) return;
-  const module = join(root, "dist", compiled);
+  const [file, ...first] = compiled.split(" ");
+  const module = join(root, "dist", file);
   // The command sees its own arguments only, as if it had been started directly.
-  process.argv.splice(1, 2, module);
+  process.argv.splice(1, 2, module, ...first);
   await import(pathToFileURL(module).href);
 }
 

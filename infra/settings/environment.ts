@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism, homedir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
-import { upwards } from "../../provisioners/core/paths";
+import { packageRoot, upwards } from "../../provisioners/core/paths";
 import type { Capacity } from "../topology";
 
 /** What the configuration is checked against, beside itself. */
@@ -27,10 +27,9 @@ export interface Environment {
 /** The machine and folders that the program runs in. */
 export function realEnvironment(stack: string, projectName?: string): Environment {
   const project = upwards(process.cwd(), ["Pulumi.yaml"]) ?? process.cwd();
-  // From source and from dist alike; a project's own stacks come before the package's.
-  const own = upwards(__dirname, [join("stacks", "hello", "stack.yaml")]) ?? project;
   const absolute = (path: string) => resolve(project, path.replace(/^~(?=\/)/, homedir()));
-  const folders = [...new Set([project, own])].map((folder) => join(folder, "stacks"));
+  // A project's own stacks come before the package's.
+  const folders = [...new Set([project, packageRoot])].map((folder) => join(folder, "stacks"));
   return {
     stack,
     project: projectName,
@@ -62,7 +61,6 @@ function namesIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, "stack.yaml")));
 }
 
-/** The nearest folder at or above `start` that holds `file`. */
 /** What this machine, or the container that this runs in, can carry. */
 export function capacity(): Capacity {
   return { cores: availableParallelism(), memory: Math.floor(memoryBytes() / 2 ** 20) };

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type net from "node:net";
-import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
-import { packageRoot } from "../../provisioners/core/paths";
+import { ownProcess } from "../../provisioners/core/paths";
 import { whyNotStarted } from "../../provisioners/core/process";
 import { ASK_AGAIN } from "../errors";
 import type { ServiceCall } from "../network/management";
@@ -42,8 +41,7 @@ export class Gate {
   }
 
   static async open(events: GateEvents, { inNamespace }: GateOptions): Promise<Gate> {
-    const script = join(packageRoot, "dist", "lab", "gate", "gate.js");
-    const program = [process.execPath, script, inNamespace ? "namespace" : "plain"];
+    const program = ownProcess("lab-gate", inNamespace ? "namespace" : "plain");
     const [file, ...args] = inNamespace ? ["unshare", ...(await namespaceOptions()), ...program] : program;
     const child = spawn(file as string, args, {
       stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -8,8 +8,16 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-swarm");
 }
 
-/** The package's own folder, from sources as from `dist`. */
+/** The package's own folder, from sources, from `dist` and from the bundle alike. */
 export const packageRoot = upwards(__dirname, ["package.json"]) ?? __dirname;
+
+/** The command line of one of the package's processes (bin/pulumi-swarm.ts). */
+export const ownProcess = (name: string, ...args: string[]): [string, ...string[]] => [
+  process.execPath,
+  join(packageRoot, "bundle", "pulumi-swarm.js"),
+  name,
+  ...args,
+];
 
 /** The package's version. Read, not imported: an import has the compiler put a second package.json into `dist`. */
 export function packageVersion(): string {

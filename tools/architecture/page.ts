@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { packageRoot } from "../../provisioners/core/paths";
 
-const page = join(packageRoot, "docs/architecture.md");
+const page = join(packageRoot, "contributing/architecture.md");
 const drawing = /(?<=<!-- layers: .*-->\n).*(?=\n<!-- end of layers -->)/s;
 
 /** The page with this drawing, and whether it had it already. */

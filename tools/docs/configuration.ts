@@ -11,7 +11,7 @@ const intro = `# Configuration
 
 Every key of \`Pulumi.<stack>.yaml\`, under the namespace \`${namespace}\`: the key \`source\` is written \`${namespace}:source\`.
 All problems are reported at once, before anything is made, each with its key and the nearest right one. Complete examples:
-[lab](../Pulumi.lab.yaml), [hosts](../Pulumi.hosts.example.yaml), [DigitalOcean](../Pulumi.digitalocean.example.yaml),
+[lab](https://github.com/pulumi-swarm/pulumi-swarm/blob/main/Pulumi.lab.yaml), [hosts](../Pulumi.hosts.example.yaml), [DigitalOcean](../Pulumi.digitalocean.example.yaml),
 [AWS](../Pulumi.aws.example.yaml). Set a value with \`pulumi config set --path '${namespace}:cloud.region' fra1\`, a secret one
 with \`--secret\`.
 

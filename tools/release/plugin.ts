@@ -25,7 +25,7 @@ export const ownPlatform = (): Platform | undefined =>
 export const archiveName = ({ os, arch }: Platform) =>
   `pulumi-resource-swarm-v${manifest.version}-${os}-${arch}.tar.gz`;
 
-const ENTRY = "provisioners/plugin/main.ts";
+const ENTRY = "bin/pulumi-swarm.ts";
 const BUNDLE = "bundle/pulumi-swarm.js";
 const PROGRAM = "pulumi-resource-swarm";
 
@@ -37,11 +37,11 @@ const launchers = {
   [PROGRAM]: `#!/bin/sh
 self=$(readlink -f -- "$0") || self=$0
 command -v node >/dev/null || { echo "pulumi-swarm: ${needed}" >&2; exit 1; }
-exec node "$(dirname -- "$self")/${BUNDLE}" "$@"
+exec node "$(dirname -- "$self")/${BUNDLE}" plugin "$@"
 `,
   [`${PROGRAM}.cmd`]: `@echo off\r
 where node >nul 2>nul || (echo pulumi-swarm: ${needed} 1>&2 & exit /b 1)\r
-node "%~dp0${BUNDLE.replace("/", "\\")}" %*\r
+node "%~dp0${BUNDLE.replace("/", "\\")}" plugin %*\r
 `,
 };
 

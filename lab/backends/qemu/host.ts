@@ -3,7 +3,7 @@ import { rename, rm } from "node:fs/promises";
 import net from "node:net";
 import { join } from "node:path";
 import { SwarmError } from "../../../provisioners/core/errors";
-import { packageRoot } from "../../../provisioners/core/paths";
+import { ownProcess } from "../../../provisioners/core/paths";
 import { until } from "../../../provisioners/core/until";
 import { SERVICE_PORTS } from "../../addresses";
 import type { Gate, GateEvents } from "../../gate/client";
@@ -20,7 +20,6 @@ import { askMonitor } from "./monitor";
 import { qemuProgram } from "./programs";
 
 const MONITOR_MS = 10_000;
-const relay = join(packageRoot, "dist", "lab", "backends", "qemu", "relay.js");
 
 /** Machines whose management network is QEMU's own: it forwards ports to them, and their calls to the services come by sockets. */
 export class QemuHost implements MachineHost {
@@ -80,7 +79,7 @@ export class QemuHost implements MachineHost {
     const sockets = socketsFolder(this.lab);
     const folder = machineFolder(this.lab, machine.name);
     const word = `guest=${labId(this.lab, machine.name)}`;
-    const services = SERVICE_PORTS.map((port) => [port, [process.execPath, relay, serviceSocket(sockets, port)]]);
+    const services = SERVICE_PORTS.map((port) => [port, ownProcess("lab-relay", serviceSocket(sockets, port))]);
     return {
       word,
       file: qemuProgram(),

@@ -41,7 +41,7 @@ export const toolErrors = {
     action: "Give it a layer in the rules of `tools/architecture`.",
   },
   NO_PICTURE: {
-    meaning: "`docs/architecture.md` has no place for the picture of the layers.",
+    meaning: "`contributing/architecture.md` has no place for the picture of the layers.",
     action: "Restore the page's markers, then run `npm run docs:architecture`.",
   },
   PACKAGES_MISSING: {
@@ -49,7 +49,7 @@ export const toolErrors = {
     action: "Run the command that the error shows, then the same command again.",
   },
   PICTURE_STALE: {
-    meaning: "The picture in `docs/architecture.md` does not match the imports.",
+    meaning: "The picture in `contributing/architecture.md` does not match the imports.",
     action: "Run `npm run docs:architecture` and commit the page.",
   },
   PLAIN_RUN_MISSING: {

@@ -8,7 +8,7 @@ import { machineFolder } from "../../../lab/paths";
 import { loadMachines } from "../../../lab/store";
 import { processesWith } from "../../../lab/system/processes";
 import { SwarmError } from "../../../provisioners/core/errors";
-import { packageRoot } from "../../../provisioners/core/paths";
+import { ownProcess } from "../../../provisioners/core/paths";
 import { generateKey } from "../../../provisioners/ssh/keys/generate";
 import { until } from "../support/jest/pace";
 import { closeConnections, on } from "../support/machines";
@@ -37,7 +37,7 @@ const ensure = () => ensureMachine(LAB, machine, () => undefined);
 const has = (file: string) => existsSync(join(machineFolder(LAB, machine.name), file));
 
 const victims = {
-  daemon: () => processesWith(LAB).then((pids) => ofScript(pids, "daemon.js")),
+  daemon: () => processesWith(LAB).then((pids) => ofProcess(pids, "lab-daemon")),
   gate: gates,
   machine: async () => {
     const words = new Set(Object.values(backends).map((backend) => backend.processWord(LAB, machine.name)));
@@ -159,13 +159,13 @@ async function gates(): Promise<number[]> {
     const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
     if (daemons.includes(parent)) found.push(pid);
   }
-  return ofScript(found, "gate.js");
+  return ofProcess(found, "lab-gate");
 }
 
-async function ofScript(pids: number[], script: string): Promise<number[]> {
-  const path = join(packageRoot, "dist", "lab", script === "gate.js" ? "gate" : "daemon", script);
-  const scripts = await Promise.all(pids.map((pid) => readIfThere(`/proc/${pid}/cmdline`)));
-  return pids.filter((_, index) => scripts[index]?.split("\0").includes(path));
+async function ofProcess(pids: number[], name: string): Promise<number[]> {
+  const ours = ownProcess(name).slice(1).join("\0");
+  const lines = await Promise.all(pids.map((pid) => readIfThere(`/proc/${pid}/cmdline`)));
+  return pids.filter((_, index) => lines[index]?.includes(ours));
 }
 
 async function readIfThere(file: string): Promise<string> {

@@ -169,5 +169,5 @@ describe("machines of a lab", () => {
 });
 
 function daemonOf(lab: string): number {
-  return Number(execFileSync("pgrep", ["-f", `lab/daemon/daemon.js ${lab}$`], { encoding: "utf8" }));
+  return Number(execFileSync("pgrep", ["-f", `pulumi-swarm.js lab-daemon ${lab}$`], { encoding: "utf8" }));
 }

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { cacheFolder, packageRoot } from "../../../provisioners/core/paths";
 
 /** Of the checkout: what is not part of it, and what the user must own to write it. */
-const NOT_LINKED = [".git", ".pulumi-swarm", "dist", "Pulumi.lab.yaml"];
+const NOT_LINKED = [".git", ".pulumi-swarm", "dist", "bundle", "Pulumi.lab.yaml"];
 
 /** Hides devices that some systems let everybody open, from the command and nobody else. */
 const WITHOUT_DEVICES = `for device in /dev/net/tun /dev/kvm; do
@@ -50,9 +50,11 @@ export class OrdinaryUser {
       ["images", "registry"].map((name) => join(cacheFolder(), "lab", name)),
       join(cache, "lab"),
     );
-    execFileSync("cp", ["--recursive", "--preserve=timestamps", join(packageRoot, "dist"), checkout]);
+    const built = ["dist", "bundle"];
+    const copies = built.map((name) => join(packageRoot, name));
+    execFileSync("cp", ["--recursive", "--preserve=timestamps", ...copies, checkout]);
     writeFileSync(join(checkout, "Pulumi.lab.yaml"), labStack);
-    const own = [join(checkout, "dist"), join(checkout, "Pulumi.lab.yaml")];
+    const own = [...built, "Pulumi.lab.yaml"].map((name) => join(checkout, name));
     execFileSync("chown", ["--recursive", `${this.name}:`, ...own]);
     execFileSync("find", [this.home, "-type", "d", "-exec", "chown", `${this.name}:`, "{}", "+"]);
     writeFileSync(this.closedDevice, "", { mode: 0o600 });

@@ -64,6 +64,6 @@ export class UnderWay {
       const parent = processes.find((other) => other.pid === pid)?.parent;
       return parent !== undefined && (parent === this.pid || isOurs(parent));
     };
-    return processes.find(({ pid, args }) => args.includes("provisioners/plugin/main.js") && isOurs(pid))?.pid;
+    return processes.find(({ pid, args }) => args.includes("plugin/pulumi-resource-swarm") && isOurs(pid))?.pid;
   }
 }

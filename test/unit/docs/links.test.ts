@@ -1,18 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { homepage } from "../../../package.json";
 import { packageRoot } from "../../../provisioners/core/paths";
 
 const read = (page: string) => readFileSync(join(packageRoot, page), "utf8");
-const isGenerated = (page: string) => page.startsWith("docs/api/");
 
 /** All pages that a reader may open, with paths from the package's folder. */
 const pages = [
   ...readdirSync(packageRoot).filter((name) => name.endsWith(".md")),
-  ...readdirSync(join(packageRoot, "docs"), { recursive: true, encoding: "utf8" }).map((name) => join("docs", name)),
-  ...readdirSync(join(packageRoot, "stacks"), { recursive: true, encoding: "utf8" }).map((name) =>
-    join("stacks", name),
+  ...["docs", "contributing", "stacks"].flatMap((folder) =>
+    readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
   ),
-].filter((page) => page.endsWith(".md") && !isGenerated(page));
+].filter((page) => page.endsWith(".md"));
 
 /** The part of a link behind `#`, as GitHub makes it of a heading. */
 const anchor = (heading: string) =>
@@ -24,9 +23,14 @@ const anchor = (heading: string) =>
 
 const anchorsOf = (page: string) => [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading ?? ""));
 
-/** Targets of the links of a page that lead into this repository. */
+/** What a page in the npm package links to on GitHub, because it is not in the package. */
+const onGitHub = `${homepage.replace("#readme", "")}/blob/main/`;
+
+/** Targets of the links of a page that lead into this repository, from the page's folder. */
 const linksOf = (page: string) =>
-  [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? "").filter((to) => !/^[a-z]+:/.test(to));
+  [...read(page).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = ""]) => target.replace(onGitHub, `${relative(dirname(page), ".") || "."}/`))
+    .filter((to) => !/^[a-z]+:/.test(to));
 
 test.each(pages)("every link of %s leads to a file and a heading that exist", (page) => {
   const dead = linksOf(page).filter((link) => {

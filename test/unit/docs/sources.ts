@@ -4,7 +4,7 @@ import { packageRoot } from "../../../provisioners/core/paths";
 
 /** The text of every TypeScript source of the project, by its path; without the tests. */
 export function sources(): Map<string, string> {
-  const folders = ["infra", "provisioners", "cli", "lab", "tools", "bench"].filter((folder) =>
+  const folders = ["bin", "cli", "infra", "provisioners", "lab", "tools", "bench"].filter((folder) =>
     existsSync(join(packageRoot, folder)),
   );
   const paths = folders.flatMap((folder) =>

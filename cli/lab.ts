@@ -1,28 +1,38 @@
 import Table from "cli-table3";
-import { Command } from "commander";
-import { messageOf, SwarmError } from "../provisioners/core/errors";
+import { Command, Help } from "commander";
+import {
+  type LabCommand,
+  labNames,
+  listMachines,
+  type MachineView,
+  type NetworkRequest,
+  openShell,
+  type PortStatistics,
+  send,
+  startDaemon,
+} from "../lab/client";
+import { SwarmError } from "../provisioners/core/errors";
+import { readerCommand } from "../provisioners/core/reader-command";
 import { until } from "../provisioners/core/until";
-import { listMachines, send, startDaemon } from "./client";
-import type { Request } from "./gate/messages";
-import type { PortStatistics } from "./network/switch";
-import type { Command as LabCommand, MachineView } from "./protocol";
-import { openShell } from "./shell";
-import { labNames } from "./store";
 
 const POWER_OFF_MS = 60_000;
 
-/** `npm run lab -- …`: the machines of a lab, for people. */
-const program = new Command("npm run lab --")
-  .description("Look after the machines of a lab. Names are those that `ls` shows.")
-  .option("--lab <name>", "which lab", "lab")
-  .enablePositionalOptions()
-  .showHelpAfterError();
-
-const lab = () => program.opts<{ lab: string }>().lab;
 const say = (text: string) => console.log(text);
 const plainTable = (head: string[]) => new Table({ head, style: { head: [], border: [], compact: true } });
 
-program
+/** The machines of a lab, for people. */
+export const labCommand = new Command("lab")
+  .description("Look after the machines of a lab. Names are those that `ls` shows.")
+  .option("--lab <name>", "which lab", "lab")
+  .configureHelp({
+    commandUsage: (command) => new Help().commandUsage(command).replace("pulumi-swarm lab", readerCommand("lab")),
+  })
+  .enablePositionalOptions()
+  .showHelpAfterError();
+
+const lab = () => labCommand.opts<{ lab: string }>().lab;
+
+labCommand
   .command("ls")
   .description("list the machines of all labs")
   .action(async () => {
@@ -30,10 +40,10 @@ program
     for (const name of await labNames()) {
       for (const machine of await listMachines(name)) table.push(rowOf(name, machine));
     }
-    say(table.length ? table.toString() : "There are no machines. `npm start` makes some.");
+    say(table.length ? table.toString() : `There are no machines. \`${readerCommand("up")}\` makes some.`);
   });
 
-program
+labCommand
   .command("ssh <machine> [command...]")
   .description("open a shell on a machine, or run a command there")
   .passThroughOptions()
@@ -41,7 +51,7 @@ program
     process.exitCode = await openShell(lab(), await find(name), command);
   });
 
-program
+labCommand
   .command("start [machine]")
   .description("start a machine, or the whole lab after a reboot of this computer")
   .action(async (name?: string) => {
@@ -50,7 +60,7 @@ program
     await Promise.all(names.map((name) => send(lab(), { command: "start", name }, (text) => say(`${name}: ${text}`))));
   });
 
-program
+labCommand
   .command("stop <machine>")
   .description("shut a machine down; it stays off until it is started")
   .action(async (name: string) => {
@@ -60,26 +70,26 @@ program
     await until(async () => ((await find(name)).up ? undefined : true), {
       what: `${name} to power off`,
       deadlineMs: POWER_OFF_MS,
-      fix: `npm run lab -- kill ${name}`,
+      fix: readerCommand("lab", `kill ${name}`),
     });
   });
 
-program
+labCommand
   .command("kill <machine>")
   .description("cut a machine's power; it stays off until it is started")
   .action((name: string) => order({ command: "kill", name }));
 
-program
+labCommand
   .command("freeze <machine>")
   .description("stop a machine's clock, as a host that hangs; `thaw` lets it go on")
   .action((name: string) => order({ command: "signal", name, signal: "SIGSTOP" }));
 
-program
+labCommand
   .command("thaw <machine>")
   .description("let a frozen machine go on")
   .action((name: string) => order({ command: "signal", name, signal: "SIGCONT" }));
 
-program
+labCommand
   .command("forward <machine> <port>")
   .description("lead a port of 127.0.0.1 to a port of a machine")
   .action(async (name: string, port: string) => {
@@ -87,31 +97,31 @@ program
     say(`127.0.0.1:${local} leads to port ${port} of ${name}`);
   });
 
-program
+labCommand
   .command("partition <groups...>")
   .description("cut the private network between groups of machines: partition manager-1 manager-2,manager-3")
   .action((groups: string[]) => network({ do: "partition", groups: groups.map((group) => group.split(",")) }));
 
-program
+labCommand
   .command("slow <from> <to> <milliseconds>")
   .description("delay what one machine sends to another")
   .action((from: string, to: string, delay: string) =>
     network({ do: "impair", from, to, impairment: { delay: Number(delay) } }),
   );
 
-program
+labCommand
   .command("lose <from> <to> <share>")
   .description("lose a share (0 to 1) of what one machine sends to another")
   .action((from: string, to: string, loss: string) =>
     network({ do: "impair", from, to, impairment: { loss: Number(loss) } }),
   );
 
-program
+labCommand
   .command("heal")
   .description("undo every partition, delay and loss")
   .action(() => network({ do: "heal" }));
 
-program
+labCommand
   .command("traffic")
   .description("frames that passed the private network's switch")
   .action(async () => {
@@ -121,7 +131,7 @@ program
     say(table.toString());
   });
 
-const network = (request: Request) => order({ command: "network", request });
+const network = (request: NetworkRequest) => order({ command: "network", request });
 
 async function order(command: LabCommand): Promise<void> {
   await send(lab(), command, say);
@@ -134,7 +144,7 @@ async function find(name: string): Promise<MachineView> {
   throw new SwarmError({
     code: "LAB_NO_MACHINE",
     summary: `There is no machine ${name} in the lab ${lab()}`,
-    fix: `its machines are: ${machines.map((machine) => machine.name).join(", ") || "none; `npm start` makes some"}`,
+    fix: `its machines are: ${machines.map((machine) => machine.name).join(", ") || `none; \`${readerCommand("up")}\` makes some`}`,
   });
 }
 
@@ -143,8 +153,3 @@ function rowOf(lab: string, { name, up, failure, wanted, address, memory, sshPor
   const ports = Object.entries(forwards).map(([port, local]) => `127.0.0.1:${local} → ${port}`);
   return [lab, name, state, address, `${memory} MiB`, `127.0.0.1:${sshPort}`, ports.join("\n")];
 }
-
-program.parseAsync().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});

@@ -1,0 +1,24 @@
+import { labProcesses } from "../lab/processes";
+
+/*
+ * The file that is published, bundled with all of our code: required, it is the library; started, it is the command line
+ * or one of the package's other processes. Each loads what it needs only.
+ */
+const processes: Record<string, () => unknown> = {
+  plugin: () => require("../provisioners/plugin/main"),
+  ...labProcesses,
+};
+
+if (require.main?.filename === __filename) start(process.argv[2] ?? "");
+else module.exports = require("../infra/exports");
+
+function start(name: string): void {
+  const load = Object.hasOwn(processes, name) && processes[name];
+  if (!load) {
+    require("../cli/main");
+    return;
+  }
+  // The process sees its own arguments only.
+  process.argv.splice(2, 1);
+  load();
+}
