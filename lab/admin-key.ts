@@ -6,7 +6,7 @@ import { labFolder } from "./paths";
 
 export const adminKeyFile = (lab: string) => join(labFolder(lab), "admin_key");
 
-/** Public half of the key with which people, by `npm run lab -- ssh`, log in to every machine of the lab. */
+/** Public half of the key with which people, by `pulumi-swarm lab ssh`, log in to every machine of the lab. */
 export async function adminPublicKey(lab: string): Promise<string> {
   const file = adminKeyFile(lab);
   if (!existsSync(`${file}.pub`)) {

@@ -1,5 +1,6 @@
 import { type ErrorKind, type ErrorParts, messageOf, SwarmError } from "../provisioners/core/errors";
 import { cacheFolder } from "../provisioners/core/paths";
+import { readerCommand } from "../provisioners/core/reader-command";
 
 /** What helps against an error of the operating system, by its name. */
 const fixes: Record<string, () => string> = {
@@ -40,7 +41,7 @@ export function notRunning(lab: string): SwarmError {
     code: NOT_RUNNING,
     summary: `The lab ${lab} does not run`,
     host: "this machine",
-    fix: "`npm run lab -- start` starts it",
+    fix: `\`${readerCommand("lab", "start")}\` starts it`,
   });
 }
 

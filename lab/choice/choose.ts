@@ -93,7 +93,7 @@ async function tryAll(facts: Facts, search: Search & Required<Pick<Search, "lack
     summary: "Nothing here can run the lab's machines",
     host: "this machine",
     cause: backendKinds.map((kind) => `${backends[kind].label}: ${reasons[kind]}`).join("\n"),
-    fix: `run \`npm start\`, which installs what can be installed, or set ${BACKEND_VARIABLE} to one of them to see it fail`,
+    fix: `install what docs/lab.md lists for one of them, or set ${BACKEND_VARIABLE} to one of them to see it fail`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { SwarmError } from "../../provisioners/core/errors";
+import { readerCommand } from "../../provisioners/core/reader-command";
 import type { MachineView } from "../protocol";
 import type { MachineRecord } from "../store";
 import { endOfConsole } from "./console";
@@ -113,7 +114,7 @@ export function switchedOff(name: string): SwarmError {
     code: "LAB_OFF",
     summary: `The machine ${name} was switched off while it started`,
     host: "this machine",
-    fix: `npm run lab -- start ${name}`,
+    fix: readerCommand("lab", `start ${name}`),
   });
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { SwarmError } from "../../provisioners/core/errors";
+import { readerCommand } from "../../provisioners/core/reader-command";
 import { generateKey } from "../../provisioners/ssh/keys/generate";
 import { seedEnvironment } from "../addresses";
 import { adminPublicKey } from "../admin-key";
@@ -73,6 +74,6 @@ export function refuseIncomplete(lab: string, record: MachineRecord): void {
     summary: `The machine ${record.name} cannot start`,
     host: "this machine",
     cause: `${missing} is gone, and without it the machine's disk is of no use`,
-    fix: `put the file back, or remove the machine (\`npm run destroy\`) and make it anew`,
+    fix: `put the file back, or remove the machine (\`${readerCommand("destroy")}\`) and make it anew`,
   });
 }

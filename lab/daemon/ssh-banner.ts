@@ -1,5 +1,6 @@
 import net from "node:net";
 import { SwarmError } from "../../provisioners/core/errors";
+import { readerCommand } from "../../provisioners/core/reader-command";
 import { until } from "../../provisioners/core/until";
 import { endOfConsole } from "./console";
 
@@ -31,7 +32,7 @@ export async function waitForSsh(wait: SshWait): Promise<void> {
       summary: `The machine ${wait.name} does not boot`,
       host: "this machine",
       cause: `${error instanceof Error ? error.message : error}\nEnd of its console:\n${endOfConsole(wait.console)}`,
-      fix: `read ${wait.console}; is there enough free memory? \`npm run lab -- kill ${wait.name}\` and the same command again boot it anew`,
+      fix: `read ${wait.console}; is there enough free memory? \`${readerCommand("lab", `kill ${wait.name}`)}\` and the same command again boot it anew`,
     });
   }
 }

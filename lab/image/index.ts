@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
 import { withLock } from "../../provisioners/core/lock";
 import { packageRoot } from "../../provisioners/core/paths";
+import { readerCommand } from "../../provisioners/core/reader-command";
 import { findNamespaces } from "../network/namespace";
 import { imagesFolder } from "../paths";
 import { run } from "../system/run";
@@ -124,7 +125,7 @@ async function build(
       summary: "The lab's machine image cannot be built here",
       host: "this machine",
       cause: "it is built from Debian packages with mmdebstrap, which runs on Linux only",
-      fix: `build it on a Linux machine of the same processor architecture with the same version of this project (PULUMI_SWARM_LAB_BACKEND=tcg npm start), and copy it to ${folder}`,
+      fix: `build it on a Linux machine of the same processor architecture with the same version of this project (PULUMI_SWARM_LAB_BACKEND=tcg ${readerCommand("up")}), and copy it to ${folder}`,
     });
   }
   const draft = `${folder}.${randomUUID()}`;

@@ -1,3 +1,4 @@
+import { readerCommand } from "../../provisioners/core/reader-command";
 import type { Backend } from "../backends/backend";
 import type { LabHost } from "./host";
 import { installCommand } from "./packages";
@@ -52,7 +53,7 @@ function imageBuild({ buildsImage, isRoot, user, namespaces, opensNamespaces, ..
     const what = "programs may not gain rights here (no_new_privs), as newuidmap has to when the image is built";
     lacks.push({
       what,
-      fix: "npm start, outside this sandbox; then export PULUMI_SWARM_CACHE with the cache of that run",
+      fix: `${readerCommand("up")}, outside this sandbox; then export PULUMI_SWARM_CACHE with the cache of that run`,
     });
   }
   const fix = rangesCommand(user, host.ranges);

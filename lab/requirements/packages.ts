@@ -10,7 +10,7 @@ const always = {
   "docker-registry": "gives machines without a way out their images",
   skopeo: "fills the registry",
   "busybox-static": "the one program in the small images that the tests and examples deploy",
-  "openssh-client": "opens a shell on a machine (`npm run lab -- ssh NAME`)",
+  "openssh-client": "opens a shell on a machine",
 };
 
 const forImages = {

@@ -18,7 +18,7 @@ const ownPlugin = entry("node_modules/pulumi-swarm/plugin");
 
 let folder: string;
 let archive: string;
-let env: NodeJS.ProcessEnv;
+let env: NodeJS.ProcessEnv = process.env;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pulumi-swarm-package-"));
@@ -31,8 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function succeeds(program: string, args: string[], cwd: string): Promise<string> {
-  const { code, stdout, stderr } = await capture(program, args, { cwd, env });
+async function succeeds(program: string, args: string[], cwd: string, more: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { code, stdout, stderr } = await capture(program, args, { cwd, env: { ...env, ...more } });
   if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
   return stdout;
 }
@@ -54,13 +54,11 @@ async function project(name: string, { path = "", plugin = ownPlugin, more = {} 
   return at;
 }
 
-/** What Pulumi shows of the project, installed and previewed. */
-async function preview(at: string, more: NodeJS.ProcessEnv = {}): Promise<string> {
+/** What Pulumi shows of the project, installed and previewed. `by` is put before the command. */
+async function preview(at: string, more: NodeJS.ProcessEnv = {}, by: string[] = []): Promise<string> {
   await capture("pulumi", ["stack", "select", "--create", "dev"], { cwd: at, env });
-  const { stdout, stderr } = await capture("pulumi", ["preview", "--color", "never"], {
-    cwd: at,
-    env: { ...env, ...more },
-  });
+  const [program = "", ...args] = [...by, "pulumi", "preview", "--color", "never"];
+  const { stdout, stderr } = await capture(program, args, { cwd: at, env: { ...env, ...more } });
   return stdout + stderr;
 }
 
@@ -89,6 +87,30 @@ describe("with npm", () => {
     expect(text).not.toMatch(/download/i);
     const bin = join(without, "node_modules/.bin");
     expect(await preview(without, { PATH: `${bin}:${env.PATH}` })).toMatch(planned);
+  });
+
+  test("`npx pulumi-swarm lab` looks after the lab's machines, and names commands that the project has", async () => {
+    const cache = { PULUMI_SWARM_CACHE: join(folder, "cache") };
+    const shown = await succeeds("npx", ["pulumi-swarm", "lab", "ls"], at, cache);
+    expect(shown).toContain("There are no machines. `pulumi up` makes some.");
+    const help = await succeeds("npx", ["pulumi-swarm", "lab", "ssh", "--help"], at);
+    expect(help).toContain("Usage: npx pulumi-swarm lab ssh [options] <machine>");
+  });
+
+  test("an ES module imports by name", async () => {
+    const file = join(at, "program.mjs");
+    await writeFile(
+      file,
+      'import { Cluster, hostMachines } from "pulumi-swarm";\nconsole.log(Cluster.name, hostMachines.name);',
+    );
+    expect(await succeeds("node", [file], at)).toBe("Cluster hostMachines\n");
+  });
+
+  test("a cloud whose package is not installed is refused with the package's name, each time", async () => {
+    const program = `const { awsProvider } = require("pulumi-swarm");
+      for (const _ of [1, 2]) try { awsProvider.provider({}) } catch (error) { console.log(error.message) }`;
+    const lines = (await succeeds("node", ["-e", program], at)).match(/npm install @pulumi\/aws/g);
+    expect(lines).toHaveLength(2);
   });
 
   test.each(Object.entries(moduleSystems))(
@@ -135,4 +157,15 @@ test.each([
   const at = await project(name.replace(" ", "-"), { more });
   await succeeds("npx", ["--yes", ...install], at);
   expect(await preview(at)).toMatch(planned);
+});
+
+test("with yarn's Plug'n'Play the plugin is found without an entry", async () => {
+  const more = { ".yarnrc.yml": "pnpEnableEsmLoader: false\nenableTelemetry: false\n", "yarn.lock": "" };
+  const at = await project("yarn-pnp", { plugin: "", more });
+  const registry = (await succeeds("npm", ["config", "get", "registry"], at)).trim();
+  const yarn = ["npx", "--yes", "--package", "@yarnpkg/cli-dist@4", "yarn"];
+  const [npx = "", ...args] = [...yarn, "install", "--no-immutable"];
+  await succeeds(npx, args, at, { YARN_NPM_REGISTRY_SERVER: registry });
+  expect(await readdir(at)).toContain(".pnp.cjs");
+  expect(await preview(at, {}, [...yarn, "exec"])).toMatch(planned);
 });

@@ -9,6 +9,8 @@ stable: a program can compare it. Errors that can pass by themselves are repeate
 you see is the one that ended it.
 
 Nothing of an error is secret: private keys, join tokens, unlock keys and passwords never appear in one.
+
+The last section is about the commands of a checkout of the project, which a program that has it as a package never meets.
 `;
 
 /** The page that explains every error code. */

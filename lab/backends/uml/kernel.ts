@@ -20,7 +20,7 @@ export async function umlModules(): Promise<string> {
     summary: "User-mode Linux is not installed",
     host: "this machine",
     cause: `there is no ${KERNEL}`,
-    fix: "run `npm start`, which installs it, or `apt-get install user-mode-linux`",
+    fix: "`apt-get install user-mode-linux`",
   });
 }
 

@@ -36,7 +36,7 @@ export const labErrors = {
   },
   LAB_INCOMPLETE: {
     meaning: "A file that a machine needs to start is gone: its image or its seed disk.",
-    action: "Put the file back, or remove the machine (`npm run destroy`) and make it again.",
+    action: "Put the file back, or remove the machine (`pulumi destroy`) and make it again.",
   },
   LAB_LOST: {
     meaning: "The lab's daemon, or the lab's network, ended while a command waited for its answer.",
@@ -56,7 +56,7 @@ export const labErrors = {
   },
   LAB_NO_BACKEND: {
     meaning: "None of the backends can run virtual machines here. The cause has the reason of each.",
-    action: "Run `npm start`, which installs what can be installed.",
+    action: "Install what [lab.md](lab.md#requirements) lists for one of them.",
   },
   LAB_NO_DISKS: {
     meaning: "The QEMU backend cannot attach a disk to a running machine.",
@@ -68,11 +68,11 @@ export const labErrors = {
   },
   LAB_NO_KERNEL: {
     meaning: "User-mode Linux is not installed.",
-    action: "Run `npm start`, which installs it, or `apt-get install user-mode-linux`.",
+    action: "`apt-get install user-mode-linux`.",
   },
   LAB_NO_MACHINE: {
     meaning: "The lab has no machine of this name.",
-    action: "Use one of the names that the error lists; `npm run lab -- ls` shows them.",
+    action: "Use one of the names that the error lists; `npx pulumi-swarm lab ls` shows them.",
   },
   LAB_NO_PORT: {
     meaning: "Every port that the lab uses on 127.0.0.1 is taken.",
@@ -84,11 +84,11 @@ export const labErrors = {
   },
   LAB_NOT_RUNNING: {
     meaning: "The lab does not run, or ends at this moment. The command had no effect.",
-    action: "`npm run lab -- start` starts it.",
+    action: "`npx pulumi-swarm lab start` starts it.",
   },
   LAB_OFF: {
     meaning: "Somebody switched a machine off while a command waited for it to boot.",
-    action: "`npm run lab -- start <machine>`, or run the same command again.",
+    action: "`npx pulumi-swarm lab start <machine>`, or run the same command again.",
   },
   LAB_PORT_BUSY: {
     meaning: "Another program listens on a port of 127.0.0.1 that leads to a machine.",

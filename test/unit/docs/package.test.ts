@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bin, files, main, types } from "../../../package.json";
 import { packageRoot } from "../../../provisioners/core/paths";
+import { sources } from "./sources";
 
 interface Packed {
   size: number;
@@ -65,4 +66,23 @@ describe("the npm package", () => {
     const missing = data.map(({ parentPath, name }) => join(parentPath, name).slice(packageRoot.length + 1));
     expect(missing.filter((path) => !published(path))).toEqual([]);
   });
+});
+
+describe("what a user of the package reads", () => {
+  const ofCheckout = /\bnpm (start|test|ci|run [\w:]+)/;
+
+  test("no text of the package names a command that only a checkout has, but those of the checkout's own commands", () => {
+    const own = ["provisioners/core/reader-command.ts", "provisioners/core/error-codes/tools.ts"];
+    const named = [...sources()]
+      .filter(([path]) => !/^(tools|bench)\//.test(path))
+      .filter(([, text]) => ofCheckout.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")));
+    expect(named.map(([path]) => path).sort()).toEqual(own.sort());
+  });
+
+  test.each(paths.filter((path) => path.endsWith(".md")))(
+    "%s says where a command of the checkout is typed",
+    (page) => {
+      if (ofCheckout.test(read(page))) expect(read(page)).toMatch(/git clone|checkout/);
+    },
+  );
 });
