@@ -9,6 +9,7 @@ import { packageRoot } from "../../provisioners/core/paths";
 import { pulumiEnvironment } from "../../tools/environment/pulumi";
 import { archiveName, ownPlatform, platforms } from "../../tools/release/plugin";
 import { productionPackages, type Sbom } from "../../tools/release/sbom";
+import { sdkLanguages } from "../../tools/sdks";
 import { capture } from "../../tools/terminal/run";
 
 /*
@@ -52,11 +53,12 @@ async function filesOf(archive: string): Promise<Map<string, number | undefined>
   return new Map(entries.map(({ path, mode }) => [path, mode]));
 }
 
-test("the release has the npm package, an archive for each platform, the schema and the list of dependencies", async () => {
+test("the release has the npm package, the plugin for each platform, an SDK for each other language, the schema and the list of dependencies", async () => {
   const archives = ["darwin", "linux", "windows"].flatMap((os) => [`${os}-amd64`, `${os}-arm64`]);
   expect(await readdir(release)).toEqual(
     expect.arrayContaining([
       ...archives.map((platform) => `${name}-${platform}.tar.gz`),
+      ...sdkLanguages.map((language) => `pulumi-swarm-sdk-${language}-v${version}.tar.gz`),
       `pulumi-swarm-${version}.tgz`,
       "sbom.cdx.json",
       "schema.json",
@@ -94,6 +96,15 @@ test.each(platforms)(
     expect(paths.filter((path) => /node_modules|PulumiPlugin|\.ts$/.test(path))).toEqual([]);
   },
 );
+
+test.each([
+  ["python", "pyproject.toml"],
+  ["go", "swarm/go.mod"],
+  ["dotnet", "PulumiSwarm.Swarm.csproj"],
+  ["java", "build.gradle"],
+])("the SDK for %s has its package file", async (language, file) => {
+  expect([...(await filesOf(`pulumi-swarm-sdk-${language}-v${version}.tar.gz`)).keys()]).toContain(file);
+});
 
 test("the list of dependencies names every package that is installed with this one", async () => {
   const { components } = JSON.parse(await readFile(join(release, "sbom.cdx.json"), "utf8")) as Sbom;

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../provisioners/core/paths";
+import { sdkLanguages, writeSdks } from "../sdks";
 import { main } from "../terminal/main";
 import { line, step } from "../terminal/progress";
 import { mustCapture } from "../terminal/run";
@@ -38,6 +39,7 @@ main(async () => {
       });
     }
   });
+  await step("SDKs", () => inFolder(packSdks));
   await step("schema and list of dependencies", async () => {
     await cp(join(packageRoot, "plugin/schema.json"), join(release, "schema.json"));
     const list = await sbom();
@@ -55,6 +57,15 @@ async function npmPackage(): Promise<string[]> {
   const task = { what: "pack the npm package", code: "RELEASE_BUILD" } as const;
   const printed = await mustCapture("npm", args, { cwd: packageRoot, ...task });
   return (JSON.parse(printed) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path);
+}
+
+/** Packs the SDK of each language that has one. */
+async function packSdks(folder: string): Promise<void> {
+  await writeSdks(join(folder, "sdk"));
+  for (const language of sdkLanguages) {
+    const archive = `pulumi-swarm-sdk-${language}-v${manifest.version}.tar.gz`;
+    await pack(join(folder, "sdk", language), join(release, archive));
+  }
 }
 
 /** Runs `work` with a folder of its own, and removes that afterwards. */
