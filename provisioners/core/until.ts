@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRetryable, messageOf, SwarmError } from "./errors";
+import { patient } from "./patience";
 
 /** Time as the provisioners see it; tests give their own. */
 export interface Clock {
@@ -23,7 +24,7 @@ export interface Caller {
 export interface UntilOptions {
   /** What is waited for, as it stands in the error: "a leader among the managers". */
   what: string;
-  /** Milliseconds after which the wait fails. */
+  /** Milliseconds after which the wait fails, without `PULUMI_SWARM_PATIENCE`. */
   deadlineMs: number;
   host?: string;
   fix?: string;
@@ -43,7 +44,8 @@ export interface UntilOptions {
  * @throws SwarmError `DEADLINE` that names what was waited for and the last error seen.
  */
 export async function until<T>(probe: () => Promise<T | undefined>, options: UntilOptions): Promise<T> {
-  const { what, deadlineMs, signal, clock = systemClock, maxPauseMs = 2_000 } = options;
+  const { what, signal, clock = systemClock, maxPauseMs = 2_000 } = options;
+  const deadlineMs = patient(options.deadlineMs);
   const end = clock.now() + deadlineMs;
   let pause = options.pauseMs ?? 250;
   let last: unknown;

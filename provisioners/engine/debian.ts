@@ -1,3 +1,4 @@
+import { patient } from "../core/patience";
 import type { Host } from "../docker/host";
 import { madison, noVersion, pickVersion } from "../docker/version";
 import type { Facts } from "../host/facts/facts";
@@ -93,7 +94,7 @@ const LISTS_MS = 120_000;
 
 /** Names for `apt-get install` by lists that are new. A list that it cannot fetch is no failure for apt-get, only a warning. */
 async function listed(context: HandlerContext, host: Host, facts: Facts, wanted: Wanted): Promise<string[]> {
-  const end = context.clock.now() + LISTS_MS;
+  const end = context.clock.now() + patient(LISTS_MS);
   for (;;) {
     const said = await aptGet(context, host, ["update"], "update apt's lists");
     try {

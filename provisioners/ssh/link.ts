@@ -1,4 +1,5 @@
 import { SwarmError } from "../core/errors";
+import { patient } from "../core/patience";
 import { type Clock, until } from "../core/until";
 import { cancelled } from "./failures";
 import { Limit } from "./limit";
@@ -52,7 +53,7 @@ export class Link {
     if (signal?.aborted || this.#closing) return Promise.reject(cancelled("dialling", label));
     if (this.#wire && this.#wire.lost === undefined) return Promise.resolve(this.#wire);
     return new Promise((resolve, reject) => {
-      const deadlineMs = use.deadlineMs ?? this.options.dialDeadlineMs;
+      const deadlineMs = patient(use.deadlineMs ?? this.options.dialDeadlineMs);
       const cancel = () => leave(() => reject(cancelled("dialling", label)));
       const leave = (finish: () => void) => {
         signal?.removeEventListener("abort", cancel);

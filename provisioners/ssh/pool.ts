@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { ParsedKey } from "ssh2";
 import { isRetryable, messageOf, SwarmError } from "../core/errors";
+import { patient } from "../core/patience";
 import { type Clock, systemClock } from "../core/until";
 import { type CommandHost, runCommand } from "./commands/command";
 import { upload } from "./commands/upload";
@@ -31,7 +32,7 @@ const PROHIBITED = 1;
 
 /** The connections of one process, one per host. */
 export function createSshPool(options: PoolOptions = {}): SshPool {
-  const { clock = systemClock, dialDeadlineMs = 60_000, readyTimeoutMs = 10_000 } = options;
+  const { clock = systemClock, dialDeadlineMs = 60_000, readyTimeoutMs = patient(10_000) } = options;
   const { agent = process.env.SSH_AUTH_SOCK } = options;
   const loginOf = createLogins(agent);
   const links = new Map<string, Link>();

@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import { type ErrorCode, SwarmError } from "../../core/errors";
+import { patient } from "../../core/patience";
 import type { Host } from "../host";
 
 export interface CallOptions {
@@ -18,8 +19,10 @@ export async function call<T>(
   host: Host,
   what: string,
   ask: (docker: Docker) => Promise<unknown>,
-  { deadlineMs = 20_000, fix }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<T> {
+  const { fix } = options;
+  const deadlineMs = patient(options.deadlineMs ?? 20_000);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(

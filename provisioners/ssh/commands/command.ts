@@ -1,4 +1,5 @@
 import { SwarmError } from "../../core/errors";
+import { patient } from "../../core/patience";
 import { type Clock, until } from "../../core/until";
 import { cancelled } from "../failures";
 import { type Framed, type FrameOptions, frame } from "../frame/line";
@@ -17,9 +18,6 @@ export interface CommandHost {
   clock: Clock;
 }
 
-/** The longest time that Node's timers know. */
-const LONGEST = 2 ** 31 - 1;
-
 /** `Host.run`: as root, within a deadline, repeated where that is safe. */
 export async function runCommand(
   host: CommandHost,
@@ -27,13 +25,13 @@ export async function runCommand(
   options: RunOptions = {},
 ): Promise<RunResult> {
   const { sudo = true, codes = [0], idempotent = false } = options;
-  const deadlineMs = Math.min(options.deadlineMs ?? 60_000, LONGEST);
+  const deadlineMs = options.deadlineMs ?? 60_000;
   const script = typeof command === "string" ? command : quote(command);
   const what = options.what ?? shorten(script);
   const { label, user, use } = host;
   const become: Become = sudo ? becomeRoot(host) : {};
   // `timeout` ends the command even where the connection to it is gone.
-  const framed = () => frame(script, { sudo: become.sudo, seconds: Math.ceil(deadlineMs / 1000) + 2 });
+  const framed = () => frame(script, { sudo: become.sudo, seconds: Math.ceil(patient(deadlineMs) / 1000) + 2 });
   const attempt: ExecOptions = {
     ...options,
     label,

@@ -1,11 +1,15 @@
 import type { ClientChannel } from "ssh2";
 import { SwarmError } from "../../core/errors";
+import { patient } from "../../core/patience";
 import { cancelled, dropped, noCommand, wrongSudoPassword } from "../failures";
 import { Conversation } from "../frame/conversation";
 import type { Framed } from "../frame/line";
 import { Lines } from "../lines";
 import type { RunResult } from "../types";
 import type { Wire } from "../wire";
+
+/** The longest time that Node's timers know. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 export interface ExecOptions {
   label: string;
@@ -21,7 +25,7 @@ export interface ExecOptions {
 
 /** Runs one command on a connection and returns its exit code, whatever it is. */
 export function exec(wire: Wire, framed: Framed, options: ExecOptions): Promise<RunResult> {
-  const { label, what, deadlineMs, stdin = "", onLine, signal, sudoPassword } = options;
+  const { label, what, stdin = "", onLine, signal, sudoPassword } = options;
   return new Promise((resolve, reject) => {
     let channel: ClientChannel | undefined;
     let conversation: Conversation | undefined;
@@ -39,6 +43,7 @@ export function exec(wire: Wire, framed: Framed, options: ExecOptions): Promise<
         reject(error);
       });
     const cancel = () => stop(cancelled(what, label));
+    const deadlineMs = Math.min(patient(options.deadlineMs), LONGEST_MS);
     const timer = setTimeout(() => stop(deadline(options, conversation)), deadlineMs);
     signal?.addEventListener("abort", cancel, { once: true });
 
@@ -132,12 +137,12 @@ function end({ client }: Wire, channel: ClientChannel): void {
 }
 
 function deadline(options: ExecOptions, conversation: Conversation | undefined): SwarmError {
-  const { what, label, deadlineMs } = options;
+  const { what, label } = options;
   if (conversation?.stage === "start-up") return noCommand(conversation, options);
   return new SwarmError({
     code: "DEADLINE",
     kind: "transient",
-    summary: `Not done within ${Math.ceil(deadlineMs / 1000)} s, and ended: ${what}`,
+    summary: `Not done within ${Math.ceil(patient(options.deadlineMs) / 1000)} s, and ended: ${what}`,
     host: label,
     fix: "Look at the machine's load, disk and network, then run `pulumi up` again",
   });

@@ -1,4 +1,5 @@
 import { SwarmError } from "../../core/errors";
+import { patient } from "../../core/patience";
 import { until } from "../../core/until";
 import { isStatus } from "../../docker/client/call";
 import { majority } from "../../docker/quorum";
@@ -70,7 +71,7 @@ export async function findManager(access: ManagerAccess): Promise<ManagerView> {
     if (unlisted) return unlisted;
     const waited = clock.now() - begin;
     const isLost = memory.isLost(key, clock.now());
-    if (isLost || waited >= patience(found)) {
+    if (isLost || waited >= patient(electionTime(found))) {
       const error = noManager(found, access.swarmId);
       if (error.code === "SWARM_QUORUM_LOST" && !isLost) memory.lost(key, clock.now());
       throw error;
@@ -94,7 +95,7 @@ async function throughUnlisted(access: ManagerAccess, answers: readonly Answer[]
 const outside: ReadonlySet<Refusal> = new Set(["no-swarm", "unreachable", "worker"]);
 
 /** Milliseconds for which these answers may still change for the better. */
-function patience(answers: Answer[]): number {
+function electionTime(answers: Answer[]): number {
   const refusals = answers.flatMap((answer) => ("refusal" in answer ? [answer.refusal] : []));
   // A manager that was just unlocked or started is pending until it has found the others.
   const answering = refusals.filter((refusal) => refusal === "no-quorum" || refusal === "pending").length;

@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
+import { patient } from "../../core/patience";
 import { nodeName } from "../../docker/quorum";
 import type { ExternalCa, SwarmNode, SwarmSpec, SwarmState } from "../../docker/shapes";
 import type { Problem } from "../../provider/resource";
@@ -118,7 +119,7 @@ export async function reportRotation(access: SwarmAccess): Promise<void> {
 /** A node that is down renews its certificate when it comes back: the rotation then ends by itself. */
 async function untilRotated(access: SwarmAccess): Promise<void> {
   const { clock, signal, status } = access.context;
-  const end = clock.now() + ROTATION_MS;
+  const end = clock.now() + patient(ROTATION_MS);
   for (;;) {
     const waiting = await outstanding(access);
     if (waiting.length === 0 && !(await inspectSwarm(access)).RootRotationInProgress) return;

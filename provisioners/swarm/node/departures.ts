@@ -1,3 +1,4 @@
+import { patient } from "../../core/patience";
 import { until } from "../../core/until";
 import { isReachable, nodeName } from "../../docker/quorum";
 import type { SwarmNode } from "../../docker/shapes";
@@ -41,7 +42,7 @@ export async function nodesAfterDepartures(
   const { clock, signal, status, session } = access.context;
   const leaving = session.get(Departures);
   const isGoing = (node: SwarmNode) => node.ID !== nodeId && leaving.has(node.ID) && !isManager(node);
-  const end = clock.now() + LEAVERS_MS;
+  const end = clock.now() + patient(LEAVERS_MS);
   let nodes = before;
   while (nodes.some(isGoing) && clock.now() < end) {
     status(`waiting for ${nodes.filter(isGoing).map(nodeName).join(", ")} to leave first`);

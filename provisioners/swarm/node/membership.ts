@@ -1,4 +1,5 @@
 import { isRetryable, messageOf, SwarmError } from "../../core/errors";
+import { patient } from "../../core/patience";
 import { until } from "../../core/until";
 import { isStatus } from "../../docker/client/call";
 import { removeNetwork } from "../../docker/client/networks";
@@ -33,7 +34,7 @@ export async function membershipOrWarn(
 /** Gives an init or join that goes on in the background time to end; the state it then has. */
 export async function settled(context: HandlerContext, host: Host, deadlineMs = 30_000): Promise<LocalSwarm> {
   const { clock, signal } = context;
-  const end = clock.now() + deadlineMs;
+  const end = clock.now() + patient(deadlineMs);
   for (;;) {
     const local = await localSwarm(host);
     if (local.LocalNodeState !== "pending" || clock.now() >= end) return local;

@@ -1,3 +1,4 @@
+import { patient } from "../../core/patience";
 import { until } from "../../core/until";
 import type { Host } from "../../docker/host";
 import { checkGrow, checkShrink, isReachable } from "../../docker/quorum";
@@ -66,7 +67,7 @@ export async function demoteNow(access: SwarmAccess, member: RoleChange): Promis
  */
 async function untilSuccessorsAreIn(access: SwarmAccess, { name }: RoleChange): Promise<void> {
   const { clock, signal, status } = access.context;
-  const end = clock.now() + SUCCESSORS_MS;
+  const end = clock.now() + patient(SUCCESSORS_MS);
   for (;;) {
     const nodes = await swarmNodes(access);
     const missing = access.managers.filter((manager) => !nodes.some((node) => isAt(node, manager)));

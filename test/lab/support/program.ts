@@ -6,6 +6,7 @@ import { deleteMachine } from "../../../lab/client";
 import { loadMachines } from "../../../lab/store";
 import { packageRoot } from "../../../provisioners/core/paths";
 import { pulumiEnvironment, pulumiOutput } from "../../../tools/environment/pulumi";
+import { stretch } from "./jest/pace";
 import { tellRun } from "./jest/phases";
 import { closeConnections } from "./machines";
 import { filesIn, leaks, secretsIn } from "./secrets";
@@ -84,7 +85,7 @@ export class Program {
   preview = (...options: string[]) => this.run("preview", ...this.stack, ...options);
   /** Starts an `up` and does not wait for it. */
   beginUp(): UnderWay {
-    const run = new UnderWay(["up", "--yes", "--skip-preview", ...this.stack], this.env);
+    const run = new UnderWay(["up", "--yes", "--skip-preview", ...this.stack], this.paced());
     this.underWay.push(run);
     return run;
   }
@@ -128,6 +129,9 @@ export class Program {
     }
   }
 
+  /** The environment of a run, whose deadlines fit the machine. */
+  private paced = () => ({ ...this.env, PULUMI_SWARM_PATIENCE: stretch().toFixed(1) });
+
   private get configFile(): string {
     return join(this.folder, `Pulumi.${this.name}.yaml`);
   }
@@ -161,7 +165,7 @@ export class Program {
   }
 
   private async silently(...args: string[]): Promise<Run> {
-    const { code, stdout, stderr } = await pulumiOutput(args, this.env);
+    const { code, stdout, stderr } = await pulumiOutput(args, this.paced());
     return { code, text: stdout + stderr };
   }
 }
