@@ -13,7 +13,7 @@ import { deployStacks } from "./stacks";
 
 /** One run of Pulumi. What only the cloud knows is asked first, so that a refusal of its own is all that a preview shows. */
 export async function run(config: Config, scope = stackScope) {
-  if (pulumi.runtime.isDryRun()) await config.machines.preview?.();
+  if (pulumi.runtime.isDryRun()) await config.machines.preview?.(scope);
   return program(config, scope);
 }
 

@@ -6,7 +6,7 @@ export interface Scope {
   /** The name of a resource that the program calls `local`. */
   named(local: string): string;
   /** What every resource of the program has. */
-  readonly options: Pick<pulumi.CustomResourceOptions, "parent" | "dependsOn">;
+  readonly options: Pick<pulumi.CustomResourceOptions, "parent">;
 }
 
 /** Options of what runs in a cluster, where the program declares it. */
@@ -18,6 +18,6 @@ export function inCluster({ objectOptions }: Pick<Cluster, "objectOptions">, { o
 export const stackScope: Scope = { named: (local) => local, options: {} };
 
 /** Below a component: several of them in a stack have names of their own. */
-export function scopeOf(component: pulumi.Resource, name: string, dependsOn: pulumi.Resource[] = []): Scope {
-  return { named: (local) => `${name}-${local}`, options: { parent: component, dependsOn } };
+export function scopeOf(component: pulumi.Resource, name: string): Scope {
+  return { named: (local) => `${name}-${local}`, options: { parent: component } };
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { swarmInputs } from "../../provisioners/swarm/cluster/schema";
+import { handedOn } from "../after";
 import { Engine, type EngineArgs, Node, Preflight, type PreflightArgs, Swarm, type SwarmArgs } from "../resources";
 import { connectionOutputs } from "../sources/connection";
 import type { ClusterMachine } from "../sources/machine";
@@ -67,7 +68,7 @@ export class Cluster extends pulumi.ComponentResource {
   readonly objectOptions: pulumi.CustomResourceOptions;
 
   constructor(name: string, args: ClusterArgs, options?: pulumi.ComponentResourceOptions) {
-    super("swarm:index:Cluster", name, {}, options);
+    super("swarm:index:Cluster", name, {}, handedOn(options));
     const machines = args.machines.map((machine): ConnectedMachine => {
       return { ...machine, connection: connectionOutputs(machine.connection) };
     });

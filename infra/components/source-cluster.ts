@@ -7,6 +7,7 @@ import {
 } from "../../provisioners/provider/components/component";
 import { replaceConfig } from "../../provisioners/provider/components/sdk-runtime";
 import { fieldOf } from "../../provisioners/schema/field";
+import { handedOn } from "../after";
 import { readConfig } from "../config/stack-config";
 import { run } from "../program";
 import { scopeOf } from "../scope";
@@ -23,6 +24,7 @@ export function sourceCluster(name: string, source: MachineSource, description: 
     description,
     inputs: inputsOf(name, source),
     outputs: fieldOf(programOutputs),
+    single: source.cloud !== undefined,
     construct: (request) => construct(name, source, request),
   };
 }
@@ -34,9 +36,8 @@ async function construct(
 ): Promise<Constructed> {
   useAsConfig(source, inputs);
   const config = readConfigOf();
-  const { dependsOn = [], ...own } = options;
-  const resource = new SourceCluster(component, name, own);
-  const outputs = await run(config, scopeOf(resource, name, [dependsOn].flat() as pulumi.Resource[]));
+  const resource = new SourceCluster(component, name, handedOn(options));
+  const outputs = await run(config, scopeOf(resource, name));
   resource.finish(outputs);
   return { urn: resource.urn, outputs };
 }

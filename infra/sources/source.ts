@@ -56,7 +56,7 @@ export interface SourceMachines {
   /** Declares the machines' resources. */
   declare(needs: MachineNeeds): MachineSet;
   /** What only the source knows of its machines, for a preview: whether they can be had, and what they cost. */
-  preview?(): Promise<void>;
+  preview?(scope?: Scope): Promise<void>;
 }
 
 /** What a cluster needs of its machines. */

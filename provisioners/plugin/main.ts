@@ -4,6 +4,7 @@ import { withDocker } from "../docker/host";
 import { Adapter } from "../provider/adapter";
 import type { Component } from "../provider/components/component";
 import { Components } from "../provider/components/construct";
+import { failUnhandled } from "../provider/components/unhandled";
 import { engineAddress, engineSink } from "../provider/engine-log";
 import { packageSchema } from "../provider/package-schema";
 import { serve } from "../provider/server";
@@ -41,15 +42,7 @@ const watch = setInterval(() => {
   stop();
 }, WATCH_MS);
 
-// What goes wrong beside the calls fails the run, but does not take the work on other hosts down.
-for (const name of ["uncaughtException", "unhandledRejection"] as const) {
-  process.on(name, (error) => {
-    // It may be an output of a component that nothing waits for.
-    if (constructs.fail(error)) return;
-    process.exitCode = 1;
-    void adapter.complain(error);
-  });
-}
+failUnhandled(constructs, (error) => adapter.complain(error));
 
 serve(adapter, {}, () => {}, constructs).then(
   // The engine waits for this line.

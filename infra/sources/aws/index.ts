@@ -58,8 +58,8 @@ export const awsProvider: CloudProvider<AwsPlace, AwsPool> = {
     elsewhere: "the files of the AWS command line (~/.aws) and the role of this computer",
     fix: "`aws configure` or `aws sso login`, then `export AWS_PROFILE=<profile>`; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
   },
-  provider: (place) =>
-    withPackage(npmPackage, () => require("./provider") as typeof import("./provider")).makeProvider(place),
+  provider: (place, options) =>
+    withPackage(npmPackage, () => require("./provider") as typeof import("./provider")).makeProvider(place, options),
   machines: awsMachines,
 };
 

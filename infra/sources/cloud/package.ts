@@ -1,4 +1,6 @@
+import { relative, sep } from "node:path";
 import { SwarmError } from "../../../provisioners/core/errors";
+import { packageRoot } from "../../../provisioners/core/paths";
 
 /**
  * Loads the part of a cloud that needs the cloud's npm package. It is optional: who has no machines there does not
@@ -13,9 +15,20 @@ export function withPackage<T>(name: string, load: () => T): T {
     throw new SwarmError({
       code: "CLOUD_PACKAGE_MISSING",
       summary: `The npm package ${name} is not installed, and machines of this source need it`,
-      fix: `npm install ${name}`,
+      fix: installCommand(name, packageRoot, process.cwd()),
     });
   }
+}
+
+/**
+ * Installs a package where Node.js looks for it: among the packages of the project, or in the folder of a plugin that was
+ * installed apart from one.
+ * @param root Folder of this package
+ * @param project Working folder of the program
+ */
+export function installCommand(name: string, root: string, project: string): string {
+  const isInProject = root.split(sep).includes("node_modules") || !relative(root, project).startsWith("..");
+  return isInProject ? `npm install ${name}` : `npm install --no-save --omit=dev --prefix ${root} ${name}`;
 }
 
 /** True where the package itself could not be found, not something that it needs in turn. */

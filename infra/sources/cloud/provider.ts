@@ -1,4 +1,4 @@
-import type { CustomResourceOptions, InvokeOptions, ProviderResource } from "@pulumi/pulumi";
+import type { CustomResourceOptions, InvokeOptions, ProviderResource, ResourceOptions } from "@pulumi/pulumi";
 import type { OpenPort } from "../../published";
 import type { Diagnostics } from "../../settings/problems/diagnostics";
 import type { CloudTexts, SourceKeys } from "../../settings/schema/source-schema";
@@ -62,7 +62,7 @@ export interface CloudProvider<Place extends CloudPlace = CloudPlace, Pool exten
   /** How the cloud knows who asks. */
   readonly credentials: Credentials;
   /** The cloud's provider at a place, with what the user has set for it. */
-  provider(place: Place): ProviderResource;
+  provider(place: Place, options?: ResourceOptions): ProviderResource;
   /** IDs of volumes that are called as the place's NFS volume is to be, and that nothing uses. */
   keptVolumes?(place: Place, options?: InvokeOptions): Promise<string[]>;
   /** Declares the machines, and whatever else the place asks for. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type Scope, stackScope } from "../../scope";
 import type { ConfigContext } from "../../settings/context";
 import { systemOfImage } from "../operating-system";
 import type { MachinePlan, MachineSource, SourceMachines } from "../source";
@@ -6,6 +7,7 @@ import { checkOverlays, checkPlace } from "./checks";
 import { type CostEstimate, estimateCost } from "./offers/cost";
 import type { Offer } from "./offers/offers";
 import { previewOffers } from "./offers/preview-offers";
+import { givenProvider } from "./own-settings";
 import { type CloudPlace, type CloudPool, placeOf, poolsOf } from "./place";
 import { checkPublished } from "./ports";
 import { lookingForKept } from "./preview-kept";
@@ -18,7 +20,7 @@ export interface CloudMachines<Place extends CloudPlace = CloudPlace, Pool exten
   readonly place: Place;
   /** What they cost a month, by what the cloud offers now and by list prices. */
   estimate(offers: readonly Offer[]): CostEstimate;
-  preview(): Promise<void>;
+  preview(scope?: Scope): Promise<void>;
 }
 
 /** A cloud as a source of machines. */
@@ -74,19 +76,20 @@ function machinesOf<Place extends CloudPlace, Pool extends CloudPool>(
   place: Place,
 ): CloudMachines<Place, Pool> {
   let made: pulumi.ProviderResource | undefined;
-  const provider = () => {
-    made ??= cloud.provider(place);
-    return { provider: made };
+  const within = ({ options }: Scope) => {
+    made ??= givenProvider(options, `${cloud.name}:index:any`) ?? cloud.provider(place, options);
+    return { ...options, provider: made };
   };
   return {
     source: cloud.name,
     pools,
     place,
-    declare: ({ ports }) => {
-      const machines = cloud.machines({ pools, place, ports }, provider());
-      return pulumi.runtime.isDryRun() ? lookingForKept(cloud, place, machines, provider()) : machines;
+    declare: ({ ports, scope = stackScope }) => {
+      const options = within(scope);
+      const machines = cloud.machines({ pools, place, ports }, options);
+      return pulumi.runtime.isDryRun() ? lookingForKept(cloud, place, machines, options) : machines;
     },
     estimate: (offers) => estimateCost(cloud, pools, place, offers),
-    preview: async () => previewOffers(cloud, pools, place, provider()),
+    preview: async (scope = stackScope) => previewOffers(cloud, pools, place, within(scope)),
   };
 }

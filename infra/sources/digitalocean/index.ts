@@ -51,7 +51,8 @@ export const digitalOceanProvider: CloudProvider<DigitalOceanPlace> = {
     keys: ["digitalocean:token"],
     fix: "`pulumi config set --secret digitalocean:token <token>`, or set DIGITALOCEAN_TOKEN; a token is made under API in the control panel",
   },
-  provider: () => withPackage(npmPackage, () => require("./provider") as typeof import("./provider")).makeProvider(),
+  provider: (_place, options) =>
+    withPackage(npmPackage, () => require("./provider") as typeof import("./provider")).makeProvider(options),
   machines: digitalOceanMachines,
 };
 

@@ -13,6 +13,8 @@ export interface Component {
   readonly outputs: Field;
   /** What inputs are checked against. Default: the component checks them, and needs the value of every one. */
   readonly schema?: z.ZodType;
+  /** Its resources do not have its name in theirs: a program can have one such component. */
+  readonly single?: boolean;
   /** Declares it, in the runtime of the stack that asks. Values of fields that are marked as plain are known. */
   construct(request: Construction): Promise<Constructed>;
 }

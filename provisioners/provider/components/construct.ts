@@ -14,6 +14,8 @@ import { aliasOf, inRuntimeOf, providerAt, resourceAt, settled, wireForm } from 
 export class Components {
   /** Ends each call under way with an error. */
   private readonly underWay = new Set<(error: Error) => void>();
+  /** Names of single components, by the run that asked and their type. */
+  private readonly singles = new Map<string, string>();
 
   /**
    * @param load The components; they are loaded when the first one is asked for
@@ -56,6 +58,7 @@ export class Components {
     const component = this.load().find(({ name }) => request.getType() === `swarm:index:${name}`);
     if (!component) throw new Error(`there is no component ${request.getType()} in this version of the plugin`);
     if (!this.engine) throw new Error("the plugin was started without an engine");
+    if (component.single) this.refuseSecond(request);
     const given = (request.getInputs()?.toJavaScript() ?? {}) as Properties;
     const inputs = unwrap(given);
     refuse(component, inputs);
@@ -65,7 +68,7 @@ export class Components {
         name: request.getName(),
         inputs,
         arguments: () => argumentsOf(given, component.inputs, dependenciesOf),
-        options: optionsOf(request),
+        options: optionsOf(request, component),
       });
       const { state, dependencies } = await wireForm(made.outputs);
       const response = new proto.ConstructResponse()
@@ -77,6 +80,16 @@ export class Components {
       }
       return response;
     });
+  }
+
+  private refuseSecond(request: proto.ConstructRequest): void {
+    const [type, name] = [request.getType(), request.getName()];
+    const key = `${request.getMonitorendpoint()} ${type}`;
+    const first = this.singles.get(key) ?? name;
+    if (first !== name) {
+      throw new Error(`a program can have one ${type}, and this one has ${first}. Give ${name} a stack of its own`);
+    }
+    this.singles.set(key, name);
   }
 }
 
@@ -99,14 +112,22 @@ function fieldAt(field: Field, path: Path): Field | undefined {
  * What the engine does not hand on to the children by itself. It does so with aliases, transforms, `deletedWith`,
  * `protect` and `retainOnDelete`, which it knows of the component that was asked for.
  */
-function optionsOf(request: proto.ConstructRequest): pulumi.ComponentResourceOptions {
+function optionsOf(request: proto.ConstructRequest, component: Component): pulumi.ComponentResourceOptions {
+  // A component that takes values only declares everything after the resources that they are from.
+  const sources = component.schema
+    ? []
+    : request
+        .getInputdependenciesMap()
+        .toArray()
+        .flatMap(([, { urnsList }]) => urnsList);
+  const dependencies = new Set([...request.getDependenciesList(), ...sources]);
   const parent = request.getParent();
   const deletedWith = request.getDeletedwith();
   return {
     ...(parent && { parent: resourceAt(parent) }),
     ...(deletedWith && { deletedWith: resourceAt(deletedWith) }),
     aliases: request.getAliasesList().map(aliasOf),
-    dependsOn: request.getDependenciesList().map(resourceAt),
+    dependsOn: [...dependencies].map(resourceAt),
     providers: Object.fromEntries(
       request
         .getProvidersMap()

@@ -1,3 +1,4 @@
+import { type ChildProcessWithoutNullStreams as Child, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -10,24 +11,27 @@ import { Account, type Moment, type Things } from "../stand-ins/account";
 import { FOLDER_VARIABLE, failAtCall, historyFile, startHistory } from "../stand-ins/settings";
 
 const plugins = join(__dirname, "../plugins");
+const PROGRAM = "program.js";
 
-/** The project's own program run by the real engine, against a cloud and a swarm on paper: in seconds, without machines. */
+/** A program run by the real engine, against a cloud and a swarm on paper: in seconds, without machines. */
 export class PaperProgram {
   private stack = "dev";
+  private readonly plugins: Child[] = [];
 
   private constructor(
     private readonly cloud: string,
     private readonly folder: string,
-    private readonly env: NodeJS.ProcessEnv,
+    private env: NodeJS.ProcessEnv,
   ) {}
 
-  static async open(cloud: string): Promise<PaperProgram> {
+  /** @param text The program, in JavaScript. Default: the project's own */
+  static async open(cloud: string, text?: string): Promise<PaperProgram> {
     const folder = await mkdtemp(join(tmpdir(), `paper-${cloud}-`));
     for (const name of ["dist", "node_modules"]) await symlink(join(packageRoot, name), join(folder, name));
     const project = {
       name: "paper",
       runtime: { name: "nodejs", options: { typescript: false } },
-      main: "dist/infra/index.js",
+      main: text === undefined ? "dist/infra/index.js" : PROGRAM,
       plugins: { providers: [{ name: "swarm", path: join(plugins, "paper") }] },
     };
     await writeFile(join(folder, "Pulumi.yaml"), stringify(project));
@@ -35,8 +39,22 @@ export class PaperProgram {
     const PATH = [plugins, process.env.PATH].join(delimiter);
     const own = { ...rest, ...credentials, PATH, PULUMI_HOME: join(folder, "home"), [FOLDER_VARIABLE]: folder };
     const program = new PaperProgram(cloud, folder, await pulumiEnvironment(own, folder));
+    if (text !== undefined) await program.write(text);
     await program.must("stack", "init", "dev");
     return program;
+  }
+
+  /** Another program, in JavaScript. */
+  write = (text: string) => writeFile(join(this.folder, PROGRAM), text);
+
+  /** From now on the engine is told of a plugin for the swarm that runs already, and starts none. */
+  async attach(): Promise<void> {
+    const plugin = spawn(join(plugins, "paper", "pulumi-resource-swarm"), [], { env: this.env });
+    this.plugins.push(plugin);
+    const port = await new Promise<string>((resolve) =>
+      plugin.stdout.once("data", (text) => resolve(`${text}`.trim())),
+    );
+    this.env = { ...this.env, PULUMI_DEBUG_PROVIDERS: `swarm:${port}` };
   }
 
   async configure(settings: Record<string, unknown>): Promise<void> {
@@ -52,9 +70,14 @@ export class PaperProgram {
     this.stack = stack;
   }
 
+  preview = () => this.must("preview", "--suppress-progress", "--color", "never");
+
   /** What a run that is refused says. */
-  async refused(...options: string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.run("up", "--yes", "--skip-preview", ...options);
+  refused = (...options: string[]) => this.failed("up", "--yes", "--skip-preview", ...options);
+  refusedPreview = () => this.failed("preview");
+
+  private async failed(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run(...args);
     if (code === 0) throw new Error(`not refused:\n${stdout}`);
     return stdout + stderr;
   }
@@ -70,10 +93,15 @@ export class PaperProgram {
     return lines.split("\n").flatMap((line) => (line ? [JSON.parse(line) as Moment] : []));
   }
 
+  /** The resources of the state. */
+  async resources<R extends { urn: string; id?: string }>(): Promise<R[]> {
+    const state = JSON.parse(await this.must("stack", "export"));
+    return state.deployment.resources ?? [];
+  }
+
   /** The URN of a resource. */
   async urn(type: string, name: string): Promise<string> {
-    const state = JSON.parse(await this.must("stack", "export"));
-    const urns: string[] = (state.deployment.resources ?? []).map(({ urn }: { urn: string }) => urn);
+    const urns = (await this.resources()).map(({ urn }) => urn);
     const found = urns.find((urn) => urn.endsWith(`:${type}::${name}`));
     if (!found) throw new Error(`the state has no ${type} ${name}`);
     return found;
@@ -95,12 +123,12 @@ export class PaperProgram {
 
   /** What is in the account and not in the state. */
   async unowned(): Promise<string[]> {
-    const state = JSON.parse(await this.must("stack", "export"));
-    const known = (state.deployment.resources ?? []).map(({ id }: { id?: string }) => id);
+    const known = (await this.resources()).map(({ id }) => id);
     return this.left().filter((thing) => !known.includes(thing.replace(/^\S+ /, "")));
   }
 
   async close(): Promise<void> {
+    for (const plugin of this.plugins) plugin.kill();
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -1,6 +1,8 @@
 import { Session } from "../../../provisioners/core/session";
 import { withDocker } from "../../../provisioners/docker/host";
 import { Adapter } from "../../../provisioners/provider/adapter";
+import { Components } from "../../../provisioners/provider/components/construct";
+import { failUnhandled } from "../../../provisioners/provider/components/unhandled";
 import { engineAddress, engineSink } from "../../../provisioners/provider/engine-log";
 import { serve } from "../../../provisioners/provider/server";
 import { createSshPool } from "../../../provisioners/ssh/pool";
@@ -10,6 +12,9 @@ import { digitalOcean } from "./digitalocean";
 import { settings } from "./settings";
 
 const plugins = { digitalocean: digitalOcean, aws, swarm: paperSwarm };
+
+const components = () =>
+  (require("../../../infra/components") as typeof import("../../../infra/components")).components;
 
 /** Runs the stand-in for one plugin, as the engine starts plugins. */
 async function main(name: keyof typeof plugins, args: string[]): Promise<void> {
@@ -27,7 +32,9 @@ async function main(name: keyof typeof plugins, args: string[]): Promise<void> {
     process.once(signal, () => void adapter.stop().finally(() => process.exit()));
   }
   await start();
-  const { port } = await serve(adapter, functions, configure);
+  const constructs = name === "swarm" ? new Components(components, address) : undefined;
+  if (constructs) failUnhandled(constructs, (error) => adapter.complain(error));
+  const { port } = await serve(adapter, functions, configure, constructs);
   console.log(String(port));
 }
 

@@ -72,6 +72,20 @@ describe("components", () => {
     expect(await refused({ machines: [{ name: "a", address: UNKNOWN }] })).toContain("UNAVAILABLE");
   });
 
+  test("a second single component of one run is refused, and one of another run is not", async () => {
+    const made = async () => ({ urn: output("urn"), outputs: {} });
+    const components = new Components(() => [{ ...sample(made), single: true }], "127.0.0.1:1");
+    const asked = (name: string, monitor: string) =>
+      failureOf(components.construct(request({}).setName(name).setMonitorendpoint(monitor)));
+    const reached = "UNAVAILABLE";
+    expect((await asked("one", "127.0.0.1:1")).message).toContain(reached);
+    expect((await asked("one", "127.0.0.1:1")).message).toContain(reached);
+    expect((await asked("two", "127.0.0.1:1")).message).toBe(
+      "a program can have one swarm:index:Sample, and this one has one. Give two a stack of its own",
+    );
+    expect((await asked("two", "127.0.0.1:2")).message).toContain(reached);
+  });
+
   test("an error that nothing waits for ends the calls under way", async () => {
     const never = new Promise<Constructed>(() => {});
     const components = new Components(() => [sample(() => never)], "127.0.0.1:1");

@@ -1,5 +1,5 @@
 import { program } from "../../../../infra/program";
-import { withPackage } from "../../../../infra/sources/cloud/package";
+import { installCommand, withPackage } from "../../../../infra/sources/cloud/package";
 import { SwarmError } from "../../../../provisioners/core/errors";
 import { configured } from "../../configured";
 import { record } from "../../recorded";
@@ -40,4 +40,17 @@ test("a module that the package itself misses is shown as it is", () => {
   };
   expect(() => withPackage("@pulumi/aws", load)).toThrow(/Cannot find module 'left-pad'/);
   expect(() => withPackage("@pulumi/aws", load)).not.toThrow(SwarmError);
+});
+
+test.each([
+  ["a project that has this package", "/srv/app/node_modules/pulumi-swarm", "/srv/app/cluster", "npm install p"],
+  ["a checkout of this package", "/srv/pulumi-swarm", "/srv/pulumi-swarm", "npm install p"],
+  [
+    "a plugin that was installed apart from the project",
+    "/home/me/.pulumi/plugins/resource-swarm-v1.0.0",
+    "/srv/app",
+    "npm install --no-save --omit=dev --prefix /home/me/.pulumi/plugins/resource-swarm-v1.0.0 p",
+  ],
+])("for %s, the command installs where Node.js looks", (_, root, project, command) => {
+  expect(installCommand("p", root, project)).toBe(command);
 });
