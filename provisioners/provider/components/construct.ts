@@ -114,12 +114,8 @@ function fieldAt(field: Field, path: Path): Field | undefined {
  */
 function optionsOf(request: proto.ConstructRequest, component: Component): pulumi.ComponentResourceOptions {
   // A component that takes values only declares everything after the resources that they are from.
-  const sources = component.schema
-    ? []
-    : request
-        .getInputdependenciesMap()
-        .toArray()
-        .flatMap(([, { urnsList }]) => urnsList);
+  const sources: string[] = [];
+  if (!component.schema) request.getInputdependenciesMap().forEach((of) => sources.push(...of.getUrnsList()));
   const dependencies = new Set([...request.getDependenciesList(), ...sources]);
   const parent = request.getParent();
   const deletedWith = request.getDeletedwith();
