@@ -33,7 +33,11 @@ async function construct({ name, options, ...request }: Construction): Promise<C
   if (problems.length > 0) throw new InputProblems(problems.map((text) => ({ path: "", text })));
   const given = givenMachines(machines, "machines", `the inputs of \`${name}\``);
   const cluster = new Cluster(name, { ...args, machines: given }, options);
-  const { managers, workers, hosts, nodes, docker, joinTokens, unlockKey } = cluster;
+  const { nodes, docker, joinTokens, unlockKey } = cluster;
+  // Secret as a whole: YAML's language host loses a secret inside a list.
+  const [managers, workers, hosts] = [cluster.managers, cluster.workers, cluster.hosts].map((each) =>
+    pulumi.secret(each),
+  );
   // What takes the ID comes after every node, and on destroy goes before one leaves, as with `objectOptions`.
   const swarmId = pulumi.all([cluster.swarmId, ...nodes.map(({ nodeId }) => nodeId)]).apply(([id]) => id);
   return { urn: cluster.urn, outputs: { swarmId, managers, workers, hosts, nodes, docker, joinTokens, unlockKey } };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { named } from "../../provisioners/schema/marks";
+import { named, secret } from "../../provisioners/schema/marks";
 import { namedHostSchema } from "../../provisioners/ssh/schema";
 import { stackOutputs } from "../../provisioners/stack/schema";
 import { managerSchema } from "../../provisioners/swarm/access/schema";
@@ -20,9 +20,9 @@ const ofEveryCluster = {
 /** What a cluster on given machines gives: also all that resources take which talk to the swarm. */
 export const clusterOutputs = z.object({
   swarmId,
-  managers: z.array(managerSchema).describe("The managers with their connections."),
-  workers: z.array(managerSchema).describe("The workers with their connections."),
-  hosts: z.array(namedHostSchema).describe("All nodes with their connections."),
+  managers: secret(z.array(managerSchema)).describe("The managers with their connections."),
+  workers: secret(z.array(managerSchema)).describe("The workers with their connections."),
+  hosts: secret(z.array(namedHostSchema)).describe("All nodes with their connections."),
   ...ofEveryCluster,
 });
 

@@ -114,9 +114,10 @@ function fieldAt(field: Field, path: Path): Field | undefined {
  */
 function optionsOf(request: proto.ConstructRequest, component: Component): pulumi.ComponentResourceOptions {
   // A component that takes values only declares everything after the resources that they are from.
-  const sources: string[] = [];
-  if (!component.schema) request.getInputdependenciesMap().forEach((of) => sources.push(...of.getUrnsList()));
-  const dependencies = new Set([...request.getDependenciesList(), ...sources]);
+  const dependencies = new Set(request.getDependenciesList());
+  request.getInputdependenciesMap().forEach((of) => {
+    for (const urn of component.schema ? [] : of.getUrnsList()) dependencies.add(urn);
+  });
   const parent = request.getParent();
   const deletedWith = request.getDeletedwith();
   return {

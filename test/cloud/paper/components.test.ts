@@ -92,6 +92,8 @@ exports.docker = cluster.docker;
     const address = state.get("Droplet server")?.outputs?.ipv4AddressPrivate;
     expect(address).toMatch(/^10\.10\.0\./);
     expect(state.get("Node c-manager-1")?.inputs).toMatchObject({ address });
+    // A secret inside a list would be lost in YAML.
+    expect(state.get("Cluster c")?.outputs?.managers).toHaveProperty("ciphertext");
     expect(state.get("Engine c-manager-1")?.deletedWith).toBe(state.get("Droplet server")?.urn);
     expect(state.get("Engine c-manager-1")?.dependencies).toContain(state.get("Droplet server")?.urn);
   });
