@@ -18,25 +18,22 @@ import { inputsOf } from "./inputs";
 import { programOutputs } from "./outputs";
 
 /** The whole program as a component: its inputs are the configuration's keys, its outputs are those of the program. */
-export function sourceCluster(name: string, source: MachineSource, description: string): Component {
+export function sourceCluster(source: MachineSource): Component {
+  const { name, description } = source.component;
   return {
     name,
     description,
     inputs: inputsOf(name, source),
     outputs: fieldOf(programOutputs),
     single: source.cloud !== undefined,
-    construct: (request) => construct(name, source, request),
+    construct: (request) => construct(source, request),
   };
 }
 
-async function construct(
-  component: string,
-  source: MachineSource,
-  { name, inputs, options }: Construction,
-): Promise<Constructed> {
+async function construct(source: MachineSource, { name, inputs, options }: Construction): Promise<Constructed> {
   useAsConfig(source, inputs);
   const config = readConfigOf();
-  const resource = new SourceCluster(component, name, handedOn(options));
+  const resource = new SourceCluster(source.component.name, name, handedOn(options));
   const outputs = await run(config, scopeOf(resource, name));
   resource.finish(outputs);
   return { urn: resource.urn, outputs };

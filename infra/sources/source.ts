@@ -13,10 +13,18 @@ import type { OperatingSystem } from "./operating-system";
 
 /** Where machines come from: a folder beside this file and a line in `index.ts`. */
 export interface MachineSource extends SourceSchema {
+  /** The component that makes a whole cluster on such machines. */
+  readonly component: SourceComponent;
   /** What a configuration leaves to the source. */
   readonly defaults: { readonly engineSource: "docker" | "distribution"; readonly timeSync: boolean };
   /** The machines that the settings ask for; `undefined` where a problem leaves too little to go on. */
   plan(context: ConfigContext): MachinePlan | undefined;
+}
+
+/** What a component is called, and what it is. */
+export interface SourceComponent {
+  readonly name: string;
+  readonly description: string;
 }
 
 /** Machines as planned, before the stacks' files are read. */

@@ -4,6 +4,7 @@ import { withDocker } from "../docker/host";
 import { Adapter } from "../provider/adapter";
 import type { Component } from "../provider/components/component";
 import { Components } from "../provider/components/construct";
+import { shareSdk } from "../provider/components/sdk-runtime";
 import { failUnhandled } from "../provider/components/unhandled";
 import { engineAddress, engineSink } from "../provider/engine-log";
 import { packageSchema } from "../provider/package-schema";
@@ -19,6 +20,7 @@ const address = engineAddress(process.argv.slice(2));
 // Loaded when it is asked for: most runs of the plugin serve resources only.
 const components = (): readonly Component[] =>
   (require("../../infra/components") as typeof import("../../infra/components")).components;
+shareSdk();
 const constructs = new Components(components, address);
 
 const adapter = new Adapter(resources, {

@@ -20,6 +20,7 @@ export function awsMachines(args: CloudArgs<AwsPlace, AwsPool>, options?: Custom
 export const awsProvider: CloudProvider<AwsPlace, AwsPool> = {
   name: "aws",
   title: "AWS",
+  component: { name: "AwsCluster", description: "A Docker Swarm on EC2 instances, with all that runs in it." },
   keys: awsKeys,
   texts: {
     region: "eu-central-1",

@@ -5,6 +5,7 @@ import type { CloudTexts, SourceKeys } from "../../settings/schema/source-schema
 import type { CloudSettings, PoolSettings, Settings } from "../../settings/types";
 import type { EncryptionWish } from "../../settings/workloads/encryption";
 import type { MachineSet } from "../machine";
+import type { SourceComponent } from "../source";
 import type { Credentials } from "./credentials";
 import type { CloudCosts } from "./offers/cost";
 import type { Offer, WantedSize } from "./offers/offers";
@@ -38,6 +39,8 @@ export interface CloudProvider<Place extends CloudPlace = CloudPlace, Pool exten
   /** Value of the key `source`. */
   readonly name: string;
   readonly title: string;
+  /** The component that makes a whole cluster there. */
+  readonly component: SourceComponent;
   readonly keys: SourceKeys;
   readonly texts: CloudTexts;
   readonly defaults: CloudDefaults;

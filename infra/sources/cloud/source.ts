@@ -27,10 +27,11 @@ export interface CloudMachines<Place extends CloudPlace = CloudPlace, Pool exten
 export function cloudSource<Place extends CloudPlace, Pool extends CloudPool>(
   cloud: CloudProvider<Place, Pool>,
 ): MachineSource {
-  const { name, title, keys, texts } = cloud;
+  const { name, title, component, keys, texts } = cloud;
   return {
     name,
     title,
+    component,
     keys,
     cloud: texts,
     defaults: { engineSource: "docker", timeSync: true },

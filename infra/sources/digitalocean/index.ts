@@ -20,6 +20,7 @@ export function digitalOceanMachines(args: CloudArgs<DigitalOceanPlace>, options
 export const digitalOceanProvider: CloudProvider<DigitalOceanPlace> = {
   name: "digitalocean",
   title: "DigitalOcean",
+  component: { name: "DigitalOceanCluster", description: "A Docker Swarm on droplets, with all that runs in it." },
   keys: digitalOceanKeys,
   texts: {
     region: "fra1",

@@ -15,6 +15,7 @@ export interface HostsMachines extends SourceMachines {
 export const hosts: MachineSource = {
   name: "hosts",
   title: "hosts",
+  component: { name: "HostsCluster", description: "A Docker Swarm on hosts that exist, with all that runs in it." },
   keys: hostsKeys,
   defaults: { engineSource: "docker", timeSync: true },
 

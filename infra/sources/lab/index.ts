@@ -20,6 +20,7 @@ const releases: Record<MachineImage, string> = { docker: "13", bare: "13", "bare
 export const lab: MachineSource = {
   name: "lab",
   title: "a lab",
+  component: { name: "LabCluster", description: "A Docker Swarm on local virtual machines, with all that runs in it." },
   keys: labKeys,
   // The machines reach no repository of Docker's: they get the distribution's packages through their host, whose clock
   // they have, too.

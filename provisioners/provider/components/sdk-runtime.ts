@@ -31,6 +31,22 @@ export function internals(): Internals {
   };
 }
 
+/** How Node.js loads a module; its types leave this out. */
+export interface Loader {
+  _load(request: string, ...more: unknown[]): unknown;
+}
+
+/**
+ * Gives npm packages of providers this copy of the SDK. They may have another one beside them, and where it is bundled they
+ * always do: the copies share the run that they are in, but not the messages to the engine.
+ */
+export function shareSdk(loader: Loader = require("node:module") as Loader): void {
+  const sdk = require("@pulumi/pulumi") as typeof pulumi;
+  const shared: Record<string, unknown> = { "@pulumi/pulumi": sdk, "@pulumi/pulumi/runtime": sdk.runtime };
+  const load = loader._load;
+  loader._load = (request, ...more) => shared[request] ?? load.call(loader, request, ...more);
+}
+
 /** Runs `work` as a part of the program of the stack that asks, beside other such calls; ends once all is registered. */
 export function inRuntimeOf<T>(request: ConstructRequest, engine: string, work: () => Promise<T>): Promise<T> {
   const sdk = internals();

@@ -7,7 +7,7 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 import { z } from "zod";
 import type { Component, Constructed } from "../../../provisioners/provider/components/component";
 import { Components } from "../../../provisioners/provider/components/construct";
-import { internals } from "../../../provisioners/provider/components/sdk-runtime";
+import { internals, type Loader, shareSdk } from "../../../provisioners/provider/components/sdk-runtime";
 import { serve } from "../../../provisioners/provider/server";
 import { UNKNOWN } from "../../../provisioners/provider/wire";
 import { fieldOf } from "../../../provisioners/schema/field";
@@ -105,10 +105,22 @@ describe("components", () => {
     expect(attached.details).toContain("UNAVAILABLE");
   });
 
+  test("a package of a provider gets this copy of the SDK, and all else as before", () => {
+    const load = jest.fn((..._request: unknown[]) => "as before");
+    const loader: Loader = { _load: load };
+    shareSdk(loader);
+    const sdk = require("@pulumi/pulumi");
+    expect(loader._load("@pulumi/pulumi", "parent", false)).toBe(sdk);
+    expect(loader._load("@pulumi/pulumi/runtime", "parent", false)).toBe(sdk.runtime);
+    expect(loader._load("@pulumi/aws", "parent", false)).toBe("as before");
+    expect(load.mock.calls).toEqual([["@pulumi/aws", "parent", false]]);
+  });
+
   test("the SDK has the internals that are used", () => {
     const used = ["withLocalStorage", "resetOptions", "awaitFeatureSupport", "waitForRPCs", "setAllConfig"];
     for (const name of used) expect(internals()).toHaveProperty(name, expect.any(Function));
     expect(require("@pulumi/pulumi/runtime/rpc").serializeResourceProperties).toEqual(expect.any(Function));
+    expect(jest.requireActual("node:module")).toHaveProperty("_load", expect.any(Function));
     expect(require("@pulumi/pulumi/output").unknown).toBeDefined();
     expect(require("@pulumi/pulumi/resource")).toMatchObject({
       DependencyResource: expect.any(Function),

@@ -14,6 +14,7 @@ const defaults = { size: "small", image: "debian-13" };
 const provider: CloudProvider<Place, Pool> = {
   name: "madeup",
   title: "Made-up Cloud",
+  component: { name: "MadeUpCluster", description: "A Docker Swarm on made-up servers." },
   keys,
   texts: { region: "home1", size: defaults.size, image: "debian-13 (the default)", user: "`root`" },
   defaults,
