@@ -1,4 +1,5 @@
 import { labProcesses } from "../lab/processes";
+import { nodeProblem } from "../provisioners/core/node-version";
 
 /*
  * The file that is published, bundled with all of our code: required, it is the library; started, it is the command line
@@ -9,7 +10,16 @@ const processes: Record<string, () => unknown> = {
   ...labProcesses,
 };
 
-if (require.main?.filename === __filename) start(process.argv[2] ?? "");
+const isStarted = require.main?.filename === __filename;
+const problem = nodeProblem();
+if (problem && isStarted) {
+  console.error(problem);
+  process.exit(1);
+}
+// The SDK shows what a program throws.
+if (problem) throw new Error(problem);
+
+if (isStarted) start(process.argv[2] ?? "");
 else module.exports = require("../infra/exports");
 
 function start(name: string): void {

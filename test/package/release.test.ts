@@ -3,9 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ReadEntry, t } from "tar";
+import { parse, stringify } from "yaml";
 import { dependencies, version } from "../../package.json";
 import { packages } from "../../package-lock.json";
 import { packageRoot } from "../../provisioners/core/paths";
+import { withLanguages } from "../../tools/engine/languages";
 import { pulumiEnvironment } from "../../tools/environment/pulumi";
 import { archiveName, ownPlatform, platforms } from "../../tools/release/plugin";
 import { productionPackages, type Sbom } from "../../tools/release/sbom";
@@ -143,6 +145,33 @@ test("the engine installs this computer's archive into an empty home, and a prog
   const found = [...stderr.matchAll(/GetPluginPath\(resource, swarm, .*found ([^"\n]+)/g)].map(([, where]) => where);
   expect(new Set(found)).toEqual(new Set([`in cache at ${join(installed, "pulumi-resource-swarm")}`]));
   expect(await succeeds("pulumi", ["stack", "output", "publicKey"], program)).toMatch(/^ssh-ed25519 /);
+});
+
+test("the example in YAML is previewed with the installed plugin, the whole cluster below its component", async () => {
+  const at = join(folder, "yaml");
+  await mkdir(at);
+  const { plugins: _, ...project } = parse(await readFile(join(packageRoot, "examples/yaml/lab/Pulumi.yaml"), "utf8"));
+  await writeFile(join(at, "Pulumi.yaml"), stringify(project));
+  const yaml = await withLanguages(env, ["yaml"]);
+  await succeeds("pulumi", ["stack", "select", "--create", "dev"], at);
+  const { code, stdout, stderr } = await capture("pulumi", ["preview", "--color", "never"], { cwd: at, env: yaml });
+  expect([code, stderr, stdout]).toEqual([
+    0,
+    expect.anything(),
+    expect.stringMatching(/swarm:index:LabCluster +dev +create/),
+  ]);
+  for (const type of ["Machine", "Engine", "Swarm", "Stack"]) expect(stdout).toContain(`swarm:index:${type}`);
+});
+
+test("the plugin refuses an older Node.js with the command that installs a newer one", async () => {
+  const older = join(folder, "older.js");
+  await writeFile(older, 'Object.defineProperty(process, "versions", { value: { node: "20.20.2" } });');
+  const plugin = join(folder, "home/plugins", `resource-swarm-v${version}`, "bundle/pulumi-swarm.js");
+  const { code, stderr } = await capture(process.execPath, ["--require", older, plugin, "plugin"], { env });
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^pulumi-swarm needs Node\.js .* this is 20\.20\.2\nFix: /),
+  ]);
 });
 
 /** A program with nothing but Pulumi's SDK: what other languages' SDKs do. */

@@ -59,12 +59,12 @@ export async function bundlePlugin(folder: string, packed: readonly string[]): P
     bundle: true,
     platform: "node",
     target: `node${nodeVersion}`,
-    minifyWhitespace: true,
-    minifySyntax: true,
+    minify: true,
+    keepNames: true,
     logLevel: "error",
     // The clouds' packages are peers, of programs only; the others are optional, and native.
-    external: ["@pulumi/aws", "@pulumi/digitalocean", "cpu-features", "*.node", "ts-node", "node-gyp"],
-    plugins: [withoutTypeScript],
+    external: ["@pulumi/aws", "@pulumi/digitalocean", "cpu-features", "*.node", "ts-node"],
+    plugins: [unused],
   });
   // Only what the plugin reads of it: its root, and its version.
   const { name, version, license, engines } = manifest;
@@ -75,10 +75,13 @@ export async function bundlePlugin(folder: string, packed: readonly string[]): P
   }
 }
 
-/** The SDK loads TypeScript to serialise functions, which the plugin never does. */
-const withoutTypeScript: Plugin = {
-  name: "without-typescript",
-  setup: ({ onLoad }) => onLoad({ filter: /typescript-shim\.js$/ }, () => ({ contents: "module.exports = {};" })),
+/** What the SDK loads to serialise functions, which the plugin never does. */
+const unused: Plugin = {
+  name: "unused",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /(typescript-shim|@npmcli\/arborist\/lib\/index)\.js$/ }, () => ({
+      contents: "module.exports = {};",
+    })),
 };
 
 /** Adds what a platform starts the plugin with; returns its path. */
