@@ -14,6 +14,8 @@ import { aliasOf, inRuntimeOf, providerAt, resourceAt, settled, wireForm } from 
 export class Components {
   /** Ends each call under way with an error. */
   private readonly underWay = new Set<(error: Error) => void>();
+  /** Errors that a call ended with. */
+  private readonly told = new WeakSet<Error>();
   /** Names of single components, by the run that asked and their type. */
   private readonly singles = new Map<string, string>();
 
@@ -33,11 +35,13 @@ export class Components {
 
   /**
    * Fails every call under way: an error that nobody waited for may be one of theirs, and its outputs never come.
-   * @returns whether there was one
+   * One error comes again from every resource that takes the output.
+   * @returns whether a call was told of it
    */
   fail(error: unknown): boolean {
+    if (this.told.has(error as Error)) return true;
     const failing = [...this.underWay];
-    for (const end of failing) end(new Error(messageOf(error)));
+    for (const end of failing) end(error as Error);
     return failing.length > 0;
   }
 
@@ -49,6 +53,9 @@ export class Components {
     this.underWay.add(end);
     try {
       return await Promise.race([failed, this.answer(request)]);
+    } catch (error) {
+      if (error instanceof Error) this.told.add(error);
+      throw new Error(rootOf(error));
     } finally {
       this.underWay.delete(end);
     }
@@ -102,6 +109,11 @@ function refuse({ schema, inputs: field }: Component, inputs: Unwrapped): void {
     ...(schema ? schemaProblems(schema, inputs) : []).map(({ property, reason }) => ({ path: property, text: reason })),
   ];
   if (problems.length > 0) throw new InputProblems(problems);
+}
+
+/** The text of an error without the way from the resource that met it, which the SDK writes in front. */
+function rootOf(error: unknown): string {
+  return messageOf(error).replace(/^(?:error serializing property "[^"]*": )+/, "");
 }
 
 function fieldAt(field: Field, path: Path): Field | undefined {

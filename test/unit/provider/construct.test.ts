@@ -90,8 +90,15 @@ describe("components", () => {
     const never = new Promise<Constructed>(() => {});
     const components = new Components(() => [sample(() => never)], "127.0.0.1:1");
     const answer = failureOf(components.construct(request({})));
-    expect(components.fail(new Error("an output was rejected"))).toBe(true);
+    const rejected = new Error(
+      'error serializing property "a": error serializing property "b": an output was rejected',
+    );
+    expect(components.fail(rejected)).toBe(true);
     expect((await answer).message).toBe("an output was rejected");
+    const next = failureOf(components.construct(request({})));
+    expect(components.fail(rejected)).toBe(true);
+    expect(components.fail(new Error("another one"))).toBe(true);
+    expect((await next).message).toBe("another one");
     expect(components.fail(new Error("nothing is under way"))).toBe(false);
   });
 
