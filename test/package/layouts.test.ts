@@ -103,7 +103,7 @@ describe("with npm", () => {
       file,
       'import { Cluster, hostMachines } from "pulumi-swarm";\nconsole.log(Cluster.name, hostMachines.name);',
     );
-    expect(await succeeds("node", [file], at)).toBe("Cluster hostMachines\n");
+    expect(await succeeds("node", [file], at)).toBe("Cluster hostMachines");
   });
 
   test("a cloud whose package is not installed is refused with the package's name, each time", async () => {

@@ -10,7 +10,7 @@ function* sourceFiles(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* sourceFiles(path);
-    else if (/\.(ts|json)$/.test(entry.name)) yield path;
+    else if (/\.(ts|mjs|json)$/.test(entry.name)) yield path;
   }
 }
 

@@ -5,19 +5,17 @@ import ts from "typescript";
 
 const LIBRARY = "infra/exports";
 
-/** One file of all our code (bin/pulumi-swarm.ts). Names stay, and lines are short, so that a stack is of use. */
-const settings = (root) => ({
-  absWorkingDir: root,
-  entryPoints: ["bin/pulumi-swarm.ts"],
-  bundle: true,
-  platform: "node",
-  target: "node22",
-  minify: true,
-  keepNames: true,
-  lineLimit: 160,
-  legalComments: "none",
-  logLevel: "silent",
-});
+const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
+
+/** One file of all our code. Names stay, and lines are short, so that a stack is of use. */
+function settings(root) {
+  const { engines } = readJson(join(root, "package.json"));
+  return {
+    ...readJson(join(root, "tools/bootstrap/bundle.json")),
+    absWorkingDir: root,
+    target: `node${engines.node.replace(/\D/g, "")}`,
+  };
+}
 
 /** Makes `bundle`, the part of the npm package that is built: the code, with npm's packages beside it, and its declarations. */
 export async function bundle(root) {

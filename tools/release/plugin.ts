@@ -1,7 +1,8 @@
 import { chmod, cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import { packageRoot } from "../../provisioners/core/paths";
+import settings from "../bootstrap/bundle.json";
 import { manifest } from "./manifest";
 
 /** Node's name of each platform that the engine has archives for, by the engine's name. */
@@ -25,7 +26,6 @@ export const ownPlatform = (): Platform | undefined =>
 export const archiveName = ({ os, arch }: Platform) =>
   `pulumi-resource-swarm-v${manifest.version}-${os}-${arch}.tar.gz`;
 
-const ENTRY = "bin/pulumi-swarm.ts";
 const BUNDLE = "bundle/pulumi-swarm.js";
 const PROGRAM = "pulumi-resource-swarm";
 
@@ -53,15 +53,10 @@ export const launcherOf = ({ os }: Platform) => (os === "windows" ? `${PROGRAM}.
  */
 export async function bundlePlugin(folder: string, packed: readonly string[]): Promise<void> {
   await build({
+    ...(settings as BuildOptions),
     absWorkingDir: packageRoot,
-    entryPoints: [ENTRY],
     outfile: join(folder, BUNDLE),
-    bundle: true,
-    platform: "node",
     target: `node${nodeVersion}`,
-    minify: true,
-    keepNames: true,
-    logLevel: "error",
     // The clouds' packages are peers, of programs only; the others are optional, and native.
     external: ["@pulumi/aws", "@pulumi/digitalocean", "cpu-features", "*.node", "ts-node"],
     plugins: [unused],

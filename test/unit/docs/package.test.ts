@@ -44,6 +44,18 @@ describe("the npm package", () => {
     expect([main, types, ...Object.values(bin)].filter((path) => !published(path))).toEqual([]);
   });
 
+  test("keeps the names of functions in the stack of an error, and lines that can be read", () => {
+    const program = `try { require(${JSON.stringify(packageRoot)}).hostMachines([{}]) } catch (error) { console.log(error.stack) }`;
+    const stack = execFileSync(process.execPath, ["-e", program], { encoding: "utf8" });
+    expect(stack).toMatch(/at checkedConnection .*bundle\/pulumi-swarm\.js:\d+/);
+    const longest = Math.max(
+      ...read(main)
+        .split("\n")
+        .map((line) => line.length),
+    );
+    expect(longest).toBeLessThan(1_000);
+  });
+
   test("holds every file that one of its pages links to", () => {
     const pages = paths.filter((path) => path.endsWith(".md"));
     expect(pages.length).toBeGreaterThan(15);
