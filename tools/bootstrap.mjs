@@ -25,6 +25,7 @@ const commands = {
   "architecture-check": "tools/architecture/check.js",
   docs: "tools/docs/write.js",
   lab: "cli/main.js lab",
+  swarm: "tools/swarm-cli.js",
   bench: "bench/index.js",
   chaos: "tools/test-suites/chaos.js",
   fuzz: "tools/stack-files/fuzz-command.js",

@@ -4,7 +4,7 @@ import type { RemoteSocket, SshHost, SshPool } from "../ssh/types";
 import { dockerOver } from "./over-stream";
 
 /** One reachable host, and its Docker. */
-export interface Host extends Omit<SshHost, "connect"> {
+export interface Host extends Omit<SshHost, "connect" | "terminal"> {
   /** Docker Engine API over `/var/run/docker.sock`. */
   docker(): Docker;
 }
@@ -15,8 +15,8 @@ export type HostPool = SshPool<Host>;
 export function withDocker(pool: SshPool): HostPool {
   return {
     use: async (connection, options) => {
-      const { connect, ...host } = await pool.use(connection, options);
-      return { ...host, docker: () => dockerOver(() => connect(socket)) };
+      const { label, run, upload, connect } = await pool.use(connection, options);
+      return { label, run, upload, docker: () => dockerOver(() => connect(dockerSocket)) };
     },
     close: () => pool.close(),
   };
@@ -24,7 +24,8 @@ export function withDocker(pool: SshPool): HostPool {
 
 const path = "/var/run/docker.sock";
 
-const socket: RemoteSocket = {
+/** Docker's socket on a host. */
+export const dockerSocket: RemoteSocket = {
   path,
   what: "talk to Docker",
   command: ["docker", "system", "dial-stdio"],

@@ -115,7 +115,7 @@ export interface Task {
     Err?: string;
     Message?: string;
     Timestamp?: string;
-    ContainerStatus?: { ExitCode?: number };
+    ContainerStatus?: { ContainerID?: string; ExitCode?: number };
   };
   JobIteration?: Version;
 }
@@ -124,6 +124,7 @@ export interface Task {
 export interface TaskSpec {
   ContainerSpec?: {
     Image: string;
+    TTY?: boolean;
     Mounts?: { Type?: string; Source?: string; VolumeOptions?: { DriverConfig?: { Name?: string } } }[] | null;
     Secrets?: { SecretID: string; SecretName: string }[] | null;
     Configs?: { ConfigID: string; ConfigName: string }[] | null;

@@ -51,8 +51,11 @@ export function peel(wrapped: unknown): Peeled {
   if (unknowns.has(wrapped)) return { ...bare, value: UNKNOWN };
   if (!isObject(wrapped)) return { ...bare, value: wrapped };
   switch (wrapped[SIGNATURE]) {
-    case SECRET:
-      return { ...peel(wrapped.value), secret: true };
+    case SECRET: {
+      // In an exported state it is JSON.
+      const { plaintext } = wrapped;
+      return { ...peel(typeof plaintext === "string" ? JSON.parse(plaintext) : wrapped.value), secret: true };
+    }
     case OUTPUT: {
       const { secret, dependencies, ...inner } = peel(wrapped.value === undefined ? UNKNOWN : wrapped.value);
       const own = (wrapped.dependencies ?? []) as string[];

@@ -45,6 +45,12 @@ export interface RemoteSocket {
   unanswered(label: string, cause: string): SwarmError;
 }
 
+/** The user's terminal, or streams that stand for one. */
+export interface Terminal {
+  input: Pick<NodeJS.ReadStream, "isTTY" | "setRawMode" | "pipe" | "unpipe">;
+  output: NodeJS.WritableStream & Pick<NodeJS.WriteStream, "columns" | "rows">;
+}
+
 /** One reachable host: every method goes over the same pooled connection and redials when that dropped. */
 export interface SshHost {
   /** For messages: `name (address)` or the address. */
@@ -62,6 +68,11 @@ export interface SshHost {
    * @throws SwarmError what `unanswered` makes, `SSH_DROPPED` (transport), `SSH_NO_SUDO`.
    */
   connect(socket: RemoteSocket): Promise<Duplex>;
+  /**
+   * Runs a command, or the login shell, on the user's terminal, as the login user. Gives its exit code.
+   * @throws SwarmError `SSH_DROPPED` (transport), `SSH_CHANNEL_REFUSED`.
+   */
+  terminal(command: string | readonly string[] | undefined, terminal: Terminal): Promise<number>;
 }
 
 export interface UseOptions {

@@ -4,6 +4,7 @@ import { generalErrors, providerErrors } from "./general";
 import { hostErrors } from "./host";
 import { labErrors } from "./lab";
 import { nfsErrors } from "./nfs";
+import { operationErrors } from "./operations";
 import { sshErrors } from "./ssh";
 import { swarmErrors } from "./swarm";
 import { toolErrors } from "./tools";
@@ -22,6 +23,7 @@ const entries = {
   ...nfsErrors,
   ...providerErrors,
   ...labErrors,
+  ...operationErrors,
   ...toolErrors,
 };
 
@@ -48,5 +50,6 @@ export const errorAreas: readonly ErrorArea[] = [
   { title: "NFS", entries: nfsErrors },
   { title: "The provider plugin", entries: providerErrors },
   { title: "The lab", entries: labErrors },
+  { title: "The operator's command line", entries: operationErrors },
   { title: "The project's own commands", entries: toolErrors },
 ];

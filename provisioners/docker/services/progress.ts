@@ -123,7 +123,7 @@ function desiredOf({ Spec: { Mode } }: Service, mode: Progress["mode"], slots: n
 }
 
 /** The image that a service runs, without its digest. */
-export function imageOf({ TaskTemplate }: Service["Spec"]): string {
+export function imageOf({ TaskTemplate }: Pick<Service["Spec"], "TaskTemplate">): string {
   return (TaskTemplate.ContainerSpec?.Image ?? "").replace(/@sha256:.*/, "");
 }
 

@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import { withContext } from "../context";
+import { exitCodes } from "../exit-codes";
+import { globalsOf, print, swarmOf } from "../globals";
+import { lookAt } from "../status/look";
+import { reportOf } from "../status/report";
+import { findingsOf, isUrgent } from "./findings";
+import { doctorText } from "./render";
+
+export function addDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("what is wrong or soon will be, why it matters, and what to do")
+    .addHelpText("after", "\nExit code: 0 nothing urgent, 1 something needs attention, 2 it could not be found out.")
+    .action(async (_options, command: Command) => {
+      const options = globalsOf(command);
+      const declared = await swarmOf(options);
+      const findings = await withContext(async (context) => {
+        const look = await lookAt(context, declared);
+        return findingsOf(look, reportOf(look).services);
+      });
+      print(options, findings, () => doctorText(findings));
+      process.exitCode = findings.some(isUrgent) ? exitCodes.attention : exitCodes.fine;
+    });
+}

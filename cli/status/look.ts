@@ -1,0 +1,51 @@
+import { messageOf, SwarmError } from "../../provisioners/core/errors";
+import { listServices, listTasks } from "../../provisioners/docker/client/services";
+import type { Service, SwarmNode, Task } from "../../provisioners/docker/shapes";
+import type { HandlerContext } from "../../provisioners/provider/handler-context";
+import { ask } from "../../provisioners/swarm/access/ask";
+import { type Answer, viewsOf } from "../../provisioners/swarm/access/manager-view";
+import { newest } from "../../provisioners/swarm/access/raft-selection";
+import type { DeclaredNode, DeclaredSwarm } from "../stack/declared-swarm";
+import { type HostLook, lookAtHost } from "./host-look";
+
+/** What a swarm shows at one moment; nothing of it is waited for. */
+export interface SwarmLook {
+  declared: DeclaredSwarm;
+  /** What each manager answers. */
+  managers: Answer[];
+  /** What a manager with a leader knows; undefined where none has one. */
+  swarm?: { nodes: SwarmNode[]; services: Service[]; tasks: Task[] };
+  /** Each declared node by name: what its machine shows, or why it shows nothing. */
+  hosts: Map<string, HostLook | { unreachable: string }>;
+}
+
+/** Looks at every manager and every machine at once. Dead machines cost the dial's deadline, and no more. */
+export async function lookAt(context: HandlerContext, declared: DeclaredSwarm): Promise<SwarmLook> {
+  const access = { context, managers: declared.managers, swarmId: declared.swarmId };
+  context.status(`asking ${declared.managers.length} managers and ${declared.nodes.length} machines`);
+  const [managers, hosts] = await Promise.all([
+    Promise.all(declared.managers.map((manager) => ask(access, manager))),
+    Promise.all(declared.nodes.map(async (node) => [node.name, await hostOrReason(context, node)] as const)),
+  ]);
+  const [first, ...others] = viewsOf(managers);
+  if (!first) return { declared, managers, hosts: new Map(hosts) };
+  const { host, nodes } = newest(others, first);
+  context.status("reading services and tasks");
+  const [services, tasks] = await Promise.all([listServices(host), listTasks(host)]);
+  return { declared, managers, swarm: { nodes, services, tasks }, hosts: new Map(hosts) };
+}
+
+async function hostOrReason(context: HandlerContext, node: DeclaredNode): Promise<HostLook | { unreachable: string }> {
+  try {
+    return await lookAtHost(context, node);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return { unreachable: reasonOf(error) };
+  }
+}
+
+/** Why, in one line; what to do is the finding's. */
+function reasonOf(error: unknown): string {
+  const reason = error instanceof SwarmError && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
+  return reason.split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,28 @@
+import type { ErrorEntries } from "./entry";
+
+export const operationErrors = {
+  BAD_TIME: {
+    meaning: "A time that was given cannot be read.",
+    action: "Give a duration such as `10m`, or a time such as `2026-01-31T12:00:00Z`.",
+  },
+  NO_SWARM: {
+    meaning: "The state of the stack has no swarm.",
+    action: "Run `pulumi up` first, or name the stack of the cluster with `--stack`.",
+  },
+  NOTHING_NAMED: {
+    meaning: "The swarm has no service, stack or node with the name that was given.",
+    action: "Use one of the names that the error lists.",
+  },
+  NO_TASK: {
+    meaning: "No task that was meant runs at the moment.",
+    action: "Look at `pulumi-swarm ps NAME --all`, and at the reasons there.",
+  },
+  SEVERAL_SWARMS: {
+    meaning: "The state of the stack has several swarms.",
+    action: "Choose one with `--swarm`, by a name that the error lists.",
+  },
+  UNKNOWN_SWARM: {
+    meaning: "The state of the stack has no swarm with the name that was given.",
+    action: "Use one of the names that the error lists.",
+  },
+} as const satisfies ErrorEntries;
