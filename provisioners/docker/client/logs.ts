@@ -1,4 +1,4 @@
-import { PassThrough, type Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import type { Host } from "../host";
 import type { Service } from "../shapes";
 import { call } from "./call";
@@ -16,12 +16,14 @@ export interface LogOptions {
  * answer, not in the order of their times. It has to be destroyed.
  */
 export async function serviceLogs(host: Host, { ID, Spec }: Service, options: LogOptions): Promise<Readable> {
-  const raw = await call<Readable>(host, `read the log of ${Spec.Name}`, (docker) =>
+  const answer = await call<Readable | Buffer>(host, `read the log of ${Spec.Name}`, (docker) =>
     docker.getService(ID).logs({
       ...{ stdout: true, stderr: true, timestamps: true, details: true },
       ...{ follow: options.follow, tail: options.tail as unknown as number, since: options.since ?? 0 },
     }),
   );
+  // What is not followed comes whole.
+  const raw = Buffer.isBuffer(answer) ? Readable.from([answer], { objectMode: false }) : answer;
   // A terminal has one stream; without one, each piece says whether it is of stdout or stderr.
   if (Spec.TaskTemplate.ContainerSpec?.TTY) return raw;
   const lines = new PassThrough();

@@ -5,6 +5,7 @@ import { stringify } from "yaml";
 import { deleteMachine } from "../../../lab/client";
 import { loadMachines } from "../../../lab/store";
 import { packageRoot } from "../../../provisioners/core/paths";
+import { execute } from "../../../provisioners/core/process";
 import { pulumiEnvironment, pulumiOutput } from "../../../tools/environment/pulumi";
 import { stretch } from "./jest/pace";
 import { tellRun } from "./jest/phases";
@@ -85,9 +86,22 @@ export class Program {
   preview = (...options: string[]) => this.run("preview", ...this.stack, ...options);
   /** Starts an `up` and does not wait for it. */
   beginUp(): UnderWay {
-    const run = new UnderWay(["up", "--yes", "--skip-preview", ...this.stack], this.paced());
+    const args = ["up", "--yes", "--skip-preview", ...this.stack, "--non-interactive"];
+    const run = new UnderWay("pulumi", args, this.paced());
     this.underWay.push(run);
     return run;
+  }
+  /** Runs the operator's command line on its stack; gives stdout as `text`. */
+  async swarm(...args: string[]): Promise<Run> {
+    const { code, stdout, stderr } = await execute(process.execPath, this.swarmArguments(args), { env: this.paced() });
+    this.printed += stdout + stderr;
+    return { code, text: stdout || stderr };
+  }
+  /** Starts a command that goes on until it is stopped. */
+  beginSwarm(...args: string[]): UnderWay {
+    const command = new UnderWay(process.execPath, this.swarmArguments(args), this.paced());
+    this.underWay.push(command);
+    return command;
   }
   /** Takes the lock away that a killed run left. */
   cancel = () => this.run("cancel", "--yes", "--stack", this.name);
@@ -131,6 +145,10 @@ export class Program {
 
   /** The environment of a run, whose deadlines fit the machine. */
   private paced = () => ({ ...this.env, PULUMI_SWARM_PATIENCE: stretch().toFixed(1) });
+
+  private swarmArguments(args: string[]): string[] {
+    return [join(packageRoot, "dist/tools/swarm-cli.js"), "--cwd", packageRoot, "--stack", this.name, ...args];
+  }
 
   private get configFile(): string {
     return join(this.folder, `Pulumi.${this.name}.yaml`);

@@ -4,7 +4,7 @@ import { packageRoot } from "../../../provisioners/core/paths";
 import { until } from "./jest/pace";
 import type { Run } from "./program";
 
-/** A run of Pulumi that goes on while the test does something to it or to its machines. */
+/** A run of Pulumi, or another command, that goes on while the test does something to it or to its machines. */
 export class UnderWay {
   /** All that it printed so far. */
   text = "";
@@ -13,10 +13,10 @@ export class UnderWay {
   private readonly pid: number;
   private ended = false;
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
+  constructor(program: string, args: readonly string[], env: NodeJS.ProcessEnv) {
     const options = { cwd: packageRoot, env, stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"] };
-    const child = spawn("pulumi", [...args, "--non-interactive"], options);
-    if (child.pid === undefined) throw new Error("pulumi cannot be started");
+    const child = spawn(program, args, options);
+    if (child.pid === undefined) throw new Error(`${program} cannot be started`);
     this.pid = child.pid;
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
@@ -52,6 +52,12 @@ export class UnderWay {
     process.kill(pid, "SIGKILL");
     await this.done;
     return true;
+  }
+
+  /** Asks it to end, as ^C does. */
+  async interrupt(): Promise<Run> {
+    if (!this.ended) process.kill(this.pid, "SIGINT");
+    return this.done;
   }
 
   private async plugin(): Promise<number | undefined> {
