@@ -1,3 +1,4 @@
+import { readerCommand } from "../../provisioners/core/reader-command";
 import { nodeName } from "../../provisioners/docker/quorum";
 import type { SwarmNode } from "../../provisioners/docker/shapes";
 import type { DeclaredNode } from "../stack/declared-swarm";
@@ -20,7 +21,7 @@ const stale: Check = {
   check: "stale-node",
   severity: "attention",
   why: "A record without a machine: global services and `docker node ls` count it.",
-  fix: "If no other stack declares it, remove it with `pulumi-swarm docker -- node rm NAME`.",
+  fix: `If no other stack declares it, remove it with \`${readerCommand("swarm", "docker -- node rm NAME")}\`.`,
 };
 const foreign: Check = {
   check: "undeclared-node",

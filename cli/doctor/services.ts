@@ -1,3 +1,4 @@
+import { readerCommand } from "../../provisioners/core/reader-command";
 import type { ServiceRow } from "../status/report";
 import { type Check, type Finding, finding } from "./finding";
 
@@ -8,7 +9,7 @@ const short: Check = {
   check: "service-short",
   severity: "attention",
   why: "Clients get fewer replicas than declared, or none.",
-  fix: "Look at `pulumi-swarm ps` and `pulumi-swarm logs` of the service.",
+  fix: `Look at \`${readerCommand("swarm", "ps")}\` and \`${readerCommand("swarm", "logs")}\` of the service.`,
 };
 const unplaced: Check = {
   check: "service-unplaced",
@@ -20,7 +21,7 @@ const loops: Check = {
   check: "task-loop",
   severity: "attention",
   why: "A task that fails again and again costs its node time, and its service works only in between.",
-  fix: "Read `pulumi-swarm logs` of the service, and mend what it says.",
+  fix: `Read \`${readerCommand("swarm", "logs")}\` of the service, and mend what it says.`,
 };
 
 /** Services that do not run as declared. */

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { SwarmError } from "../../provisioners/core/errors";
+import { readerCommand } from "../../provisioners/core/reader-command";
 import type { Task } from "../../provisioners/docker/shapes";
 import { withContext } from "../context";
 import { globalsOf, swarmOf } from "../globals";
@@ -71,7 +72,7 @@ export function runningTask(
     throw new SwarmError({
       code: "NO_TASK",
       summary: `No task of ${name} runs${node === undefined ? "" : ` on ${node}`}`,
-      fix: `Look at \`pulumi-swarm ps ${name} --all\``,
+      fix: `Look at \`${readerCommand("swarm", `ps ${name} --all`)}\``,
     });
   }
   return { container: task.Status.ContainerStatus?.ContainerID ?? "", nodeId: task.NodeID ?? "" };

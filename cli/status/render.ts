@@ -1,4 +1,5 @@
 import colors from "picocolors";
+import { readerCommand } from "../../provisioners/core/reader-command";
 import type { Finding } from "../doctor/finding";
 import { isUrgent } from "../doctor/findings";
 import { table } from "../table";
@@ -63,5 +64,5 @@ function findingLines(findings: readonly Finding[]): string {
   if (findings.length === 0) return colors.green("Nothing needs attention.");
   const sign = (each: Finding) => (isUrgent(each) ? colors.red("!") : colors.yellow("-"));
   const lines = findings.map((each) => `${sign(each)} ${each.where}: ${each.what}`);
-  return [...lines, "Why, and what to do: pulumi-swarm doctor"].join("\n");
+  return [...lines, `Why, and what to do: ${readerCommand("swarm", "doctor")}`].join("\n");
 }

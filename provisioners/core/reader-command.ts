@@ -6,6 +6,8 @@ import { packageRoot } from "./paths";
 const commands = {
   /** Looks after the machines of a lab. */
   lab: { checkout: "npm run lab --", elsewhere: "npx pulumi-swarm lab" },
+  /** Looks at and looks after the swarm of a stack. */
+  swarm: { checkout: "npm run swarm --", elsewhere: "npx pulumi-swarm" },
   /** Makes what is declared. */
   up: { checkout: "npm start", elsewhere: "pulumi up" },
   /** Removes what was made. */

@@ -21,7 +21,7 @@ test("`lab` has a command for each thing that can be done to a machine or the ne
   ]);
 });
 
-test("`pulumi-swarm` has the command `lab`", () => expect(program.commands).toContain(labCommand));
+test("`pulumi-swarm` has the command `lab`", () => expect(program().commands).toContain(labCommand));
 
 test("the help shows commands as they are typed in the checkout", () => {
   const ssh = labCommand.commands.find((command) => command.name() === "ssh");
