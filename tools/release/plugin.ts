@@ -57,7 +57,7 @@ export async function bundlePlugin(folder: string, packed: readonly string[]): P
     absWorkingDir: packageRoot,
     outfile: join(folder, BUNDLE),
     target: `node${nodeVersion}`,
-    // The clouds' packages are peers, of programs only; the others are optional, and native.
+    // Who makes machines in a cloud installs its package beside the plugin; the others are optional, and native.
     external: ["@pulumi/aws", "@pulumi/digitalocean", "cpu-features", "*.node", "ts-node"],
     plugins: [unused],
   });
