@@ -92,8 +92,6 @@ exports.docker = cluster.docker;
     const address = state.get("Droplet server")?.outputs?.ipv4AddressPrivate;
     expect(address).toMatch(/^10\.10\.0\./);
     expect(state.get("Node c-manager-1")?.inputs).toMatchObject({ address });
-    // A secret inside a list would be lost in YAML.
-    expect(state.get("Cluster c")?.outputs?.managers).toHaveProperty("ciphertext");
     expect(state.get("Engine c-manager-1")?.deletedWith).toBe(state.get("Droplet server")?.urn);
     expect(state.get("Engine c-manager-1")?.dependencies).toContain(state.get("Droplet server")?.urn);
   });
@@ -208,6 +206,28 @@ test.each([
   const program = await opened(`new Remote("Cluster", "c", { ${args} });`);
   try {
     expect(await program.refusedPreview()).toMatch(message);
+  } finally {
+    await program.close();
+  }
+});
+
+test("a component that needs values declares everything after the resources that they are from", async () => {
+  const program = await opened(`
+new Remote("HostsCluster", "h", {
+  hosts: [{
+    name: "manager-1", role: "manager", host: "203.0.113.1", address: "10.0.0.1",
+    hostKey: login.publicKey, privateKey: login.privateKey,
+  }],
+});
+`);
+  try {
+    expect(await program.refusedPreview()).toContain("hosts[0].privateKey is known only once");
+    await program.up();
+    const state = await stateOf(program);
+    const login = state.get("KeyPair login")?.urn;
+    for (const name of ["Preflight h-cluster", "Node h-cluster-manager-1"]) {
+      expect([name, state.get(name)?.dependencies]).toEqual([name, expect.arrayContaining([login])]);
+    }
   } finally {
     await program.close();
   }
