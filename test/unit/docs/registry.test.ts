@@ -29,10 +29,16 @@ test("the program in YAML on the registry's page gives only what the schema has,
   expect(Object.keys(given.properties.hosts[0] ?? {})).toEqual(expect.arrayContaining(host.required));
 });
 
-test("the page on installation names the oldest Node.js of package.json, and where the plugin is downloaded", () => {
-  const page = read("docs/installation-configuration.md");
-  expect(`>=${/Node\.js (\d+) or newer/.exec(page)?.[1]}`).toBe(engines.node);
-  expect(page).toContain(schema.pluginDownloadURL);
+test.each(["README.md", "docs/installation-configuration.md"])(
+  "%s names the oldest Node.js of package.json, and no other",
+  (path) => {
+    const named = [...read(path).matchAll(/Node\.js (\d+) or newer/g)].map(([, oldest]) => `>=${oldest}`);
+    expect(new Set(named)).toEqual(new Set([engines.node]));
+  },
+);
+
+test("the page on installation names the server of the plugin's archives", () => {
+  expect(read("docs/installation-configuration.md")).toContain(schema.pluginDownloadURL);
 });
 
 test("the schema and package.json tell the same of the package", () => {
