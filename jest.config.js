@@ -18,6 +18,7 @@ module.exports = {
     project("ssh"),
     project("package"),
     project("lab", onMachines),
+    project("languages", onMachines),
     project("cloud", onMachines),
   ],
 };

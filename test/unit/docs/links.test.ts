@@ -50,8 +50,8 @@ test.each(pages)("every test that %s names exists", (page) => {
   expect(missing).toEqual([]);
 });
 
-test("the program in README is the one in examples/own-program, in at most twelve lines", () => {
+test("the program in README is the one in examples/typescript/hosts, in at most twelve lines", () => {
   const [, program = ""] = /```ts\n([\s\S]*?)```/.exec(read("README.md")) ?? [];
-  expect(program).toBe(read("examples/own-program/index.ts"));
+  expect(program).toBe(read("examples/typescript/hosts/index.ts"));
   expect(program.trimEnd().split("\n").length).toBeLessThanOrEqual(12);
 });

@@ -10,7 +10,7 @@ const root = join(__dirname, "../../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 /** What a program says once its server is declared, without imports and exports. */
-const handOver = read("examples/server-resource/index.ts").split("\n\n")[1] ?? "";
+const handOver = read("examples/typescript/server/index.ts").split("\n\n")[1] ?? "";
 
 test("README hands over another provider's server in five lines, as the example does", () => {
   expect(handOver.trim().split("\n")).toHaveLength(5);
@@ -37,7 +37,7 @@ test.each([
     let example: Example | undefined;
     const recorded = await record(preview, undefined, ({ type }) => type === droplet, answers);
     jest.isolateModules(() => {
-      example = require("../../../examples/server-resource");
+      example = require("../../../examples/typescript/server");
     });
     await pulumi.runtime.disconnect();
     const node = recorded.find(({ type }) => type === "swarm:index:Node");

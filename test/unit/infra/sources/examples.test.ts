@@ -5,10 +5,10 @@ const root = join(__dirname, "../../../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 // The type check compiles these programs.
 const programs = [
-  "own-program/index.ts",
-  "server-resource/index.ts",
-  "own-program/machines.ts",
-  "lab-program/index.ts",
+  "typescript/hosts/index.ts",
+  "typescript/server/index.ts",
+  "typescript/hosts/machines.ts",
+  "typescript/lab/index.ts",
   "resources/index.ts",
 ].map((name) => read(`examples/${name}`));
 
