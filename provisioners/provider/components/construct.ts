@@ -75,7 +75,7 @@ export class Components {
         name: request.getName(),
         inputs,
         arguments: () => argumentsOf(given, component.inputs, dependenciesOf),
-        options: optionsOf(request, component),
+        options: optionsOf(request),
       });
       const { state, dependencies } = await wireForm(made.outputs);
       const response = new proto.ConstructResponse()
@@ -124,19 +124,15 @@ function fieldAt(field: Field, path: Path): Field | undefined {
  * What the engine does not hand on to the children by itself. It does so with aliases, transforms, `deletedWith`,
  * `protect` and `retainOnDelete`, which it knows of the component that was asked for.
  */
-function optionsOf(request: proto.ConstructRequest, component: Component): pulumi.ComponentResourceOptions {
-  // A component that takes values only declares everything after the resources that they are from.
-  const dependencies = new Set(request.getDependenciesList());
-  request.getInputdependenciesMap().forEach((of) => {
-    for (const urn of component.schema ? [] : of.getUrnsList()) dependencies.add(urn);
-  });
+function optionsOf(request: proto.ConstructRequest): pulumi.ComponentResourceOptions {
   const parent = request.getParent();
   const deletedWith = request.getDeletedwith();
   return {
     ...(parent && { parent: resourceAt(parent) }),
     ...(deletedWith && { deletedWith: resourceAt(deletedWith) }),
     aliases: request.getAliasesList().map(aliasOf),
-    dependsOn: [...dependencies].map(resourceAt),
+    // Those of its inputs are among them.
+    dependsOn: request.getDependenciesList().map(resourceAt),
     providers: Object.fromEntries(
       request
         .getProvidersMap()
