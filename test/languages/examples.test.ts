@@ -40,7 +40,6 @@ async function removeMachines(lab: string): Promise<void> {
 
 /** Made, checked, found unchanged, destroyed. */
 async function life(example: Example, check: () => Promise<unknown>): Promise<void> {
-  await example.preview();
   await example.up();
   await check();
   await example.up("--expect-no-changes");

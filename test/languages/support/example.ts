@@ -25,7 +25,7 @@ export class Example {
   private async must(...args: string[]): Promise<Run> {
     const { folder, env } = this.workspace;
     const cwd = join(folder, "examples", this.language, this.name);
-    const { code, stdout, stderr } = await capture("pulumi", [...args, "--non-interactive"], { cwd, env });
+    const { code, stdout, stderr } = await capture("pulumi", ["--non-interactive", ...args], { cwd, env });
     const run = { code, text: stdout + stderr };
     expectSuccess(run);
     return run;

@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import ts from "typescript";
 import { packageRoot } from "../../../provisioners/core/paths";
 import { withLanguages } from "../../../tools/engine/languages";
@@ -32,7 +32,9 @@ export async function makeWorkspace(replacements: Replacements): Promise<Workspa
   const home = join(folder, "home");
   await mkdir(home);
   const { PULUMI_BACKEND_URL, PULUMI_ACCESS_TOKEN, PULUMI_CONFIG_PASSPHRASE_FILE, ...rest } = process.env;
-  const env = await pulumiEnvironment({ ...rest, PULUMI_HOME: home, PULUMI_CONFIG_PASSPHRASE: "test" }, folder);
+  // As an activated venv: the host that can be built here is not told the project's option `virtualenv`.
+  const PATH = [join(folder, "venv/bin"), rest.PATH].join(delimiter);
+  const env = await pulumiEnvironment({ ...rest, PATH, PULUMI_HOME: home, PULUMI_CONFIG_PASSPHRASE: "test" }, folder);
   return { folder, env: await withLanguages(env, ["python", "go", "yaml"]) };
 }
 
