@@ -6,6 +6,7 @@ import { execute } from "../../provisioners/core/process";
 import { withContext } from "../context";
 import { globalsOf, swarmOf } from "../globals";
 import { withDockerSocket } from "./docker-socket";
+import { commandWords } from "./words";
 
 export function addDocker(program: Command): void {
   program
@@ -22,7 +23,7 @@ export function addDocker(program: Command): void {
           withDockerSocket(context, declared, path, async () => {
             const { DOCKER_CONTEXT, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, ...rest } = process.env;
             const to = { ...rest, DOCKER_HOST: `unix://${path}` };
-            return (await execute("docker", words, { terminal: true, env: to })).code;
+            return (await execute("docker", commandWords(words), { terminal: true, env: to })).code;
           }),
         );
       } finally {

@@ -6,6 +6,7 @@ import { withContext } from "../context";
 import { globalsOf, swarmOf } from "../globals";
 import { readWorkloads, type Workloads } from "../workloads/read";
 import { nodeOf, select, taskName, tasksOf } from "../workloads/select";
+import { commandWords } from "./words";
 
 export function addExec(program: Command): void {
   program
@@ -35,7 +36,7 @@ export function addExec(program: Command): void {
         }
         const host = await context.hosts.use(node.connection, { name: node.name, signal: context.signal });
         const flags = [options.interactive && "-i", options.tty && "-t"].filter((flag) => flag !== false && flag);
-        const line = ["docker", "exec", ...(flags as string[]), container, ...words];
+        const line = ["docker", "exec", ...(flags as string[]), container, ...commandWords(words)];
         context.status("");
         if (options.interactive || options.tty) {
           const sudo = node.connection.user === "root" ? [] : ["sudo"];
