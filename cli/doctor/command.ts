@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import { withContext } from "../context";
 import { exitCodes } from "../exit-codes";
 import { globalsOf, print, swarmOf } from "../globals";
-import { lookAt } from "../status/look";
-import { reportOf } from "../status/report";
+import { reportOf } from "../look/report";
+import { lookAt } from "../look/swarm-look";
 import { findingsOf, isUrgent } from "./findings";
 import { doctorText } from "./render";
 

@@ -1,5 +1,5 @@
-import type { SwarmLook } from "../status/look";
-import type { ServiceRow } from "../status/report";
+import type { ServiceRow } from "../look/report";
+import type { SwarmLook } from "../look/swarm-look";
 import type { Finding } from "./finding";
 import { machineFindings } from "./machines";
 import { managerFindings } from "./managers";

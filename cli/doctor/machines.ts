@@ -1,5 +1,5 @@
-import type { HostLook } from "../status/host-look";
-import type { SwarmLook } from "../status/look";
+import type { HostLook } from "../look/host-look";
+import type { SwarmLook } from "../look/swarm-look";
 import { type Check, type Finding, finding } from "./finding";
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 import { isReachable, nodeName, quorumOf } from "../../provisioners/docker/quorum";
-import type { SwarmLook } from "../status/look";
-import { marginOf } from "../status/quorum-margin";
-import { refusalText } from "../status/report";
+import { marginOf } from "../look/quorum-margin";
+import { refusalText } from "../look/report";
+import type { SwarmLook } from "../look/swarm-look";
 import { type Check, type Finding, finding } from "./finding";
 
 const unreachable: Check = {

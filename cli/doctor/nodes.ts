@@ -1,8 +1,8 @@
 import { readerCommand } from "../../provisioners/core/reader-command";
 import { nodeName } from "../../provisioners/docker/quorum";
 import type { SwarmNode } from "../../provisioners/docker/shapes";
+import type { SwarmLook } from "../look/swarm-look";
 import type { DeclaredNode } from "../stack/declared-swarm";
-import type { SwarmLook } from "../status/look";
 import { type Check, type Finding, finding } from "./finding";
 
 const out: Check = {

@@ -3,9 +3,9 @@ import { withContext } from "../context";
 import { findingsOf, isUrgent } from "../doctor/findings";
 import { exitCodes } from "../exit-codes";
 import { globalsOf, print, swarmOf } from "../globals";
-import { lookAt } from "./look";
+import { reportOf } from "../look/report";
+import { lookAt } from "../look/swarm-look";
 import { statusText } from "./render";
-import { reportOf } from "./report";
 
 /** Time between two looks with `--watch`. */
 const WATCH_MS = 5_000;

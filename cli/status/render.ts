@@ -2,9 +2,9 @@ import colors from "picocolors";
 import { readerCommand } from "../../provisioners/core/reader-command";
 import type { Finding } from "../doctor/finding";
 import { isUrgent } from "../doctor/findings";
+import type { Usage } from "../look/host-look";
+import type { NodeRow, ServiceRow, StatusReport } from "../look/report";
 import { table } from "../table";
-import type { Usage } from "./host-look";
-import type { NodeRow, ServiceRow, StatusReport } from "./report";
 
 /** The report on one screen. */
 export function statusText(

@@ -1,8 +1,8 @@
 import { findingsOf } from "../../../../cli/doctor/findings";
 import { doctorText } from "../../../../cli/doctor/render";
-import type { SwarmLook } from "../../../../cli/status/look";
-import { reportOf } from "../../../../cli/status/report";
-import { look, node, service, task } from "../status/swarm";
+import { reportOf } from "../../../../cli/look/report";
+import type { SwarmLook } from "../../../../cli/look/swarm-look";
+import { look, node, service, task } from "../look/swarm";
 
 const NOW = new Date("2026-01-10T00:00:00Z");
 const found = (seen: SwarmLook) => findingsOf(seen, reportOf(seen).services, NOW);

@@ -3,7 +3,7 @@ import { runningTask } from "../../../../cli/reach/exec";
 import { inOrder, parseLine, sinceTime } from "../../../../cli/workloads/log-lines";
 import { taskRows } from "../../../../cli/workloads/ps";
 import { select, tasksOf } from "../../../../cli/workloads/select";
-import { node, service, task } from "../status/swarm";
+import { node, service, task } from "../look/swarm";
 
 const nodes = [node("m1", "manager", { leader: true }), node("w1", "worker")];
 const [m1, w1] = nodes as [ReturnType<typeof node>, ReturnType<typeof node>];

@@ -1,6 +1,6 @@
-import { marginOf } from "../../../../cli/status/quorum-margin";
+import { marginOf } from "../../../../cli/look/quorum-margin";
+import { reportOf } from "../../../../cli/look/report";
 import { statusText, usageText } from "../../../../cli/status/render";
-import { reportOf } from "../../../../cli/status/report";
 import { look, node, service, task } from "./swarm";
 
 const quorum = (managers: number, reachable: number, leader = true) => ({

@@ -1,4 +1,4 @@
-import { parseHostLook } from "../../../../cli/status/host-look";
+import { parseHostLook } from "../../../../cli/look/host-look";
 
 const memory = "@@@ memory\nMemTotal:        2000 kB\nMemFree:          100 kB\nMemAvailable:    1500 kB\n";
 const disk = "@@@ disk\nFilesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda1 1000 300 650 32% /\n";

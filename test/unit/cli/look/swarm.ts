@@ -1,4 +1,4 @@
-import type { SwarmLook } from "../../../../cli/status/look";
+import type { SwarmLook } from "../../../../cli/look/swarm-look";
 import type { Service, SwarmNode, Task } from "../../../../provisioners/docker/shapes";
 
 /** A node as Docker lists it. */

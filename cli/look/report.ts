@@ -4,8 +4,8 @@ import type { Service, SwarmNode, Task } from "../../provisioners/docker/shapes"
 import type { Refusal } from "../../provisioners/swarm/access/manager-view";
 import type { DeclaredNode } from "../stack/declared-swarm";
 import type { HostLook, Usage } from "./host-look";
-import type { SwarmLook } from "./look";
 import { marginOf, type QuorumMargin } from "./quorum-margin";
+import type { SwarmLook } from "./swarm-look";
 
 /** One node in the table. What is not known is left out. */
 export interface NodeRow {
