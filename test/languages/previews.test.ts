@@ -15,7 +15,7 @@ describe.each(["lab", "cluster", "storage"])("the example `%s`", (name) => {
     const example = new Example(workspace, language, name, "preview");
     await example.open(secrets[name]);
     const { text } = await example.preview();
-    for (const type of ["Machine", "Engine", "Swarm", "Node", "Stack"]) {
+    for (const type of ["Machine", "LabImages", "Engine", "Swarm", "Node", "Stack"]) {
       expect(text).toMatch(new RegExp(`\\+ +swarm:index:${type} \\S+ create`));
     }
   });

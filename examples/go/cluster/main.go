@@ -22,6 +22,13 @@ func main() {
 		if err != nil {
 			return err
 		}
+		// The machine reaches no registry but the lab's. On servers of a provider, leave this out.
+		images, err := swarm.NewLabImages(ctx, "images", &swarm.LabImagesArgs{
+			Images: pulumi.StringArray{pulumi.String("busybox:1.37")},
+		})
+		if err != nil {
+			return err
+		}
 		file, err := os.ReadFile("../../stacks/greeting.yaml")
 		if err != nil {
 			return err
@@ -34,7 +41,7 @@ func main() {
 			SwarmId:   production.SwarmId,
 			Managers:  production.Managers,
 			Nodes:     production.Hosts,
-		})
+		}, pulumi.DependsOn([]pulumi.Resource{images}))
 		if err != nil {
 			return err
 		}

@@ -42,6 +42,8 @@ greeting = swarm.Secret(
     swarm_id=production.swarm_id,
     managers=production.managers,
 )
+# The machine reaches no registry but the lab's. On servers of a provider, leave this out.
+images = swarm.LabImages("images", images=["busybox:1.37"])
 web = swarm.Stack(
     "web",
     name="web",
@@ -51,6 +53,7 @@ web = swarm.Stack(
     swarm_id=production.swarm_id,
     managers=production.managers,
     nodes=production.hosts,
+    opts=pulumi.ResourceOptions(depends_on=[images]),
 )
 
 pulumi.export("nodes", production.nodes)

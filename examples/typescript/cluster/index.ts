@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { Cluster, hostMachines, KeyPair, Machine, Secret, Stack } from "pulumi-swarm";
+import { Cluster, hostMachines, KeyPair, LabImages, Machine, Secret, Stack } from "pulumi-swarm";
 
 // A virtual machine on this computer. Any provider's server will do, see ../server.
 const login = new KeyPair("login", {});
@@ -25,6 +25,8 @@ const { swarmId, managers, hosts: nodes } = cluster;
 const inSwarm = { swarmId, managers };
 const content = pulumi.secret("hello");
 const greeting = new Secret("greeting", { name: "greeting", content, ...inSwarm }, cluster.objectOptions);
+// The machine reaches no registry but the lab's. On servers of a provider, leave this out.
+const images = new LabImages("images", { images: ["busybox:1.37"] });
 const web = new Stack(
   "web",
   {
@@ -35,7 +37,7 @@ const web = new Stack(
     nodes,
     ...inSwarm,
   },
-  cluster.objectOptions,
+  { ...cluster.objectOptions, dependsOn: images },
 );
 
 export const nodeIds = cluster.nodes.map(({ nodeId }) => nodeId);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Cluster, labMachines, Stack } from "pulumi-swarm";
+import { Cluster, LabImages, labMachines, Stack } from "pulumi-swarm";
 
 const { machines } = labMachines({
   name: "dev",
@@ -23,6 +23,8 @@ const { machines } = labMachines({
 // Machines of a lab have Docker already, and the distribution's packages.
 const cluster = new Cluster("dev", { machines, engine: { source: "distribution" } });
 
+// They reach no registry but the lab's.
+const images = new LabImages("images", { images: ["busybox:1.37"] });
 const web = new Stack(
   "web",
   {
@@ -31,7 +33,7 @@ const web = new Stack(
     swarmId: cluster.swarmId,
     managers: cluster.managers,
   },
-  cluster.objectOptions,
+  { ...cluster.objectOptions, dependsOn: images },
 );
 
 export const services = web.services;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { Cluster, labMachines, Secret, Stack, shareNfs } from "pulumi-swarm";
+import { Cluster, LabImages, labMachines, Secret, Stack, shareNfs } from "pulumi-swarm";
 
 const manager = { name: "manager", role: "manager", count: 1, block: 0, labels: {}, availability: "active" } as const;
 const { machines, storage } = labMachines({
@@ -20,6 +20,8 @@ const { swarmId, managers } = cluster;
 const content = new pulumi.Config().requireSecret("password");
 const password = new Secret("password", { name: "password", content, swarmId, managers }, cluster.objectOptions);
 
+// The machines reach no registry but the lab's.
+const images = new LabImages("images", { images: ["busybox:1.37"] });
 const notes = new Stack(
   "notes",
   {
@@ -29,7 +31,7 @@ const notes = new Stack(
     swarmId,
     managers,
   },
-  { ...cluster.objectOptions, dependsOn: nfs.resources },
+  { ...cluster.objectOptions, dependsOn: [...nfs.resources, images] },
 );
 
 export const services = notes.services;
