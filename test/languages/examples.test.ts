@@ -27,12 +27,12 @@ const UP = 900_000;
 let workspace: Workspace;
 beforeAll(async () => {
   workspace = await makeWorkspace(replacements);
-}, UP);
+}, paced(UP));
 afterAll(async () => {
   await closeConnections();
   for (const lab of [LAB, OWNER]) await removeMachines(lab);
   if (workspace) await removeWorkspace(workspace);
-}, UP);
+}, paced(UP));
 
 async function removeMachines(lab: string): Promise<void> {
   for (const machine of await loadMachines(lab)) await deleteMachine(lab, machine.name);
@@ -50,19 +50,22 @@ describe("on a host that exists", () => {
   let closeDoor: () => void;
   let settings: Record<string, string>;
   let secrets: Record<string, string>;
+  let example: Example;
 
   beforeAll(async () => {
     const { port, hostKey, privateKeyFile } = await lend(OWNER, "manager-1", 11, 768);
     closeDoor = await openSshDoor(address, port);
     settings = { hostKey };
     secrets = { privateKey: await readFile(privateKeyFile, "utf8") };
-  }, UP);
+  }, paced(UP));
+  // The host is the next language's, too.
+  afterEach(() => example.close(), paced(UP));
   afterAll(() => closeDoor?.());
 
   test.each(languages)(
     "the example `hosts` in %s makes a swarm and leaves the host as it was",
     async (language) => {
-      const example = new Example(workspace, language, "hosts", LAB);
+      example = new Example(workspace, language, "hosts", LAB);
       await example.open(secrets, settings);
       await life(example, async () => {
         expect(await on(OWNER, "manager-1", "curl -s http://127.0.0.1:8080/")).toMatch(/^hello from /);
