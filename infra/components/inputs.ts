@@ -19,10 +19,11 @@ export function inputsOf(component: string, source: MachineSource): Field {
   return { properties: Object.fromEntries(named), required };
 }
 
-/** The field with a type name for each object in it, made of its path. Words to choose from stay plain text. */
+/** The field with a type name for each object in it, made of its path. So have words to choose from that have none. */
 function withTypeNames(field: Field, owner: string, key: string): Field {
   const name = `${owner}${capitalized(key)}`;
-  const { enum: _, typeName, ...rest } = field;
+  const { typeName, ...rest } = field;
+  if (field.enum) return { ...field, typeName: typeName ?? name };
   const { properties, items, additionalProperties: others } = field;
   return {
     ...rest,

@@ -6,7 +6,7 @@ export interface PoolSettings {
   /** Name of the pool; its machines are <name>-1, <name>-2, … */
   name: string;
   /** What the machine is in the swarm: manager or worker. */
-  role: "manager" | "worker";
+  role: types.NodeRole;
   /** How many machines. */
   count: number;
   /** Cloud: size of each machine in the cloud's own words; by default `cloud.size`. Another size is another machine. */
@@ -340,7 +340,7 @@ export interface Settings {
   /** What is asked of all machines before any of them is changed. */
   preflight: PreflightSettings;
   /** What a run does only where it is asked to: replaceManagers (two or more at once), fewerManagers (fewer than a majority stays), deleteVolumes (storage with its data), replaceLoadBalancer (clients reach the new one under another name). `pulumi destroy` asks for none of them. Default: `[]`. */
-  allow: ("replaceManagers" | "fewerManagers" | "deleteVolumes" | "replaceLoadBalancer")[];
+  allow: types.Permission[];
   /** What is done to every machine before Docker comes; see docs/hosts.md. */
   preparation: PreparationSettings;
   /** Docker on every machine. */

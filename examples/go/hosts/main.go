@@ -14,7 +14,7 @@ func main() {
 			Hosts: []swarm.HostsClusterHostsInput{
 				swarm.HostsClusterHostsArgs{
 					Name: pulumi.String("manager-1"),
-					Role: pulumi.String("manager"),
+					Role: swarm.NodeRoleManager,
 					// Where SSH is dialled, and the address on the network that the hosts share.
 					Host:       pulumi.String("203.0.113.11"),
 					Address:    pulumi.String("10.20.0.11"),
@@ -23,7 +23,7 @@ func main() {
 				},
 			},
 			// Docker of the distribution. Without this line it comes from Docker's own repository.
-			Engine: &swarm.ClusterEngineArgs{Source: pulumi.String("distribution")},
+			Engine: &swarm.ClusterEngineArgs{Source: swarm.EngineSourceDistribution},
 			Stacks: []swarm.ClusterStacksInput{
 				swarm.ClusterStacksArgs{Name: pulumi.String("hello")},
 			},

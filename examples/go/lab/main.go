@@ -27,10 +27,10 @@ func main() {
 }
 
 // pool is one machine, named after its role.
-func pool(role string) swarm.LabClusterPoolsInput {
+func pool(role swarm.NodeRole) swarm.LabClusterPoolsInput {
 	return swarm.LabClusterPoolsArgs{
 		Name:   pulumi.String(role),
-		Role:   pulumi.String(role),
+		Role:   role,
 		Count:  pulumi.Int(1),
 		Memory: pulumi.Int(768),
 	}

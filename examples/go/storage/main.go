@@ -13,7 +13,7 @@ func main() {
 			Pools: []swarm.LabClusterPoolsInput{
 				swarm.LabClusterPoolsArgs{
 					Name:   pulumi.String("manager"),
-					Role:   pulumi.String("manager"),
+					Role:   swarm.NodeRoleManager,
 					Count:  pulumi.Int(1),
 					Memory: pulumi.Int(768),
 				},

@@ -7,7 +7,7 @@ export const texts = z.record(z.string(), text);
 
 /** What every machine has, wherever it comes from. */
 export const machineFields = {
-  role: z.enum(["manager", "worker"]).describe("what the machine is in the swarm: manager or worker"),
+  role: nodeInputs.shape.role.describe("what the machine is in the swarm: manager or worker"),
   labels: texts.default({}).describe("node labels, such as {disk: ssd}"),
   availability: nodeInputs.shape.availability.describe("whether tasks may run there: active, pause or drain"),
 };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { engineInputs } from "../../../provisioners/engine/schema";
 import { permissions, preflightSettings } from "../../../provisioners/host/preflight/schema";
 import { pluginInputs } from "../../../provisioners/objects/plugin-schema";
+import { named } from "../../../provisioners/schema/marks";
 import { registrySchema, stackInputs } from "../../../provisioners/stack/schema";
 import { swarmInputs } from "../../../provisioners/swarm/cluster/schema";
 import type { CloudNfsSettings, CloudSettings, NfsSettings, PoolSettings, Settings } from "../types";
@@ -104,7 +105,7 @@ export function configSchema(sources: readonly SourceSchema[]) {
       .prefault({})
       .describe("what is asked of all machines before any of them is changed"),
     allow: z
-      .array(z.enum(permissions))
+      .array(named("Permission", z.enum(permissions)))
       .default([])
       .describe(
         "what a run does only where it is asked to: replaceManagers (two or more at once), fewerManagers (fewer than a majority stays), deleteVolumes (storage with its data), replaceLoadBalancer (clients reach the new one under another name). `pulumi destroy` asks for none of them",
