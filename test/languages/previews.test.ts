@@ -4,7 +4,7 @@ import { languages, makeWorkspace, removeWorkspace, type Workspace } from "./sup
 /* The examples whose preview asks no host: each shows all that its program makes, without a machine. */
 let workspace: Workspace;
 beforeAll(async () => {
-  workspace = await makeWorkspace([]);
+  workspace = await makeWorkspace(languages, []);
 }, 1_800_000);
 afterAll(() => workspace && removeWorkspace(workspace), 60_000);
 

@@ -121,8 +121,7 @@ export const suites: Suite[] = [
   }),
   onLab("rest", "all"),
   onLab("long", "named"),
-  // One file after the other: each keeps both cores busy.
-  jest("languages", { args: ["--runInBand", "--forceExit", "--verbose"], needsLab: true, part: "named" }),
+  jest("languages", { args: onMachines, needsLab: true, part: "named" }),
   jest("package", { args: ["--runInBand", "--verbose"], part: "named" }),
   jest("cloud", {
     args: [...onMachines, "--testPathIgnorePatterns=/test/cloud/paper/"],

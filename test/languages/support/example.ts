@@ -7,8 +7,6 @@ import type { ExampleLanguage, Workspace } from "./workspace";
 
 /** One example, run by the real engine. */
 export class Example {
-  private isOpen = false;
-
   constructor(
     private readonly workspace: Workspace,
     private readonly language: ExampleLanguage,
@@ -18,23 +16,13 @@ export class Example {
 
   async open(secrets: Record<string, string> = {}, settings: Record<string, string> = {}): Promise<void> {
     await this.must("stack", "select", "--create", this.stack);
-    this.isOpen = true;
     for (const [key, value] of Object.entries(settings)) await this.must("config", "set", key, value);
     for (const [key, value] of Object.entries(secrets)) await this.must("config", "set", "--secret", key, "--", value);
   }
 
   up = (...options: string[]) => this.change("up", "--yes", "--skip-preview", ...options);
   preview = () => this.must("preview");
-
-  async destroy(): Promise<void> {
-    await this.change("destroy", "--yes", "--skip-preview", "--remove");
-    this.isOpen = false;
-  }
-
-  /** Destroys what a failure has left. */
-  async close(): Promise<void> {
-    if (this.isOpen) await this.destroy();
-  }
+  destroy = () => this.change("destroy", "--yes", "--skip-preview", "--remove");
 
   private async change(...args: string[]): Promise<Run> {
     const start = Date.now();

@@ -19,23 +19,32 @@ export interface Workspace {
   env: NodeJS.ProcessEnv;
 }
 
-/** A copy of the examples with all that they need to run: SDKs, language hosts, an engine with a state of its own. */
-export async function makeWorkspace(replacements: Replacements): Promise<Workspace> {
+const prepare: Record<ExampleLanguage, (folder: string) => Promise<void>> = {
+  typescript: prepareTypeScript,
+  python: preparePython,
+  go: prepareGo,
+  yaml: async () => undefined,
+};
+
+/** A copy of the examples with all that those of the languages need to run, and an engine with a state of its own. */
+export async function makeWorkspace(
+  languages: readonly ExampleLanguage[],
+  replacements: Replacements,
+): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-swarm-languages-"));
   await cp(join(packageRoot, "examples"), join(folder, "examples"), { recursive: true });
   await writeSdks(join(folder, "sdk"));
   const plugin = [/path: .*\/plugin$/m, `path: ${join(packageRoot, "plugin")}`] as const;
   await replaceIn(join(folder, "examples"), [...replacements, plugin]);
-  await prepareTypeScript(folder);
-  await preparePython(folder);
-  await prepareGo(folder);
+  for (const language of languages) await prepare[language](folder);
   const home = join(folder, "home");
   await mkdir(home);
   const { PULUMI_BACKEND_URL, PULUMI_ACCESS_TOKEN, PULUMI_CONFIG_PASSPHRASE_FILE, ...rest } = process.env;
   // As an activated venv: the host that can be built here is not told the project's option `virtualenv`.
   const PATH = [join(folder, "venv/bin"), rest.PATH].join(delimiter);
   const env = await pulumiEnvironment({ ...rest, PATH, PULUMI_HOME: home, PULUMI_CONFIG_PASSPHRASE: "test" }, folder);
-  return { folder, env: await withLanguages(env, ["python", "go", "yaml"]) };
+  const hosts = languages.filter((language) => language !== "typescript");
+  return { folder, env: await withLanguages(env, hosts) };
 }
 
 export const removeWorkspace = ({ folder }: Workspace) => rm(folder, { recursive: true, force: true });

@@ -1,0 +1,3 @@
+import { livesOf } from "../support/lives";
+
+livesOf("go", "127.0.77.14");

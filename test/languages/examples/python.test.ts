@@ -1,0 +1,3 @@
+import { livesOf } from "../support/lives";
+
+livesOf("python", "127.0.77.12");

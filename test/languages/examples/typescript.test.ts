@@ -1,0 +1,3 @@
+import { livesOf } from "../support/lives";
+
+livesOf("typescript", "127.0.77.13");

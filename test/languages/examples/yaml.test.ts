@@ -1,0 +1,3 @@
+import { livesOf } from "../support/lives";
+
+livesOf("yaml", "127.0.77.11");
