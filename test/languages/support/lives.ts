@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { deleteMachine } from "../../../lab/client";
 import { loadMachines } from "../../../lab/store";
-import { paced } from "../../lab/support/jest/pace";
+import { paced, pacedSeconds } from "../../lab/support/jest/pace";
 import { lend } from "../../lab/support/lent";
 import { closeConnections, on, page } from "../../lab/support/machines";
 import { Example } from "./example";
 import { openSshDoor } from "./ssh-door";
+import { withTimeout } from "./timeouts";
 import { type ExampleLanguage, makeWorkspace, removeWorkspace, type Workspace } from "./workspace";
 
 const DEADLINE = 900_000;
@@ -18,11 +19,14 @@ export function livesOf(language: ExampleLanguage, address: string): void {
   const lab = `test-${language}`;
   const owner = `${lab}-hosts`;
   const begin = (name: string) => new Example(workspace, language, name, lab);
+  const removeAll = async () => {
+    for (const each of [lab, owner]) await removeMachines(each);
+  };
 
   let workspace: Workspace;
   beforeAll(async () => {
     // What an earlier, killed run left.
-    for (const each of [lab, owner]) await removeMachines(each);
+    await removeAll();
     workspace = await makeWorkspace(
       [language],
       [
@@ -31,13 +35,13 @@ export function livesOf(language: ExampleLanguage, address: string): void {
         [/203\.0\.113\.11/g, address],
         [/10\.20\.0\.11/g, "10.77.0.11"],
         [/\{ version: "29\.0\.1" \}/g, '{ source: "distribution" }'],
+        ...withTimeout(language, pacedSeconds(300)),
       ],
     );
   }, paced(DEADLINE));
-  afterEach(() => removeMachines(lab), paced(DEADLINE));
+  afterEach(removeAll, paced(DEADLINE));
   afterAll(async () => {
     await closeConnections();
-    await removeMachines(owner);
     if (workspace) await removeWorkspace(workspace);
   }, paced(DEADLINE));
 
@@ -53,7 +57,6 @@ export function livesOf(language: ExampleLanguage, address: string): void {
       });
       expect(await on(owner, "manager-1", "docker info --format '{{.Swarm.LocalNodeState}}'")).toBe("inactive");
       closeDoor();
-      await removeMachines(owner);
     },
     paced(DEADLINE),
   );
