@@ -7,13 +7,13 @@ import { SwarmError } from "../provisioners/core/errors";
 import { withLock } from "../provisioners/core/lock";
 import { ownProcess } from "../provisioners/core/paths";
 import { until } from "../provisioners/core/until";
-import { BACKEND_VARIABLE, type BackendKind } from "./backends/kind";
+import type { BackendKind } from "./backends/kind";
 import { chooseBackend, sentence } from "./choice/choose";
 import { labError, lost, notRunning } from "./errors";
 import { controlSocket, labFolder, lockFile, logFile } from "./paths";
 import type { Command, Line } from "./protocol";
 import { loadMachines } from "./store";
-import { labEnvironment } from "./system/environment";
+import { daemonEnvironment } from "./system/environment";
 import { listens } from "./system/listens";
 
 const START_MS = 30_000;
@@ -88,7 +88,7 @@ function spawnDaemon(lab: string, backend?: BackendKind): { end(): number | stri
     cwd: "/",
     detached: true,
     stdio: ["ignore", log, log],
-    env: daemonEnvironment(backend),
+    env: daemonEnvironment(process.env, backend),
   });
   child.unref();
   closeSync(log);
@@ -137,14 +137,4 @@ function endOfLog(lab: string): string {
   } catch (error) {
     return `its log cannot be read: ${(error as Error).message}`;
   }
-}
-
-/** The daemon lives on after the run: it gets nothing of the run's secrets. */
-function daemonEnvironment(backend?: BackendKind): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      ["PULUMI_SWARM_CACHE", BACKEND_VARIABLE].includes(name) ||
-      !/^(PULUMI|AWS|DIGITALOCEAN|SPACES)_|TOKEN|SECRET|PASSW/.test(name),
-  );
-  return { ...labEnvironment(Object.fromEntries(kept)), ...(backend && { [BACKEND_VARIABLE]: backend }) };
 }
