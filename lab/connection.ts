@@ -9,11 +9,11 @@ import { ownProcess } from "../provisioners/core/paths";
 import { until } from "../provisioners/core/until";
 import type { BackendKind } from "./backends/kind";
 import { chooseBackend, sentence } from "./choice/choose";
+import { daemonEnvironment } from "./daemon-environment";
 import { labError, lost, notRunning } from "./errors";
 import { controlSocket, labFolder, lockFile, logFile } from "./paths";
 import type { Command, Line } from "./protocol";
 import { loadMachines } from "./store";
-import { daemonEnvironment } from "./system/environment";
 import { listens } from "./system/listens";
 
 const START_MS = 30_000;

@@ -1,4 +1,4 @@
-import { daemonEnvironment } from "../../../../lab/system/environment";
+import { daemonEnvironment } from "../../../lab/daemon-environment";
 
 test("the daemon of a lab gets the lab's settings and nothing of the run's secrets", () => {
   const given = {
