@@ -1,11 +1,17 @@
-type Output = Pick<NodeJS.WriteStream, "write"> & Partial<Pick<NodeJS.WriteStream, "isTTY" | "columns">>;
+/** Where progress is written; tests give their own. */
+export type Output = Pick<NodeJS.WriteStream, "write"> & Partial<Pick<NodeJS.WriteStream, "isTTY" | "columns">>;
 
-/** Back to the line's beginning, and nothing on it. */
-const CLEAR = "\r\x1b[K";
+/** Back to the line's beginning, and nothing on it: also where something has just left its own words. */
+export const CLEAR = "\r\x1b[K";
 /** What ends sooner needs no word. */
 const QUIET_MS = 1_000;
 /** Without a terminal, the same wait is worth a line only this often. */
-const PLAIN_MS = 15_000;
+export const PLAIN_MS = 15_000;
+
+/** Shows a text in the place of the terminal's last line, cut to its width. */
+export function showLive(text: string, output: Output): void {
+  output.write(`${CLEAR}${text.slice(0, (output.columns || 80) - 1)}`);
+}
 
 /** The live line of a command on stderr: what it waits for. In a terminal it changes in place; elsewhere it is plain lines. */
 export class Progress {
@@ -22,7 +28,7 @@ export class Progress {
   status(text: string): void {
     const first = text.split("\n", 1)[0] ?? "";
     if (this.output.isTTY) {
-      this.output.write(`${CLEAR}${first.slice(0, (this.output.columns || 80) - 1)}`);
+      showLive(first, this.output);
       this.isShown = true;
       return;
     }

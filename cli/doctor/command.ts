@@ -1,10 +1,7 @@
 import type { Command } from "commander";
 import { withContext } from "../context";
-import { exitCodes } from "../exit-codes";
 import { globalsOf, print, swarmOf } from "../globals";
-import { reportOf } from "../look/report";
-import { lookAt } from "../look/swarm-look";
-import { findingsOf, isUrgent } from "./findings";
+import { examine, exitCodeOf } from "./examine";
 import { doctorText } from "./render";
 
 export function addDoctor(program: Command): void {
@@ -15,11 +12,8 @@ export function addDoctor(program: Command): void {
     .action(async (_options, command: Command) => {
       const options = globalsOf(command);
       const declared = await swarmOf(options);
-      const findings = await withContext(async (context) => {
-        const look = await lookAt(context, declared);
-        return findingsOf(look, reportOf(look).services);
-      });
+      const { findings } = await withContext((context) => examine(context, declared));
       print(options, findings, () => doctorText(findings));
-      process.exitCode = findings.some(isUrgent) ? exitCodes.attention : exitCodes.fine;
+      process.exitCode = exitCodeOf(findings);
     });
 }

@@ -3,6 +3,8 @@ import { progressOf } from "../../provisioners/docker/services/progress";
 import type { Service, SwarmNode, Task } from "../../provisioners/docker/shapes";
 import type { Refusal } from "../../provisioners/swarm/access/manager-view";
 import type { DeclaredNode } from "../stack/declared-swarm";
+import type { Workloads } from "../workloads/read";
+import { stackOf } from "../workloads/select";
 import type { HostLook, Usage } from "./host-look";
 import { marginOf, type QuorumMargin } from "./quorum-margin";
 import type { SwarmLook } from "./swarm-look";
@@ -60,7 +62,7 @@ export function reportOf(look: SwarmLook): StatusReport {
     swarm: { name: declared.name, id: declared.swarmId },
     quorum: swarm && marginOf(quorumOf(swarm.nodes)),
     nodes: nodeRows(declared.nodes, swarm, hosts),
-    services: (swarm?.services ?? []).map((service) => serviceRow(service, swarm as Swarm)).sort(byName),
+    services: (swarm?.services ?? []).map((service) => serviceRow(service, swarm as Workloads)).sort(byName),
     refusals: managers.flatMap((answer) =>
       "refusal" in answer ? [{ manager: answer.manager.name, reason: refusalText(answer) }] : [],
     ),
@@ -72,12 +74,14 @@ export function refusalText({ refusal, reason }: { refusal: Refusal; reason: str
   return refusal === "unreachable" ? "cannot be reached" : reason;
 }
 
-type Swarm = NonNullable<SwarmLook["swarm"]>;
-
 const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, "en", { numeric: true });
 
 /** The declared nodes, then those that only the swarm knows. */
-function nodeRows(declared: readonly DeclaredNode[], swarm: Swarm | undefined, hosts: SwarmLook["hosts"]): NodeRow[] {
+function nodeRows(
+  declared: readonly DeclaredNode[],
+  swarm: Workloads | undefined,
+  hosts: SwarmLook["hosts"],
+): NodeRow[] {
   const known = new Map(swarm?.nodes.map((node) => [node.ID, node]));
   const rows = declared.map((each) => {
     const node = known.get(each.nodeId);
@@ -92,7 +96,7 @@ function nodeRows(declared: readonly DeclaredNode[], swarm: Swarm | undefined, h
 function nodeRow(
   name: string,
   node: SwarmNode | undefined,
-  swarm: Swarm | undefined,
+  swarm: Workloads | undefined,
   { declared, host }: { declared?: DeclaredNode; host?: HostLook },
 ): NodeRow {
   const isWanted = (task: Task) => task.NodeID === node?.ID && task.DesiredState === "running";
@@ -110,14 +114,14 @@ function nodeRow(
   };
 }
 
-function serviceRow(service: Service, { tasks, nodes }: Swarm): ServiceRow {
+function serviceRow(service: Service, { tasks, nodes }: Workloads): ServiceRow {
   const own = tasks.filter(({ ServiceID }) => ServiceID === service.ID);
   const { name, mode, image, running, desired, settled, failure, refusals, hopeless, trouble, phase, crashes } =
     progressOf(service, own, nodes);
   const where = trouble?.node ? ` (${trouble.node})` : "";
   return {
     name,
-    stack: service.Spec.Labels?.["com.docker.stack.namespace"],
+    stack: stackOf(service),
     mode,
     image,
     running,

@@ -1,11 +1,10 @@
 import { messageOf, SwarmError } from "../../provisioners/core/errors";
-import { listServices, listTasks } from "../../provisioners/docker/client/services";
-import type { Service, SwarmNode, Task } from "../../provisioners/docker/shapes";
 import type { HandlerContext } from "../../provisioners/provider/handler-context";
 import { ask } from "../../provisioners/swarm/access/ask";
 import { type Answer, viewsOf } from "../../provisioners/swarm/access/manager-view";
 import { newest } from "../../provisioners/swarm/access/raft-selection";
 import type { DeclaredNode, DeclaredSwarm } from "../stack/declared-swarm";
+import { type Workloads, workloadsOf } from "../workloads/read";
 import { type HostLook, lookAtHost } from "./host-look";
 
 /** What a swarm shows at one moment; nothing of it is waited for. */
@@ -14,7 +13,7 @@ export interface SwarmLook {
   /** What each manager answers. */
   managers: Answer[];
   /** What a manager with a leader knows; undefined where none has one. */
-  swarm?: { nodes: SwarmNode[]; services: Service[]; tasks: Task[] };
+  swarm?: Workloads;
   /** Each declared node by name: what its machine shows, or why it shows nothing. */
   hosts: Map<string, HostLook | { unreachable: string }>;
 }
@@ -29,10 +28,8 @@ export async function lookAt(context: HandlerContext, declared: DeclaredSwarm): 
   ]);
   const [first, ...others] = viewsOf(managers);
   if (!first) return { declared, managers, hosts: new Map(hosts) };
-  const { host, nodes } = newest(others, first);
   context.status("reading services and tasks");
-  const [services, tasks] = await Promise.all([listServices(host), listTasks(host)]);
-  return { declared, managers, swarm: { nodes, services, tasks }, hosts: new Map(hosts) };
+  return { declared, managers, swarm: await workloadsOf(newest(others, first)), hosts: new Map(hosts) };
 }
 
 async function hostOrReason(context: HandlerContext, node: DeclaredNode): Promise<HostLook | { unreachable: string }> {

@@ -35,8 +35,8 @@ export function addExec(program: Command): void {
           });
         }
         const host = await context.hosts.use(node.connection, { name: node.name, signal: context.signal });
-        const flags = [options.interactive && "-i", options.tty && "-t"].filter((flag) => flag !== false && flag);
-        const line = ["docker", "exec", ...(flags as string[]), container, ...commandWords(words)];
+        const flags = [...(options.interactive ? ["-i"] : []), ...(options.tty ? ["-t"] : [])];
+        const line = ["docker", "exec", ...flags, container, ...commandWords(words)];
         context.status("");
         if (options.interactive || options.tty) {
           const sudo = node.connection.user === "root" ? [] : ["sudo"];

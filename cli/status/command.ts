@@ -1,10 +1,7 @@
 import type { Command } from "commander";
 import { withContext } from "../context";
-import { findingsOf, isUrgent } from "../doctor/findings";
-import { exitCodes } from "../exit-codes";
+import { examine, exitCodeOf } from "../doctor/examine";
 import { globalsOf, print, swarmOf } from "../globals";
-import { reportOf } from "../look/report";
-import { lookAt } from "../look/swarm-look";
 import { statusText } from "./render";
 
 /** Time between two looks with `--watch`. */
@@ -25,12 +22,10 @@ export function addStatus(program: Command): void {
       const declared = await swarmOf(options);
       process.exitCode = await withContext(async (context) => {
         for (;;) {
-          const look = await lookAt(context, declared);
-          const report = reportOf(look);
-          const findings = findingsOf(look, report.services);
+          const { report, findings } = await examine(context, declared);
           if (options.watch && process.stdout.isTTY) process.stdout.write(CLEAR_SCREEN);
           print(options, { ...report, findings }, () => statusText(report, findings));
-          if (!options.watch) return findings.some(isUrgent) ? exitCodes.attention : exitCodes.fine;
+          if (!options.watch) return exitCodeOf(findings);
           await context.clock.sleep(WATCH_MS, context.signal);
         }
       });

@@ -1,10 +1,8 @@
 import { SwarmError } from "../../provisioners/core/errors";
 import { nodeName } from "../../provisioners/docker/quorum";
 import type { Service, SwarmNode, Task } from "../../provisioners/docker/shapes";
+import { stackLabel } from "../../provisioners/stack/convergence/watch";
 import type { Workloads } from "./read";
-
-/** Label that `docker stack deploy` gives to all of a stack. */
-const stackLabel = "com.docker.stack.namespace";
 
 export const stackOf = ({ Spec }: Service): string | undefined => Spec.Labels?.[stackLabel];
 

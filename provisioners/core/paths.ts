@@ -19,10 +19,19 @@ export const ownProcess = (name: string, ...args: string[]): [string, ...string[
   ...args,
 ];
 
-/** The package's version. Read, not imported: an import has the compiler put a second package.json into `dist`. */
-export function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version;
+export interface Manifest {
+  name: string;
+  version: string;
+  license: string;
+  engines: { node: string };
 }
+
+/** package.json. Read, not imported: an import has the compiler put a second one into `dist`. */
+export function packageManifest(): Manifest {
+  return JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as Manifest;
+}
+
+export const packageVersion = (): string => packageManifest().version;
 
 /** The nearest folder, from this one up, that has one of the files. */
 export function upwards(folder: string, files: readonly string[]): string | undefined {

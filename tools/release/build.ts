@@ -1,7 +1,6 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packageRoot } from "../../provisioners/core/paths";
+import { packageManifest, packageRoot } from "../../provisioners/core/paths";
 import { sdkLanguages, writeSdks } from "../sdks";
 import { main } from "../terminal/main";
 import { line, step } from "../terminal/progress";
@@ -9,10 +8,12 @@ import { mustCapture } from "../terminal/run";
 import { pack } from "./archive";
 import { checkPlugin } from "./check";
 import { writeChecksums } from "./checksums";
-import { manifest } from "./manifest";
+import { inFolder } from "./folder";
 import { addLauncher, archiveName, bundlePlugin, platforms } from "./plugin";
 import { sbom } from "./sbom";
 import { readSource, refuseProblems, sourceProblems } from "./source";
+
+const manifest = packageManifest();
 
 /** Everything that a release publishes, ignored by git. */
 const release = join(packageRoot, "release");
@@ -65,15 +66,5 @@ async function packSdks(folder: string): Promise<void> {
   for (const language of sdkLanguages) {
     const archive = `pulumi-swarm-sdk-${language}-v${manifest.version}.tar.gz`;
     await pack(join(folder, "sdk", language), join(release, archive));
-  }
-}
-
-/** Runs `work` with a folder of its own, and removes that afterwards. */
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "pulumi-swarm-release-"));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,18 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { extract } from "tar";
 import { SwarmError } from "../../provisioners/core/errors";
 import { pulumiEnvironment } from "../environment/pulumi";
 import { mustCapture } from "../terminal/run";
+import { inFolder } from "./folder";
 import { archiveName, launcherOf, ownPlatform } from "./plugin";
 
 /** Has the engine read the schema of the plugin in this computer's archive, and compares it with the file. */
 export async function checkPlugin(release: string): Promise<void> {
   const platform = ownPlatform();
   if (!platform) return;
-  const folder = await mkdtemp(join(tmpdir(), "pulumi-swarm-plugin-"));
-  try {
+  await inFolder(async (folder) => {
     await extract({ file: join(release, archiveName(platform)), cwd: folder });
     const env = await pulumiEnvironment({ ...process.env, PULUMI_HOME: join(folder, "home") }, folder);
     const task = { what: "start the plugin of the archive", code: "RELEASE_BUILD" } as const;
@@ -26,7 +24,5 @@ export async function checkPlugin(release: string): Promise<void> {
       summary: "The plugin of the archive serves another schema than plugin/schema.json",
       fix: "run `npm run schema` and commit the file",
     });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

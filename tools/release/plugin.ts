@@ -1,9 +1,10 @@
 import { chmod, cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
-import { packageRoot } from "../../provisioners/core/paths";
+import { packageManifest, packageRoot } from "../../provisioners/core/paths";
 import settings from "../bootstrap/bundle.json";
-import { manifest } from "./manifest";
+
+const manifest = packageManifest();
 
 /** Node's name of each platform that the engine has archives for, by the engine's name. */
 const systems = { darwin: "darwin", linux: "linux", windows: "win32" } as const;

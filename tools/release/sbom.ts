@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packageRoot } from "../../provisioners/core/paths";
+import { packageManifest, packageRoot } from "../../provisioners/core/paths";
 import { mustCapture } from "../terminal/run";
-import { manifest } from "./manifest";
+
+const manifest = packageManifest();
 
 interface Component {
   "bom-ref": string;

@@ -1,3 +1,5 @@
+import { CLEAR, type Output, PLAIN_MS, showLive } from "../../cli/progress";
+
 /*
  * Progress goes to stderr, so that a command's own output can be piped. In a terminal a step is one line that changes in
  * place; elsewhere it is plain lines.
@@ -5,14 +7,7 @@
 
 export type Status = (text: string) => void;
 
-/** Where progress is written; tests give their own. */
-export type Output = Pick<NodeJS.WriteStream, "write"> & Partial<Pick<NodeJS.WriteStream, "isTTY" | "columns">>;
-
-/** Back to the line's beginning, and nothing on it: also where a step has just left its own words. */
-const CLEAR = "\r\x1b[K";
 const TERMINAL_MS = 1_000;
-/** Without a terminal, a step that goes on is worth a line only this often. */
-const PLAIN_MS = 15_000;
 
 /** A whole line. */
 export function line(text: string, output: Output = process.stderr): void {
@@ -31,7 +26,7 @@ export async function step<T>(
   const show = () => {
     if (!output.isTTY) return line(`  ${status || title} (${seconds(0)})`, output);
     const text = [`→ ${title} … ${seconds(0)}`, status].filter(Boolean).join("  ");
-    output.write(`${CLEAR}${text.slice(0, (output.columns || 80) - 1)}`);
+    showLive(text, output);
   };
   if (output.isTTY) show();
   else line(`→ ${title} …`, output);

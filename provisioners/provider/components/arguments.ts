@@ -8,8 +8,8 @@ type Around = Omit<Peeled, "value">;
 const nothing: Around = { secret: false, dependencies: [], resource: undefined };
 
 /**
- * Inputs as a program in TypeScript gives them. What is marked as plain is plain: what its Output says of it is said of
- * the values inside.
+ * Inputs as a program in TypeScript gives them. A field that is marked as plain is a plain value, and what its Output
+ * holds (secrecy, dependencies) goes to the values inside.
  * @param dependencies URNs of what each input comes from, for languages that do not say it of each value
  */
 export function argumentsOf(

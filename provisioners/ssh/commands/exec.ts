@@ -1,4 +1,4 @@
-import type { ClientChannel } from "ssh2";
+import type { ClientChannel, PseudoTtyOptions } from "ssh2";
 import { SwarmError } from "../../core/errors";
 import { patient } from "../../core/patience";
 import { cancelled, dropped, noCommand, wrongSudoPassword } from "../failures";
@@ -85,14 +85,16 @@ export function exec(wire: Wire, framed: Framed, options: ExecOptions): Promise<
 /** The code of a command that did not come to its end: no success, whatever the login shell makes of it. */
 const endCode = (status: number | undefined) => (status === 0 ? 128 : status);
 
-/** As `client.exec`, with one way to report errors. */
+/** As `client.exec`, or `client.shell` without a command, with one way to report errors. */
 export function openChannel(
   wire: Wire,
-  command: string,
+  command: string | undefined,
   callback: (error: Error | undefined, channel: ClientChannel) => void,
+  pty?: PseudoTtyOptions,
 ): void {
   try {
-    wire.client.exec(command, callback);
+    if (command === undefined) wire.client.shell(pty ?? false, callback);
+    else wire.client.exec(command, { pty }, callback);
   } catch (error) {
     callback(error as Error, undefined as never);
   }

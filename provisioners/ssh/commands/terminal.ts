@@ -4,7 +4,7 @@ import { cancelled, dropped } from "../failures";
 import { quote } from "../quote";
 import type { Terminal } from "../types";
 import type { CommandHost } from "./command";
-import { notStarted } from "./exec";
+import { notStarted, openChannel } from "./exec";
 
 /** `Host.terminal`: a shell, or one command, on the user's own terminal. Gives its exit code. */
 export async function openTerminal(
@@ -18,11 +18,10 @@ export async function openTerminal(
   const size = () => ({ cols: output.columns ?? 80, rows: output.rows ?? 24 });
   const pty = { ...size(), term: process.env.TERM ?? "xterm" };
   const channel = await new Promise<ClientChannel>((resolve, reject) => {
+    const line = command === undefined || typeof command === "string" ? command : quote(command);
     const opened = (error: Error | undefined, made: ClientChannel) =>
       error ? reject(notStarted(wire, error, { what, label })) : resolve(made);
-    const line = command === undefined || typeof command === "string" ? command : quote(command);
-    if (line === undefined) wire.client.shell(pty, opened);
-    else wire.client.exec(line, { pty }, opened);
+    openChannel(wire, line, opened, pty);
   });
   const resize = () => {
     const { rows, cols } = size();

@@ -1,5 +1,4 @@
-import { deleteMachine, ensureMachine } from "../../../lab/client";
-import { loadMachines } from "../../../lab/store";
+import { ensureMachine } from "../../../lab/client";
 import { systemClock } from "../../../provisioners/core/until";
 import type { Wanted } from "../../../provisioners/engine/family";
 import { rhel } from "../../../provisioners/engine/rhel";
@@ -8,7 +7,7 @@ import { generateKey } from "../../../provisioners/ssh/keys/generate";
 import { fakeContext } from "../../unit/fakes/context";
 import { paced } from "../support/jest/pace";
 import { step } from "../support/jest/steps";
-import { closeConnections, host, on, pool } from "../support/machines";
+import { closeConnections, host, on, pool, removeMachines } from "../support/machines";
 import { buildRpmRepository, type RpmRepository } from "../support/packages/rpm-repository";
 
 /* The commands for Red Hat's family, run by a real dnf against a real, signed repository; the machine under it is a Debian. */
@@ -27,7 +26,7 @@ const wanted = (more: Partial<Wanted> = {}): Wanted => ({
 const install = async (more?: Partial<Wanted>) => rhel.install(context(), await host(LAB, "m1"), facts, wanted(more));
 const installed = async () => (await on(LAB, "m1", "rpm -qa --qf '%{NAME} %{VERSION}\\n' | sort")).split("\n");
 const removeAll = async () => {
-  for (const { name } of await loadMachines(LAB)) await deleteMachine(LAB, name);
+  await removeMachines(LAB);
 };
 
 beforeAll(async () => {

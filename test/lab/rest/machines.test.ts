@@ -9,7 +9,7 @@ import { loadMachines } from "../../../lab/store";
 import { processesWith } from "../../../lab/system/processes";
 import { generateKey } from "../../../provisioners/ssh/keys/generate";
 import { until } from "../support/jest/pace";
-import { closeConnections, host, on } from "../support/machines";
+import { closeConnections, host, on, removeMachines } from "../support/machines";
 
 /* The lab's machines by themselves: two of them, without Docker. */
 const LAB = "test-machines";
@@ -33,12 +33,12 @@ const reaches = async (from: string, address: string) =>
 
 describe("machines of a lab", () => {
   beforeAll(async () => {
-    for (const { name } of await loadMachines(LAB)) await deleteMachine(LAB, name);
+    await removeMachines(LAB);
     await Promise.all([one, two].map(ensure));
   });
   afterAll(async () => {
     await closeConnections();
-    for (const { name } of await loadMachines(LAB)) await deleteMachine(LAB, name);
+    await removeMachines(LAB);
   });
 
   test("have the name and the addresses that they were given", async () => {

@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { deleteMachine } from "../../../lab/client";
-import { loadMachines } from "../../../lab/store";
 import { packageRoot } from "../../../provisioners/core/paths";
 import { generateKey } from "../../../provisioners/ssh/keys/generate";
 import { until } from "../support/jest/pace";
 import { step } from "../support/jest/steps";
+import { removeMachines } from "../support/machines";
 import { ended, OrdinaryUser } from "../support/ordinary-user";
 import { expectSuccess } from "../support/program";
 
@@ -74,7 +73,7 @@ const isRoot = process.getuid?.() === 0;
 
 (isRoot ? describe : describe.skip)("root without CAP_NET_ADMIN and CAP_SYS_ADMIN (skipped unless root)", () => {
   afterAll(async () => {
-    for (const { name } of await loadMachines(LAB)) await deleteMachine(LAB, name);
+    await removeMachines(LAB);
   });
 
   test("gets a machine of the lab, in a namespace that root is no different in", async () => {

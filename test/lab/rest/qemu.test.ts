@@ -4,7 +4,7 @@ import { leftovers } from "../../../lab/leftovers";
 import { loadMachines } from "../../../lab/store";
 import { generateKey } from "../../../provisioners/ssh/keys/generate";
 import { paced, until } from "../support/jest/pace";
-import { closeConnections, host, on, page } from "../support/machines";
+import { closeConnections, host, on, page, removeMachines } from "../support/machines";
 
 /*
  * QEMU without hardware virtualisation, which works everywhere and is slow: one machine takes one to three minutes.
@@ -22,7 +22,7 @@ const machine = {
   ports: [],
 };
 const removeAll = async () => {
-  for (const { name } of await loadMachines(LAB)) await deleteMachine(LAB, name);
+  await removeMachines(LAB);
 };
 
 (isWanted ? describe : describe.skip)("a machine under QEMU (skipped unless LAB_TEST_QEMU=1)", () => {

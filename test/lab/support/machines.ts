@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { adminKeyFile } from "../../../lab/admin-key";
+import { deleteMachine } from "../../../lab/client";
 import { loadMachines } from "../../../lab/store";
 import { type Host, withDocker } from "../../../provisioners/docker/host";
 import { createSshPool } from "../../../provisioners/ssh/pool";
@@ -10,6 +11,11 @@ export const pool = withDocker(createSshPool());
 
 /** Ends the tests' own connections. */
 export const closeConnections = () => pool.close();
+
+/** Removes every machine of a lab. */
+export async function removeMachines(lab: string): Promise<void> {
+  for (const { name } of await loadMachines(lab)) await deleteMachine(lab, name);
+}
 
 /** How to reach a machine of a lab, with the key that people have for it. */
 export async function connectionTo(lab: string, name: string): Promise<Connection> {

@@ -2,14 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { deleteMachine } from "../../../lab/client";
-import { loadMachines } from "../../../lab/store";
 import { packageRoot } from "../../../provisioners/core/paths";
 import { execute } from "../../../provisioners/core/process";
 import { pulumiEnvironment, pulumiOutput } from "../../../tools/environment/pulumi";
 import { stretch } from "./jest/pace";
 import { tellRun } from "./jest/phases";
-import { closeConnections } from "./machines";
+import { closeConnections, removeMachines } from "./machines";
 import { filesIn, leaks, secretsIn } from "./secrets";
 import { UnderWay } from "./under-way";
 
@@ -49,7 +47,7 @@ export class Program {
   /** Opens its stack, run with `more` in its environment; what an earlier, killed test left of its lab is removed. */
   async open(more: NodeJS.ProcessEnv = {}): Promise<void> {
     const { name } = this;
-    for (const machine of await loadMachines(name)) await deleteMachine(name, machine.name);
+    await removeMachines(name);
     this.folder = await mkdtemp(join(tmpdir(), `pulumi-swarm-${name}-`));
     const home = join(this.folder, "home");
     await mkdir(home);
@@ -138,7 +136,7 @@ export class Program {
       const found = await this.leaksOf(this.secrets);
       if (found.length > 0) throw new Error(`tokens or keys stand in ${found.join(", ")}`);
     } finally {
-      for (const machine of await loadMachines(this.name)) await deleteMachine(this.name, machine.name);
+      await removeMachines(this.name);
       await rm(this.folder, { recursive: true, force: true });
     }
   }

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { deleteMachine } from "../../../lab/client";
 import { loadMachines } from "../../../lab/store";
 import { paced, pacedSeconds } from "../../lab/support/jest/pace";
 import { lend } from "../../lab/support/lent";
-import { closeConnections, on, page } from "../../lab/support/machines";
+import { closeConnections, on, page, removeMachines } from "../../lab/support/machines";
 import { Example } from "./example";
 import { openSshDoor } from "./ssh-door";
 import { withTimeout } from "./timeouts";
@@ -13,7 +12,7 @@ const DEADLINE = 900_000;
 
 /**
  * The tests of a language: each of its examples as the reader runs it, made, found unchanged, destroyed. Only names and
- * addresses are others, and Docker comes from the distribution. `address`: one of loopback, for the host that exists.
+ * addresses differ, and Docker comes from the distribution. `address`: one of loopback, for the host that exists.
  */
 export function livesOf(language: ExampleLanguage, address: string): void {
   const lab = `test-${language}`;
@@ -100,10 +99,6 @@ export function livesOf(language: ExampleLanguage, address: string): void {
     },
     paced(DEADLINE),
   );
-}
-
-async function removeMachines(lab: string): Promise<void> {
-  for (const machine of await loadMachines(lab)) await deleteMachine(lab, machine.name);
 }
 
 /** Made, checked, found unchanged, destroyed. */

@@ -58,7 +58,7 @@ const machinesOf = (machines: unknown, dependencies: (key: string) => string[] =
   argumentsOf({ machines }, field, dependencies).machines as Record<string, unknown>[];
 
 describe("arguments of a component", () => {
-  test("what nothing is said of stays as it is", () => {
+  test("a value without wrappings stays as it is", () => {
     expect(argumentsOf({ machines: [{ name: "a", address: "1" }], settings: { deep: [true] } }, field, none)).toEqual({
       machines: [{ name: "a", address: "1" }],
       settings: { deep: [true] },

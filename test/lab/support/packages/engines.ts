@@ -1,13 +1,12 @@
-import { deleteMachine, ensureMachine } from "../../../../lab/client";
+import { ensureMachine } from "../../../../lab/client";
 import type { ImageKind } from "../../../../lab/image/kinds";
-import { loadMachines } from "../../../../lab/store";
 import { systemClock } from "../../../../provisioners/core/until";
 import { engine } from "../../../../provisioners/engine/engine";
 import { engineInputs } from "../../../../provisioners/engine/schema";
 import type { State } from "../../../../provisioners/provider/resource";
 import { generateKey } from "../../../../provisioners/ssh/keys/generate";
 import { fakeContext } from "../../../unit/fakes/context";
-import { connectionTo, on, pool } from "../machines";
+import { connectionTo, on, pool, removeMachines } from "../machines";
 import type { AptRepository } from "./apt/repository";
 
 export type EngineInputs = ReturnType<typeof engineInputs.parse>;
@@ -32,7 +31,7 @@ export class EngineLab {
 
   /** What an earlier, killed test left goes too. */
   async removeAll(): Promise<void> {
-    for (const { name } of await loadMachines(this.name)) await deleteMachine(this.name, name);
+    await removeMachines(this.name);
   }
 
   /** Makes a machine, and gives the inputs that bring it Docker from the repository. */

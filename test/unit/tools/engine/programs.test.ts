@@ -26,7 +26,7 @@ async function writeExecutable(into: string, name: string): Promise<void> {
 describe("a program from Go modules", () => {
   const program = { name: "sdks", module: "tools/sdks", package: "." };
 
-  test("is built once, and again where its sources are others", async () => {
+  test("is built once, and again where its sources have changed", async () => {
     const build = jest.fn(({ name }: typeof program, into: string) => writeExecutable(into, name));
     const first = await builtProgram(program, build);
     expect(await builtProgram(program, build)).toBe(first);

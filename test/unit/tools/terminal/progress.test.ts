@@ -1,4 +1,5 @@
-import { line, type Output, step } from "../../../../tools/terminal/progress";
+import type { Output } from "../../../../cli/progress";
+import { line, step } from "../../../../tools/terminal/progress";
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
