@@ -1,7 +1,11 @@
+/** Tests read texts as a pipe gets them, wherever jest runs. Set before a test's imports; its processes inherit it. */
+const plainTexts = "<rootDir>/test/support/plain-texts.js";
+
 const project = (name, extra = {}) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  setupFiles: [plainTexts],
   modulePathIgnorePatterns: ["dist", "bundle", "release", ".pulumi-swarm"].map((folder) => `<rootDir>/${folder}`),
   ...extra,
 });

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
-import colors from "picocolors";
+import { colors } from "./colors";
 
-/** Columns of text without lines between them; nothing for no rows. Coloured only in a terminal, as picocolors finds. */
+/** Columns of text without lines between them; nothing for no rows. */
 export function table(head: string[], rows: readonly string[][]): string {
   if (rows.length === 0) return "";
   const none = Object.fromEntries(borders.map((part) => [part, ""]));

@@ -1,4 +1,4 @@
-import colors from "picocolors";
+import { colors } from "../colors";
 import type { Finding } from "./finding";
 import { isUrgent } from "./findings";
 

@@ -1,5 +1,5 @@
-import colors from "picocolors";
 import { readerCommand } from "../../provisioners/core/reader-command";
+import { colors } from "../colors";
 import type { Finding } from "../doctor/finding";
 import { isUrgent } from "../doctor/findings";
 import type { Usage } from "../look/host-look";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import colors from "picocolors";
 import { serviceLogs } from "../../provisioners/docker/client/logs";
 import type { HandlerContext } from "../../provisioners/provider/handler-context";
 import { findManager } from "../../provisioners/swarm/access/managers";
+import { colors } from "../colors";
 import { withContext } from "../context";
 import { type GlobalOptions, globalsOf, swarmOf } from "../globals";
 import type { DeclaredSwarm } from "../stack/declared-swarm";

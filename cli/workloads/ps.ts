@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import colors from "picocolors";
 import { imageOf } from "../../provisioners/docker/services/progress";
 import type { Task } from "../../provisioners/docker/shapes";
+import { colors } from "../colors";
 import { withContext } from "../context";
 import { globalsOf, print, swarmOf } from "../globals";
 import { table } from "../table";

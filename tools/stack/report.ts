@@ -2,7 +2,7 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 import Table from "cli-table3";
-import colors from "picocolors";
+import { colors } from "../../cli/colors";
 import { fetchReason } from "../engine/net";
 
 /** How long one attempt to get an answer may take. */
@@ -25,7 +25,7 @@ export interface Answer {
   detail: string;
 }
 
-/** cli-table3 colours files and pipes too; picocolors looks first. */
+/** cli-table3 itself colours files and pipes too. */
 function table(head: string[], rows: string[][]): string {
   const made = new Table({ head: head.map(colors.bold), style: { head: [], border: [] } });
   made.push(...rows);

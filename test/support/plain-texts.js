@@ -1,0 +1,2 @@
+process.env.NO_COLOR = "1";
+delete process.env.FORCE_COLOR;
