@@ -15,8 +15,8 @@ export type HostPool = SshPool<Host>;
 export function withDocker(pool: SshPool): HostPool {
   return {
     use: async (connection, options) => {
-      const { label, run, upload, connect } = await pool.use(connection, options);
-      return { label, run, upload, docker: () => dockerOver(() => connect(dockerSocket)) };
+      const { label, run, runAll, upload, connect } = await pool.use(connection, options);
+      return { label, run, runAll, upload, docker: () => dockerOver(() => connect(dockerSocket)) };
     },
     close: () => pool.close(),
   };

@@ -2,6 +2,7 @@ import type { Host } from "../docker/host";
 import { type Change, makeChanges } from "../host/prepare/changes";
 import { firewallTurn, planFirewall } from "../host/prepare/firewall";
 import type { HandlerContext } from "../provider/handler-context";
+import { batched } from "../ssh/commands/batch";
 import type { Connection } from "../ssh/schema";
 import type { NfsExport } from "./schema";
 
@@ -29,7 +30,7 @@ export async function planNfsFirewall(
 export function openFirewall(context: HandlerContext, host: Host, server: Server): Promise<void> {
   // A node on the same host has rules of its own.
   return firewallTurn(context.session, server.connection, async () => {
-    await makeChanges(context, server.name, await planNfsFirewall(host, server));
+    await makeChanges(context, host, server.name, await planNfsFirewall(batched(host), server));
   });
 }
 

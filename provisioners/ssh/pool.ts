@@ -4,6 +4,7 @@ import { isRetryable, messageOf, SwarmError } from "../core/errors";
 import { patient } from "../core/patience";
 import { type Clock, systemClock } from "../core/until";
 import { type CommandHost, runCommand } from "./commands/command";
+import { runAll } from "./commands/run-all";
 import { openTerminal } from "./commands/terminal";
 import { upload } from "./commands/upload";
 import { dial, type Target } from "./dial";
@@ -96,6 +97,7 @@ function hostOver(host: CommandHost): SshHost {
   return {
     label: host.label,
     run,
+    runAll: (commands, options) => runAll({ run, label: host.label }, commands, options),
     upload: (path, content, options) => upload(run, path, content, options),
     connect: (socket) => connectTo(host, socket),
     terminal: (command, terminal) => openTerminal(host, command, terminal),

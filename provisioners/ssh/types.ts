@@ -32,6 +32,22 @@ export interface UploadOptions {
   mode?: number;
   /** `user` or `user:group`. Default root:root. */
   owner?: string;
+  /** A file that is there already keeps its own mode and owner. */
+  keep?: boolean;
+}
+
+/** One of several commands that go over together. */
+export interface Command extends Pick<RunOptions, "deadlineMs" | "codes" | "what"> {
+  /** A POSIX shell script; an array is quoted word by word. Safe to repeat, as after a dropped connection. */
+  script: string | readonly string[];
+  stdin?: string;
+  /** The error where the command ends with another code than `codes`; default `SSH_COMMAND_FAILED`. */
+  failed?: (result: RunResult) => SwarmError;
+}
+
+export interface RunAllOptions {
+  /** Called when the command at this index begins, while the others still wait. */
+  onBegin?: (index: number) => void;
 }
 
 /** A Unix socket on a host. */
@@ -61,6 +77,11 @@ export interface SshHost {
    * `SSH_NO_SUDO`, `SSH_LOGIN_SHELL`.
    */
   run(command: string | readonly string[], options?: RunOptions): Promise<RunResult>;
+  /**
+   * Runs commands as root, one after the other, up to the first that fails, in one round trip.
+   * @throws SwarmError as `run` does for the one that failed; those before it have done their work.
+   */
+  runAll(commands: readonly Command[], options?: RunAllOptions): Promise<RunResult[]>;
   /** Writes a file atomically (temporary file beside it, then rename), with mode and owner. */
   upload(path: string, content: string | Buffer, options?: UploadOptions): Promise<void>;
   /**

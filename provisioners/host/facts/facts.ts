@@ -50,7 +50,8 @@ export interface Facts extends NetworkFacts {
   daemon?: DaemonFacts;
   /** Docker packages by name, with dpkg's state (rpm: always `ii`) and version: `docker.io` → `ii 26.1.5`. */
   packages: Record<string, string>;
-  cloudInit: boolean;
+  /** Where cloud-init is installed. */
+  cloudInit?: "running" | "ended";
   /** The kernel enforces AppArmor: containers then need its user-space tools. */
   apparmor: boolean;
   /** Docker was installed from here, or its installation begun. */
@@ -107,7 +108,9 @@ fact addresses; if command -v ip >/dev/null; then ip -o -4 addr show; fi
 fact links; if command -v ip >/dev/null; then ip -o link show; fi
 fact routes; if command -v ip >/dev/null; then ip -o -4 route show; fi
 fact listeners; if command -v ss >/dev/null; then ss -Hlntup; fi
-fact cloudInit; command -v cloud-init || echo
+fact cloudInit; if command -v cloud-init >/dev/null; then
+  if [ -e /run/cloud-init/result.json ]; then echo ended; else echo running; fi
+fi
 fact apparmor; show /sys/module/apparmor/parameters/enabled
 fact prepared; if [ -e ${preparedPath} ]; then echo yes; fi
 fact restartDue; if [ -e ${restartDuePath} ]; then echo yes; fi
@@ -139,6 +142,8 @@ export async function readFacts(
   return { ...facts, loginShell: { ...facts.loginShell, user, shell, reads } };
 }
 
+const parseCloudInitState = (text: string) => (text === "running" || text === "ended" ? text : undefined);
+
 /** Pure: the facts in the script's output; `trip` are this computer's times around it, in milliseconds. */
 export function parseFacts(output: string, trip?: { sent: number; received: number }): Facts {
   const sections = sectionsOf(output);
@@ -163,7 +168,7 @@ export function parseFacts(output: string, trip?: { sent: number; received: numb
     daemon: parseDaemon(get("daemon")),
     packages: parsePackages(get("packages")),
     ...parseNetwork(get),
-    cloudInit: get("cloudInit") !== "",
+    cloudInit: parseCloudInitState(get("cloudInit")),
     apparmor: get("apparmor") === "Y",
     prepared: get("prepared") === "yes",
     restartDue: get("restartDue") === "yes",

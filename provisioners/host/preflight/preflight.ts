@@ -5,6 +5,7 @@ import { duplicateProblems } from "../../provider/duplicates";
 import { dial, type HandlerContext } from "../../provider/handler-context";
 import { defineResource } from "../../provider/resource";
 import { readFacts } from "../facts/facts";
+import { rememberFacts } from "../facts/facts-memory";
 import type { Intent, Looked, PreflightHost } from "./check";
 import { type Finding, findingsOf } from "./checks";
 import { smallestMtu } from "./network";
@@ -57,10 +58,9 @@ async function lookAt(context: HandlerContext, hosts: readonly PreflightHost[]):
   return Promise.all(
     hosts.map(async (host): Promise<Looked> => {
       try {
-        return {
-          host,
-          facts: await readFacts(await dial(context, host.name, host.connection, DIAL_MS), context.clock, "first"),
-        };
+        const facts = await readFacts(await dial(context, host.name, host.connection, DIAL_MS), context.clock, "first");
+        rememberFacts(context, host.connection, facts);
+        return { host, facts };
       } catch (error) {
         context.signal.throwIfAborted();
         if (error instanceof SwarmError) return { host, error };

@@ -4,8 +4,10 @@ import { SwarmError } from "../../core/errors";
 import type { Host } from "../../docker/host";
 import { dial, dialOrWarn, type HandlerContext } from "../../provider/handler-context";
 import { defineResource, type ResourceContext } from "../../provider/resource";
+import { batched } from "../../ssh/commands/batch";
 import { publishedFromProblem } from "../cidr";
 import { readFacts } from "../facts/facts";
+import { recallFacts, rememberFacts } from "../facts/facts-memory";
 import { waitForCloudInit } from "../packages/cloud-init";
 import { type Change, makeChanges } from "./changes";
 import { type FirewallName, firewallTurn, planFirewall, type Rule } from "./firewall";
@@ -85,10 +87,12 @@ async function prepare(
 ): Promise<Outputs> {
   const outputs: Outputs = { firewall: before?.firewall ?? "none", pending: true };
   context.exists(inputs.name, outputs);
-  const facts = await readFacts(target);
+  const facts = recallFacts(context, inputs.connection) ?? (await readFacts(target));
   if (facts.init !== "systemd") throw unfit(target, facts.init);
   // It sets names and writes /etc/hosts at first boot.
   if (facts.cloudInit) await waitForCloudInit(context, target);
+  // For the engine: what is done here changes nothing that it asks for.
+  if (facts.cloudInit !== "running") rememberFacts(context, inputs.connection, { ...facts, cloudInit: undefined });
   const firewall = await make(context, target, inputs);
   if (inputs.allow?.length && firewall === "none" && before?.firewall !== "none") {
     context.log(`${inputs.name}: no firewall is active on the host, and none is set up`);
@@ -101,15 +105,17 @@ async function make(context: HandlerContext, target: Host, inputs: Wanted): Prom
   return firewallTurn(context.session, inputs.connection, async () => {
     context.status("looking at what is there");
     const { changes, firewall } = await plan(target, inputs);
-    await makeChanges(context, inputs.name, changes);
+    await makeChanges(context, target, inputs.name, changes);
     return firewall;
   });
 }
 
 async function plan(target: Host, inputs: Wanted): Promise<{ changes: Change[]; firewall: FirewallName | "none" }> {
-  // They only look: all at once costs one wait. But ufw gives up where another program holds iptables' lock.
-  const found = await Promise.all(steps.map((step) => step(target, inputs)));
-  const firewall = await planFirewall(target, `node-${inputs.name}`, rulesOf(inputs));
+  const looking = batched(target);
+  const [firewall, ...found] = await Promise.all([
+    planFirewall(looking, `node-${inputs.name}`, rulesOf(inputs)),
+    ...steps.map((step) => step(looking, inputs)),
+  ]);
   return { changes: [...found.flat(), ...firewall.changes], firewall: firewall.name };
 }
 

@@ -1,3 +1,4 @@
+import { writeCommand } from "../../ssh/commands/upload";
 import { readText } from "../files";
 import { keptFolder, type Step } from "./step";
 
@@ -5,25 +6,21 @@ import { keptFolder, type Step } from "./step";
 const kept = `${keptFolder}/hostname`;
 
 export const hostname: Step = async (host, { hostname: wanted }) => {
-  const { stdout } = await host.run(["hostnamectl", "--static"], { what: "ask for the host name", idempotent: true });
+  const [{ stdout }, text = ""] = await Promise.all([
+    host.run(["hostnamectl", "--static"], { what: "ask for the host name", idempotent: true }),
+    readText(host, kept),
+  ]);
   const actual = stdout.trim();
-  const [before, ours] = ((await readText(host, kept)) ?? "").split("\n");
-  const set = (name: string) =>
-    host.run(["hostnamectl", "set-hostname", name], { what: `set the host name ${name}`, idempotent: true });
+  const [before, ours] = text.split("\n");
+  const set = (name: string) => ({ script: ["hostnamectl", "set-hostname", name], what: `set the host name ${name}` });
   if (wanted !== undefined) {
     if (actual === wanted) return [];
-    const make = async () => {
-      await host.upload(kept, `${before || actual}\n${wanted}\n`);
-      await set(wanted);
-    };
-    return [{ what: `host name ${wanted} instead of ${actual}`, make }];
+    const commands = [writeCommand(kept, `${before || actual}\n${wanted}\n`), set(wanted)];
+    return [{ what: `host name ${wanted} instead of ${actual}`, commands }];
   }
   if (!before) return [];
   // Somebody's later choice stays.
   const isOurs = actual === ours;
-  const make = async () => {
-    if (isOurs) await set(before);
-    await host.run(["rm", "-f", kept], { idempotent: true });
-  };
-  return [{ what: isOurs ? `host name ${before} again` : `host name stays ${actual}`, make }];
+  const commands = [...(isOurs ? [set(before)] : []), { script: ["rm", "-f", kept] }];
+  return [{ what: isOurs ? `host name ${before} again` : `host name stays ${actual}`, commands }];
 };

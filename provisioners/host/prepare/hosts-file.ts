@@ -1,4 +1,4 @@
-import type { Host } from "../../docker/host";
+import { writeCommand } from "../../ssh/commands/upload";
 import { withBlock } from "../block";
 import { readText } from "../files";
 import type { Change } from "./changes";
@@ -12,10 +12,7 @@ export const hostsFile: Step = async (host, { peers }) => {
   const text = (await readText(host, path)) ?? "";
   const template = templateOf(text);
   const templateText = template && (await readText(host, template));
-  return [
-    ...change(host, path, text, peers),
-    ...(template && templateText ? change(host, template, templateText, peers) : []),
-  ];
+  return [...change(path, text, peers), ...(template && templateText ? change(template, templateText, peers) : [])];
 };
 
 /** Pure: where cloud-init takes the file from, as it says in the file itself. */
@@ -23,7 +20,7 @@ export function templateOf(text: string): string | undefined {
   return text.match(/manage_etc_hosts' as True[\s\S]*?(\/etc\/cloud\/templates\/hosts\.\w+\.tmpl)/)?.[1];
 }
 
-function change(host: Host, file: string, text: string, peers: Wanted["peers"]): Change[] {
+function change(file: string, text: string, peers: Wanted["peers"]): Change[] {
   const wanted = withBlock(
     text,
     blockName,
@@ -31,13 +28,5 @@ function change(host: Host, file: string, text: string, peers: Wanted["peers"]):
   );
   if (wanted === text) return [];
   const what = peers.length > 0 ? `${file}: names of ${peers.length} machines` : `${file}: our block removed`;
-  return [{ what, make: () => replaceText(host, file, wanted) }];
-}
-
-/** Another text in a file of others, which keeps its owner and mode. */
-async function replaceText(host: Host, file: string, text: string): Promise<void> {
-  const script = 'if [ -e "$1" ]; then stat -c "%a %u:%g" -- "$1"; fi';
-  const { stdout } = await host.run(["sh", "-c", script, "look", file], { what: `look at ${file}`, idempotent: true });
-  const [mode, owner] = stdout.trim().split(" ");
-  await host.upload(file, text, mode && owner ? { mode: Number.parseInt(mode, 8), owner } : {});
+  return [{ what, commands: [writeCommand(file, wanted, { keep: true })] }];
 }

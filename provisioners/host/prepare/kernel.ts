@@ -1,5 +1,7 @@
 import { SwarmError } from "../../core/errors";
 import type { Host } from "../../docker/host";
+import { writeCommand } from "../../ssh/commands/upload";
+import type { Command } from "../../ssh/types";
 import { kernelModules } from "../facts/kernel-facts";
 import { readText } from "../files";
 import type { Change } from "./changes";
@@ -41,41 +43,47 @@ for key in ${Object.keys(settings).join(" ")}; do echo "$key $(cat /proc/sys/$(e
 
 /** Off, the files go; what is set stays set until the next boot, for containers may still need it. */
 export const kernel: Step = async (host, { kernel: isWanted }) => {
-  const changes: Change[] = [];
-  for (const { path, text } of files) {
-    const actual = await readText(host, path);
-    if (isWanted && actual !== text) changes.push({ what: `${path} written`, make: () => host.upload(path, text) });
-    if (!isWanted && actual !== undefined) {
-      changes.push({ what: `${path} removed`, make: () => host.run(["rm", "-f", path], { idempotent: true }) });
-    }
-  }
-  if (!isWanted) return changes;
-  const { stdout } = await host.run(LOOK, { what: "look at the kernel's modules and settings", idempotent: true });
+  const [found, actual] = await Promise.all([
+    isWanted && host.run(LOOK, { what: "look at the kernel's modules and settings", idempotent: true }),
+    Promise.all(files.map(({ path }) => readText(host, path))),
+  ]);
+  const changes: Change[] = files.flatMap(({ path, text }, index) => {
+    if (isWanted && actual[index] !== text) return [{ what: `${path} written`, commands: [writeCommand(path, text)] }];
+    if (!isWanted && actual[index] !== undefined)
+      return [{ what: `${path} removed`, commands: [{ script: ["rm", "-f", path] }] }];
+    return [];
+  });
+  if (!found) return changes;
+  const { stdout } = found;
   const lines = stdout.split("\n").map((line) => line.trim().split(" "));
   const missing = lines.flatMap(([key, name]) => (key === "module" && name ? [name] : []));
   if (missing.length > 0)
-    changes.push({ what: `modules loaded: ${missing.join(", ")}`, make: () => load(host, missing) });
+    changes.push({ what: `modules loaded: ${missing.join(", ")}`, commands: [load(host, missing)] });
   for (const [key = "", actual] of lines) {
     const wanted = settings[key];
     // Beyond that is somebody's choice.
     if (wanted === undefined || (key in most ? Number(actual) <= wanted : Number(actual) >= wanted)) continue;
-    const words = ["sysctl", "-q", "-w", `${key}=${wanted}`];
-    changes.push({ what: `${key} = ${wanted}`, make: () => host.run(words, { what: `set ${key}`, idempotent: true }) });
+    const script = ["sysctl", "-q", "-w", `${key}=${wanted}`];
+    changes.push({ what: `${key} = ${wanted}`, commands: [{ script, what: `set ${key}` }] });
   }
   return changes;
 };
 
-async function load(host: Host, names: readonly string[]): Promise<void> {
-  const script = 'for name; do if ! modprobe -q "$name"; then echo "$name"; fi; done';
-  const { stdout } = await host.run(["sh", "-c", script, "load", ...names], {
+/** Loads what it can, and prints the names of the others. */
+const LOAD = 'code=0; for name; do if ! modprobe -q "$name"; then echo "$name"; code=1; fi; done; exit $code';
+
+function load(host: Host, names: readonly string[]): Command {
+  return {
+    script: ["sh", "-c", LOAD, "load", ...names],
     what: "load kernel modules",
-    idempotent: true,
-  });
-  const failed = stdout.trim().split("\n").filter(Boolean);
-  if (failed.length === 0) return;
-  throw new SwarmError({
+    failed: ({ stdout }) => noModules(host, stdout.trim().split("\n")),
+  };
+}
+
+function noModules(host: Host, names: readonly string[]): SwarmError {
+  return new SwarmError({
     code: "HOST_KERNEL_MODULE_MISSING",
-    summary: `The kernel has no ${failed.join(", ")}`,
+    summary: `The kernel has no ${names.join(", ")}`,
     host: host.label,
     cause: "overlay networks and the routing mesh are made of these modules; modprobe finds none",
     fix: "Install the rest of the kernel's modules (Ubuntu: `linux-modules-extra-$(uname -r)`), or reboot after a kernel upgrade. To go on without: `kernel: false` in the preparation.",

@@ -1,4 +1,5 @@
 import type { Host } from "../../docker/host";
+import { writeCommand } from "../../ssh/commands/upload";
 import { readText } from "../files";
 import type { Step } from "./step";
 
@@ -56,22 +57,26 @@ if iptables -w -n -L DOCKER-USER >/dev/null 2>&1; then iptables -w -S DOCKER-USE
 if iptables -w -n -L ${chain} >/dev/null 2>&1; then iptables -w -S ${chain}; fi`;
 
 export const published: Step = async (host, { publishedFrom }) => {
-  const [script, unit] = [await readText(host, scriptPath), await readText(host, unitPath)];
+  const [script, unit, isFiltering] = await Promise.all([
+    readText(host, scriptPath),
+    readText(host, unitPath),
+    publishedFrom && isFiltered(host, publishedFrom),
+  ]);
   if (!publishedFrom) {
     if (script === undefined && unit === undefined) return [];
-    const make = () => host.run(REMOVE, { what: "open published ports to everybody", idempotent: true });
-    return [{ what: "published ports open to everybody", make }];
+    const commands = [{ script: REMOVE, what: "open published ports to everybody" }];
+    return [{ what: "published ports open to everybody", commands }];
   }
   const wanted = filterScript(publishedFrom);
-  if (script === wanted && unit === unitText && (await isFiltered(host, publishedFrom))) return [];
-  const make = async () => {
-    await host.upload(scriptPath, wanted, { mode: 0o755 });
-    await host.upload(unitPath, unitText);
-    await host.run(["systemctl", "daemon-reload"], { what: "tell systemd of the filter", idempotent: true });
-    const run = `if command -v iptables >/dev/null; then sh ${scriptPath}; fi`;
-    await host.run(run, { what: "filter published ports in DOCKER-USER", idempotent: true });
-  };
-  return [{ what: `published ports open to ${publishedFrom.join(", ")} only`, make }];
+  if (script === wanted && unit === unitText && isFiltering) return [];
+  const run = `if command -v iptables >/dev/null; then sh ${scriptPath}; fi`;
+  const commands = [
+    writeCommand(scriptPath, wanted, { mode: 0o755 }),
+    writeCommand(unitPath, unitText),
+    { script: ["systemctl", "daemon-reload"], what: "tell systemd of the filter" },
+    { script: run, what: "filter published ports in DOCKER-USER" },
+  ];
+  return [{ what: `published ports open to ${publishedFrom.join(", ")} only`, commands }];
 };
 
 async function isFiltered(host: Host, sources: readonly string[]): Promise<boolean> {

@@ -34,11 +34,10 @@ export const rootDisk: Step = async (host, { rootDisk: wanted }) => {
   const [, disk, number] = lines.find(([key]) => key === "partition") ?? [];
   const [, device] = lines.find(([key]) => key === "device") ?? [];
   if (!device || !(disk || lines.some(([key]) => key === "due"))) return [];
-  const make = async () => {
-    if (disk && number) await host.run(["growpart", disk, number], { what: `grow partition ${number} of ${disk}` });
-    await host.run(["resize2fs", device], { what: `grow the file system on ${device}`, deadlineMs: LONG_MS });
-  };
-  return [{ what: `the root file system grown to its disk's ${wanted} GiB`, make }];
+  const grow =
+    disk && number ? [{ script: ["growpart", disk, number], what: `grow partition ${number} of ${disk}` }] : [];
+  const resize = { script: ["resize2fs", device], what: `grow the file system on ${device}`, deadlineMs: LONG_MS };
+  return [{ what: `the root file system grown to its disk's ${wanted} GiB`, commands: [...grow, resize] }];
 };
 
 /** A disk grows in place and never shrinks; that another machine may have a smaller one is seen by its connection. */

@@ -1,3 +1,4 @@
+import { writeCommand } from "../../ssh/commands/upload";
 import { readText } from "../files";
 import { keptFolder, type Step } from "./step";
 
@@ -14,23 +15,17 @@ const LOOK = `for unit in ${known.join(" ")}; do
 done`;
 
 export const timeSync: Step = async (host, { timeSync: isWanted }) => {
-  const started = (await readText(host, kept))?.trim();
   if (!isWanted) {
+    const started = (await readText(host, kept))?.trim();
     if (!started) return [];
-    const make = async () => {
-      await host.run(["systemctl", "disable", "--now", started], { what: `stop ${started}`, idempotent: true });
-      await host.run(["rm", "-f", kept], { idempotent: true });
-    };
-    return [{ what: `${started} off again`, make }];
+    const stop = { script: ["systemctl", "disable", "--now", started], what: `stop ${started}` };
+    return [{ what: `${started} off again`, commands: [stop, { script: ["rm", "-f", kept] }] }];
   }
   const { stdout } = await host.run(LOOK, { what: "see what keeps the time", idempotent: true });
   const unit = toStart(stdout);
   if (!unit) return [];
-  const make = async () => {
-    await host.upload(kept, `${unit}\n`);
-    await host.run(["systemctl", "enable", "--now", unit], { what: `start ${unit}`, idempotent: true });
-  };
-  return [{ what: `time synchronisation by ${unit}`, make }];
+  const start = { script: ["systemctl", "enable", "--now", unit], what: `start ${unit}` };
+  return [{ what: `time synchronisation by ${unit}`, commands: [writeCommand(kept, `${unit}\n`), start] }];
 };
 
 /** Pure: the unit to switch on; none where one runs already and starts at boot, or where none is installed. */

@@ -43,7 +43,7 @@ export async function runCommand(
   };
   const result = await orCancelled(host, what, () => repeat(host, framed, attempt, idempotent));
   if (codes.includes(result.code)) return result;
-  throw failed(host, what, result);
+  throw commandFailed(host.label, what, result);
 }
 
 interface Become extends Pick<FrameOptions, "sudo"> {
@@ -104,16 +104,18 @@ function isRepeatable(error: unknown, idempotent: boolean): boolean {
   return error.code === "SSH_CHANNEL_REFUSED" || (idempotent && error.code === "SSH_DROPPED");
 }
 
-function failed({ label }: CommandHost, what: string, { code, stdout, stderr }: RunResult): SwarmError {
+/** The error of a command that ended with a code that none of its callers expects. */
+export function commandFailed(host: string, what: string, { code, stdout, stderr }: RunResult): SwarmError {
   return new SwarmError({
     code: "SSH_COMMAND_FAILED",
     summary: `Failed with exit code ${code}: ${what}`,
-    host: label,
+    host,
     cause: lastLines(stderr) || lastLines(stdout) || "the command printed nothing",
   });
 }
 
-function shorten(script: string): string {
+/** A script's first line, for errors. */
+export function shorten(script: string): string {
   const line = script.trim().split("\n", 1)[0] ?? "";
   return line.length > 80 || line !== script.trim() ? `${line.slice(0, 80)} …` : line;
 }

@@ -6,6 +6,7 @@ import type { RunOptions, RunResult } from "../../../provisioners/ssh/types";
 import type { Manager } from "../../../provisioners/swarm/access/schema";
 import { connection, type FakeContext, fakeContext } from "./context";
 import { dockerOf } from "./docker";
+import { oneByOne } from "./run-all";
 import type { FakeSwarm, Machine } from "./shapes";
 
 /** Machines and swarms in memory. Every call that changes something is recorded in `calls`. */
@@ -45,6 +46,7 @@ export class World {
     machine.host = {
       label: name,
       run: async (command, options) => this.shell(machine, command, options),
+      runAll: (commands, options) => oneByOne(machine.host.run)(commands, options),
       upload: async (path, content) => {
         this.calls.push(`${name} upload ${path}`);
         this.uploads.set(path, String(content));

@@ -26,6 +26,7 @@ class FakeHost {
       if (what === "make a host key" && !this.shown.includes(OWN)) this.shown.push(OWN);
       return { stdout: what === "make a host key" ? `${OWN}\n` : "", stderr: "", code: 0 };
     },
+    runAll: async () => [],
     upload: async () => undefined,
     docker: () => {
       throw new Error("no Docker is needed");

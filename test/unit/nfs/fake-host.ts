@@ -1,5 +1,6 @@
 import type { Host } from "../../../provisioners/docker/host";
 import type { RunOptions } from "../../../provisioners/ssh/types";
+import { oneByOne } from "../fakes/run-all";
 
 /** What the facts' script prints on a Debian. */
 export const debian = "@@@ os\nID=debian\nPRETTY_NAME=Debian\n\n@@@ init\nsystemd\n";
@@ -20,6 +21,7 @@ export class FakeHost {
   readonly host: Host = {
     label: "h",
     run: async (command, runOptions) => this.run([command].flat().join(" "), runOptions),
+    runAll: oneByOne(async (command, runOptions) => this.run([command].flat().join(" "), runOptions)),
     upload: async (path, content) => {
       this.calls.push(`upload ${path}`);
       this.files.set(path, String(content));
@@ -53,7 +55,7 @@ export class FakeHost {
         .join("");
     }
     if (what.startsWith("compare /dev") && this.hasGrown) return "due";
-    if (what.startsWith("read ")) return this.files.get(what.slice(5)) ?? null;
+    if (what.startsWith("read /")) return this.files.get(what.slice(5)) ?? null;
     if (what.includes("what it serves")) return this.served();
     if (what.startsWith("look at /dev")) {
       if (!this.device) return null;

@@ -1,4 +1,4 @@
-import type { Host } from "../../../docker/host";
+import type { Command } from "../../../ssh/types";
 import type { Change } from "../changes";
 import { describeRules, type Firewall, parseRules, type Rule, ruleText } from "./rules";
 
@@ -39,13 +39,13 @@ export const firewalld: Firewall = {
         if (missing.length > 0) {
           changes.push({
             what: `${at} opens ${describeRules(missing)}`,
-            make: () => set(host, target, "add", missing),
+            commands: [set(target, "add", missing)],
           });
         }
         if (extra.length > 0) {
           changes.push({
             what: `${at} no longer opens ${describeRules(extra)}`,
-            make: () => set(host, target, "remove", extra),
+            commands: [set(target, "remove", extra)],
           });
         }
       }
@@ -87,16 +87,11 @@ function has(rules: readonly Rule[], rule: Rule): boolean {
   return rules.some((other) => ruleText(other) === ruleText(rule));
 }
 
-async function set(
-  host: Host,
-  target: readonly string[],
-  action: "add" | "remove",
-  rules: readonly Rule[],
-): Promise<void> {
+function set(target: readonly string[], action: "add" | "remove", rules: readonly Rule[]): Command {
   const words = rules.map((rule) => `--${action}-rich-rule=${richRule(rule)}`);
-  await host.run(["firewall-cmd", ...target, ...words], {
+  return {
+    script: ["firewall-cmd", ...target, ...words],
     what: `firewall-cmd ${target.join(" ")} --${action}-rich-rule`,
     deadlineMs: 120_000,
-    idempotent: true,
-  });
+  };
 }

@@ -2,6 +2,7 @@ import { SwarmError } from "../../../core/errors";
 import { TaskQueues } from "../../../core/queue";
 import type { Session } from "../../../core/session";
 import type { Host } from "../../../docker/host";
+import { writeCommand } from "../../../ssh/commands/upload";
 import type { Connection } from "../../../ssh/schema";
 import type { Change } from "../changes";
 import { keptFolder } from "../step";
@@ -39,11 +40,11 @@ export async function planFirewall(
   wanted: readonly Rule[],
 ): Promise<{ name: FirewallName | "none"; changes: Change[] }> {
   const own = unique(wanted);
-  const { others, text } = await readOwners(host, owner);
-  const { there, inCharge, unknown } = await find(host);
-  const changes = ownerChanges(host, owner, text, inCharge ? own : []);
+  const [{ others, text }, { there, inCharge, unknown }] = await Promise.all([readOwners(host, owner), find(host)]);
+  const changes = ownerChanges(owner, text, inCharge ? own : []);
   const all = unique([...others, ...own]);
-  for (const firewall of there) changes.push(...(await firewall.plan(host, firewall === inCharge ? all : [])));
+  const plans = await Promise.all(there.map((firewall) => firewall.plan(host, firewall === inCharge ? all : [])));
+  changes.push(...plans.flat());
   if (unknown && own.length > 0) changes.push(refusal(host, unknown, own));
   return { name: inCharge?.name ?? "none", changes };
 }
@@ -67,7 +68,11 @@ fi
 if systemctl -q is-enabled nftables 2>/dev/null; then echo nftables at boot; fi`;
 
 async function find(host: Host): Promise<Found> {
-  const { stdout } = await host.run(LOOK, { what: "see which firewall is in charge", idempotent: true });
+  const [{ stdout }, gates, iptables] = await Promise.all([
+    host.run(LOOK, { what: "see which firewall is in charge", idempotent: true }),
+    readGates(host),
+    host.run(BLOCKED, { what: "look at iptables", idempotent: true }),
+  ]);
   const lines = stdout.split("\n");
   const there: Firewall[] = [];
   let inCharge: Firewall | undefined;
@@ -75,7 +80,6 @@ async function find(host: Host): Promise<Found> {
   if (lines.includes("ufw")) there.push(ufw);
   if (lines.includes("firewalld")) inCharge = firewalld;
   else if (lines.includes("Status: active")) inCharge = ufw;
-  const gates = await readGates(host);
   if (gates.length > 0 || lines.includes("nftables at boot")) there.push(nftables);
   if (inCharge) return { there, inCharge };
   const [gate] = gates;
@@ -84,7 +88,7 @@ async function find(host: Host): Promise<Found> {
     const name = `${gate.family} ${gate.table} ${gate.chain}`;
     return { there, unknown: `nftables' chain ${name} shuts out, but nftables.service is not enabled` };
   }
-  const blocked = (await host.run(BLOCKED, { what: "look at iptables", idempotent: true })).stdout.trim();
+  const blocked = iptables.stdout.trim();
   return {
     there,
     ...(blocked && { unknown: `iptables shuts out (${blocked.split("\n")[0]}), for whom is not known` }),
@@ -99,7 +103,7 @@ function refusal(host: Host, cause: string, wanted: readonly Rule[]): Change {
     cause,
     fix: `Have firewalld, ufw or nftables.service look after it. Or open ${describeRules(wanted)} there yourself, and set \`firewall: false\` in the preparation.`,
   });
-  return { what: `firewall rules (${cause})`, make: () => Promise.reject(error) };
+  return { what: `firewall rules (${cause})`, commands: [], refusal: error };
 }
 
 async function readOwners(host: Host, owner: string): Promise<{ others: Rule[]; text: string }> {
@@ -112,10 +116,10 @@ async function readOwners(host: Host, owner: string): Promise<{ others: Rule[]; 
 }
 
 /** First of all, so that a killed run leaves no rules without an owner. */
-function ownerChanges(host: Host, owner: string, text: string, wanted: readonly Rule[]): Change[] {
+function ownerChanges(owner: string, text: string, wanted: readonly Rule[]): Change[] {
   const lines = wanted.map(ruleText).join("\n");
   if (text === lines) return [];
   const path = `${folder}/${owner}`;
-  const make = () => (lines ? host.upload(path, `${lines}\n`) : host.run(["rm", "-f", path], { idempotent: true }));
-  return [{ what: `${path} ${lines ? "written" : "removed"}`, make }];
+  const command = lines ? writeCommand(path, `${lines}\n`) : { script: ["rm", "-f", path] };
+  return [{ what: `${path} ${lines ? "written" : "removed"}`, commands: [command] }];
 }

@@ -1,4 +1,6 @@
 import type { Host } from "../../../docker/host";
+import { writeCommand } from "../../../ssh/commands/upload";
+import type { Command } from "../../../ssh/types";
 import { readText } from "../../files";
 import type { Change } from "../changes";
 import { fill, type Gate, gatesOf, removal, unhook } from "./nft-ruleset";
@@ -14,24 +16,27 @@ export const nftables: Firewall = {
   name: "nftables",
 
   async plan(host, wanted) {
-    const gates = await readGates(host);
-    const [file, unit] = [await readText(host, rulesPath), await readText(host, unitPath)];
-    if (wanted.length === 0) return removals(host, gates, [file, unit]);
+    const [gates, file, unit] = await Promise.all([
+      readGates(host),
+      readText(host, rulesPath),
+      readText(host, unitPath),
+    ]);
+    if (wanted.length === 0) return removals(gates, [file, unit]);
     const text = `# Written by pulumi-swarm; changes are lost.\n${fill(gates, wanted)}`;
     const changes: Change[] = [];
     const wrong = gates.filter((gate) => !isRight(gate, wanted));
     if (wrong.length > 0) {
       const names = wrong.map(({ family, table, chain }) => `${family} ${table} ${chain}`).join(", ");
-      const make = () => nft(host, unhook(wrong) + fill(wrong, wanted), "let the nodes in");
-      changes.push({ what: `nftables (${names}) opens ${describeRules(wanted)}`, make });
+      const commands = [nft(unhook(wrong) + fill(wrong, wanted), "let the nodes in")];
+      changes.push({ what: `nftables (${names}) opens ${describeRules(wanted)}`, commands });
     }
     if (file !== text || unit !== unitText) {
-      const make = async () => {
-        await host.upload(rulesPath, text);
-        await host.upload(unitPath, unitText);
-        await host.run(["systemctl", "daemon-reload"], { what: "tell systemd of the rules", idempotent: true });
-      };
-      changes.push({ what: `nftables keeps them over a reboot (${rulesPath})`, make });
+      const commands = [
+        writeCommand(rulesPath, text),
+        writeCommand(unitPath, unitText),
+        { script: ["systemctl", "daemon-reload"], what: "tell systemd of the rules" },
+      ];
+      changes.push({ what: `nftables keeps them over a reboot (${rulesPath})`, commands });
     }
     return changes;
   },
@@ -44,14 +49,13 @@ export async function readGates(host: Host): Promise<Gate[]> {
   return stdout.trim() === "" ? [] : gatesOf(stdout);
 }
 
-function removals(host: Host, gates: readonly Gate[], files: readonly (string | undefined)[]): Change[] {
+function removals(gates: readonly Gate[], files: readonly (string | undefined)[]): Change[] {
   const changes: Change[] = [];
-  const commands = removal(gates);
-  if (commands)
-    changes.push({ what: "nftables: our chain removed", make: () => nft(host, commands, "remove our chain") });
+  const text = removal(gates);
+  if (text) changes.push({ what: "nftables: our chain removed", commands: [nft(text, "remove our chain")] });
   if (files.some((text) => text !== undefined)) {
     const script = `rm -f ${rulesPath} ${unitPath} && systemctl daemon-reload`;
-    changes.push({ what: `${rulesPath} removed`, make: () => host.run(script, { idempotent: true }) });
+    changes.push({ what: `${rulesPath} removed`, commands: [{ script }] });
   }
   return changes;
 }
@@ -61,6 +65,6 @@ function isRight({ rules, isReached }: Gate, wanted: readonly Rule[]): boolean {
 }
 
 /** All of it or nothing: nft takes one file as one transaction. */
-async function nft(host: Host, commands: string, what: string): Promise<void> {
-  await host.run(["nft", "-f", "-"], { stdin: commands, what: `nft: ${what}` });
+function nft(commands: string, what: string): Command {
+  return { script: ["nft", "-f", "-"], stdin: commands, what: `nft: ${what}` };
 }

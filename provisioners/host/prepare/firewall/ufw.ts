@@ -1,4 +1,4 @@
-import type { Host } from "../../../docker/host";
+import type { Command } from "../../../ssh/types";
 import type { Change } from "../changes";
 import { describeRules, type Firewall, parseRules, type Rule, ruleText } from "./rules";
 
@@ -16,10 +16,10 @@ export const ufw: Firewall = {
     const extra = ours.filter((rule) => !has(wanted, rule));
     const changes: Change[] = [];
     if (missing.length > 0) {
-      changes.push({ what: `ufw opens ${describeRules(missing)}`, make: () => each(host, "allow", missing) });
+      changes.push({ what: `ufw opens ${describeRules(missing)}`, commands: [each("allow", missing)] });
     }
     if (extra.length > 0) {
-      changes.push({ what: `ufw no longer opens ${describeRules(extra)}`, make: () => each(host, "delete", extra) });
+      changes.push({ what: `ufw no longer opens ${describeRules(extra)}`, commands: [each("delete", extra)] });
     }
     return changes;
   },
@@ -42,16 +42,11 @@ function has(rules: readonly Rule[], rule: Rule): boolean {
 }
 
 /** In one command: ufw takes one rule at a time. */
-async function each(host: Host, action: "allow" | "delete", rules: readonly Rule[]): Promise<void> {
+function each(action: "allow" | "delete", rules: readonly Rule[]): Command {
   const script = "while read -r line; do ufw $line </dev/null || exit; done";
   const lines = rules.map(({ protocol, port, from }) => {
     const what = `from ${from}${port === undefined ? "" : ` to any port ${port}`} proto ${protocol}`;
     return action === "allow" ? `allow ${what} comment ${mark}\n` : `delete allow ${what}\n`;
   });
-  await host.run(script, {
-    stdin: lines.join(""),
-    what: `ufw ${action}`,
-    deadlineMs: 60_000 + rules.length * 5_000,
-    idempotent: true,
-  });
+  return { script, stdin: lines.join(""), what: `ufw ${action}`, deadlineMs: 60_000 + rules.length * 5_000 };
 }

@@ -37,7 +37,7 @@ describe("facts", () => {
         { protocol: "udp", port: 4789 },
         { protocol: "tcp", port: 22, process: "sshd" },
       ],
-      cloudInit: false,
+      cloudInit: undefined,
       apparmor: true,
       prepared: false,
       restartDue: false,

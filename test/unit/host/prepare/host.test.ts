@@ -1,5 +1,6 @@
 import { messageOf } from "../../../../provisioners/core/errors";
 import type { Host } from "../../../../provisioners/docker/host";
+import { makeChanges } from "../../../../provisioners/host/prepare/changes";
 import { planFirewall } from "../../../../provisioners/host/prepare/firewall";
 import { host as resource } from "../../../../provisioners/host/prepare/host";
 import { templateOf } from "../../../../provisioners/host/prepare/hosts-file";
@@ -7,6 +8,7 @@ import { hostInputs } from "../../../../provisioners/host/prepare/schema";
 import { toStart } from "../../../../provisioners/host/prepare/time";
 import type { RunOptions } from "../../../../provisioners/ssh/types";
 import { connection, type FakeContext, fakeContext } from "../../fakes/context";
+import { oneByOne } from "../../fakes/run-all";
 
 /* The steps against a host in memory, whose commands act on it. What the shell does is shown by the lab suite. */
 
@@ -31,6 +33,7 @@ class FakeHost {
   readonly host: Host = {
     label: "h",
     run: async (command, options) => this.run([command].flat().join(" "), options),
+    runAll: oneByOne(async (command, options) => this.run([command].flat().join(" "), options)),
     upload: async (path, content) => {
       this.changes.push(`upload ${path}`);
       this.files.set(path, String(content));
@@ -50,8 +53,11 @@ class FakeHost {
     const seen = this.look(text, what);
     if (seen !== undefined) return answer(seen);
     this.changes.push(what || text);
+    const written = what.match(/^write (\/.*)$/)?.[1];
+    if (written) this.files.set(written, String(options.stdin));
     this.change(text, options);
-    return answer(what === "load kernel modules" && this.noModule ? "ip_vs\n" : "");
+    const isRefused = what === "load kernel modules" && this.noModule;
+    return answer(isRefused ? "ip_vs\n" : "", isRefused ? 1 : 0);
   }
 
   private look(text: string, what: string): string | undefined {
@@ -214,7 +220,7 @@ describe("the firewall", () => {
   const rule = (port: number) => ({ protocol: "tcp" as const, port, from: "10.0.0.1" });
   const apply = async (owner: string, ports: number[]) => {
     const { changes } = await planFirewall(fake.host, owner, ports.map(rule));
-    for (const { make } of changes) await make();
+    await makeChanges(context, fake.host, "h", changes);
     return changes.map(({ what }) => what);
   };
   const open = () => fake.ufw.flatMap((line) => line.match(/port (\d+) .*pulumi-swarm/)?.[1] ?? []);

@@ -3,6 +3,7 @@ import { rootDisk, rootDiskProblems } from "../../../../provisioners/host/prepar
 import { hostInputs } from "../../../../provisioners/host/prepare/schema";
 import { UNKNOWN } from "../../../../provisioners/provider/wire";
 import { connection } from "../../fakes/context";
+import { oneByOne } from "../../fakes/run-all";
 
 const inputs = hostInputs.parse({ name: "h", connection: connection("h"), rootDisk: 40 });
 
@@ -15,7 +16,7 @@ function hostThat(lines: string[]): { host: Host; changes: string[] } {
     return { stdout: isLook ? lines.join("\n") : "", stderr: "", code: 0 };
   };
   const none = () => Promise.reject(new Error("nothing else is done"));
-  return { host: { label: "h", run, upload: none, docker: none as never }, changes };
+  return { host: { label: "h", run, runAll: oneByOne(run), upload: none, docker: none as never }, changes };
 }
 
 test.each([
@@ -29,7 +30,7 @@ test.each([
   ["another file system: nothing", [""], []],
 ])("a host that finds %s", async (_, lines, expected) => {
   const { host, changes } = hostThat(lines);
-  for (const { make } of await rootDisk(host, inputs)) await make();
+  for (const { commands } of await rootDisk(host, inputs)) await host.runAll(commands);
   expect(changes).toEqual(expected);
 });
 
