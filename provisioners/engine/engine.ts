@@ -7,11 +7,14 @@ import type { Host } from "../docker/host";
 import type { EngineInfo } from "../docker/shapes";
 import { compareVersions, upstream } from "../docker/version";
 import { type Facts, preparedPath, readFacts, restartDuePath } from "../host/facts/facts";
+import { takeFacts } from "../host/facts/facts-memory";
 import { waitForCloudInit } from "../host/packages/cloud-init";
 import { dial, dialOrWarn, type HandlerContext } from "../provider/handler-context";
 import { defineResource, type ResourceContext } from "../provider/resource";
 import { inMaintenanceSlot } from "../rollout/maintenance-slot";
 import { rolling } from "../rollout/rollout";
+import { writeCommand } from "../ssh/commands/upload";
+import type { Command } from "../ssh/types";
 import { type Bundle, BundleDigests, bundleProblem, readBundle } from "./bundle";
 import { daemonProblems, withLogging } from "./daemon-keys";
 import { packageFamily } from "./families";
@@ -97,7 +100,7 @@ function ensure(context: ResourceContext<Outputs>, inputs: Inputs, previous: Pre
   return rolling(context, inputs, async (turn) => {
     const host = await dial(context, inputs.name, inputs.connection);
     context.status("reading the host's facts");
-    const facts = await readFacts(host);
+    const facts = takeFacts(context, inputs.connection) ?? (await readFacts(host));
     const bundle = bundleOf(inputs, context.session);
     const wanted: Wanted = { ...inputs, bundle, ...(bundle && { source: bundle.source, version: bundle.version }) };
     checkHost(facts, wanted.source, host);
@@ -115,13 +118,16 @@ function ensure(context: ResourceContext<Outputs>, inputs: Inputs, previous: Pre
     const settings = facts.docker ? keys : withLogging(keys, parseDaemonJson(facts.daemonJson, host.label));
     const daemonJson = mergeDaemonJson(facts.daemonJson, previous.daemon, settings, host.label);
     if (daemonJson) checkDataRoot(facts, daemonJson, host);
-    const change = { host, facts, wanted, daemonJson, running: facts.docker !== undefined && (await isRunning(host)) };
+    const [running] = await Promise.all([
+      facts.docker !== undefined && isRunning(host),
+      daemonJson && facts.docker && validate(host, daemonJson, facts.docker),
+    ]);
+    const change = { host, facts, wanted, daemonJson, running };
     const isNewBundle =
       previous.bundleHash !== undefined && bundle !== undefined && previous.bundleHash !== bundle.hash;
     const isInstall = needsInstall(facts, wanted, host) || isNewBundle;
     const isReload = daemonJson !== undefined && needsReloadOnly(facts.daemonJson, daemonJson);
     const disruptive = isInstall || facts.restartDue || (daemonJson !== undefined && !isReload);
-    if (daemonJson && facts.docker) await validate(host, daemonJson, facts.docker);
     const work = () => {
       if (isInstall) return installAndStart(context, change);
       return disruptive ? configure(context, change) : takeOver(context, change);
@@ -152,42 +158,31 @@ interface EngineChange {
 }
 
 async function installAndStart(context: HandlerContext, { host, facts, wanted, daemonJson, running }: EngineChange) {
-  await mark(host, preparedPath);
   // Debian's packages leave the old daemon at work: the mark stays until the new one is, also over a killed run.
-  if (running) await mark(host, restartDuePath);
+  const marks = [preparedPath, ...(running ? [restartDuePath] : [])].map(mark);
   // Settings come first, so that Docker starts with them.
-  if (daemonJson) await writeDaemonJson(host, daemonJson);
+  await host.runAll([...marks, ...(daemonJson ? [writeCommand(daemonJsonPath, daemonJson)] : [])]);
   context.status(`installing Docker ${wanted.version ?? ""}`.trim());
   await packageFamily(facts)?.install(context, host, facts, wanted);
   const info = await start(context, host);
   // Docker's packages restart a running daemon, Debian's leave the old one at work.
-  if (!running) return info;
-  const restarted = await restart(context, host);
-  await host.run(["rm", "-f", restartDuePath], { idempotent: true });
-  return restarted;
+  return running ? restart(context, host, { after: [unmark] }) : info;
 }
 
 /** Docker with new settings that it reads only when it starts. */
 async function configure(context: HandlerContext, { host, daemonJson, running }: EngineChange) {
-  if (daemonJson) {
-    // The mark stays until Docker runs with the new settings, also over a killed run.
-    await mark(host, restartDuePath);
-    await writeDaemonJson(host, daemonJson);
-  }
-  const info = await (running ? restart(context, host) : start(context, host));
-  await host.run(["rm", "-f", restartDuePath], { idempotent: true });
-  return info;
+  const before = daemonJson ? settings(daemonJson) : [];
+  return (running ? restart : start)(context, host, { before, after: [unmark] });
 }
 
 /** Docker with settings that a running one takes over, or with none that are new. */
 async function takeOver(context: HandlerContext, { host, daemonJson, running }: EngineChange) {
-  if (daemonJson) {
-    await mark(host, restartDuePath);
-    await writeDaemonJson(host, daemonJson);
-    if (running) await reload(context, host);
-    await host.run(["rm", "-f", restartDuePath], { idempotent: true });
-  }
-  return start(context, host);
+  if (!daemonJson) return start(context, host);
+  const before = settings(daemonJson);
+  if (!running) return start(context, host, { before, after: [unmark] });
+  await host.runAll(before);
+  await reload(context, host);
+  return start(context, host, { before: [unmark] });
 }
 
 function checkVersion({ ServerVersion }: EngineInfo, { version }: Wanted, host: Host): void {
@@ -200,11 +195,8 @@ function checkVersion({ ServerVersion }: EngineInfo, { version }: Wanted, host: 
   });
 }
 
-async function mark(host: Host, path: string): Promise<void> {
-  await host.run(["install", "-D", "/dev/null", path], { idempotent: true });
-}
+const mark = (path: string): Command => ({ script: ["install", "-D", "/dev/null", path] });
+const unmark: Command = { script: ["rm", "-f", restartDuePath] };
 
-async function writeDaemonJson(host: Host, text: string): Promise<void> {
-  await host.run("install -d -m 0755 /etc/docker", { idempotent: true });
-  await host.upload(daemonJsonPath, text);
-}
+/** New settings. The mark stays until Docker runs with them, also over a killed run. */
+const settings = (text: string): Command[] => [mark(restartDuePath), writeCommand(daemonJsonPath, text)];

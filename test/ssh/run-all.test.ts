@@ -77,7 +77,8 @@ describe("several commands at once", () => {
       });
       const commands = [{ script: `touch ${file}` }, { script: `echo 'two lines\nof text' >>${file}` }];
       await expect(host.runAll(commands)).rejects.toThrow("cut off");
-      for (let length = 0; length < sent.trimEnd().length; length += 7) spawnSync("sh", { input: sent.slice(0, length) });
+      for (let length = 0; length < sent.trimEnd().length; length += 7)
+        spawnSync("sh", { input: sent.slice(0, length) });
       expect(() => statSync(file)).toThrow("ENOENT");
       spawnSync("sh", { input: sent });
       expect(readFileSync(file, "utf8")).toBe("two lines\nof text\n");

@@ -10,13 +10,10 @@ describe("Engine", () => {
     expect(did()).toEqual([
       "m1 $ systemctl is-active docker",
       "m1 upload /etc/docker/daemon.json.new",
-      "m1 $ dockerd --validate --config-file /etc/docker/daemon.json.new",
-      "m1 $ rm -f /etc/docker/daemon.json.new",
+      "m1 $ trap 'rm -f /etc/docker/daemon.json.new' EXIT\ndockerd --validate --config-file /etc/docker/daemon.json.new",
       "m1 $ install -D /dev/null /var/lib/pulumi-swarm/restart-docker",
-      "m1 $ install -d -m 0755 /etc/docker",
       "m1 upload /etc/docker/daemon.json",
       "m1 $ systemctl restart docker",
-      "m1 $ systemctl is-active docker",
       "m1 $ rm -f /var/lib/pulumi-swarm/restart-docker",
     ]);
   });

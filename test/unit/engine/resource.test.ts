@@ -9,11 +9,7 @@ describe("Engine", () => {
     const { world, m1, did } = machineWith(INSTALLED);
     const { outputs } = await engine.create(world.context, inputs(m1));
     expect(outputs).toMatchObject({ dockerWasThere: true, installedVersion: "29.0.1" });
-    expect(did()).toEqual([
-      "m1 $ systemctl is-active docker",
-      "m1 $ systemctl enable --now docker",
-      "m1 $ systemctl is-active docker",
-    ]);
+    expect(did()).toEqual(["m1 $ systemctl is-active docker", "m1 $ systemctl enable --now docker"]);
   });
 
   test("a bare host gets the settings first, then the packages, held", async () => {
@@ -22,14 +18,12 @@ describe("Engine", () => {
     expect(outputs.dockerWasThere).toBe(false);
     expect(did()).toEqual([
       "m1 $ install -D /dev/null /var/lib/pulumi-swarm/engine",
-      "m1 $ install -d -m 0755 /etc/docker",
       "m1 upload /etc/docker/daemon.json",
       "m1 $ env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get update",
       "m1 $ env LC_ALL=C apt-cache madison docker.io docker-cli",
       "m1 $ env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get install --no-install-recommends --allow-change-held-packages docker.io=26.1.5+dfsg1-9+b4 docker-cli=26.1.5+dfsg1-9+b4 apparmor",
       "m1 $ apt-mark hold docker.io docker-cli",
       "m1 $ systemctl enable --now docker",
-      "m1 $ systemctl is-active docker",
     ]);
   });
 
@@ -85,7 +79,6 @@ describe("Engine", () => {
     await engine.create(world.context, inputs(m1, { source: "docker", version: "29.0.1", keyFingerprint }));
     expect(did()).toEqual([
       "m1 $ install -D /dev/null /var/lib/pulumi-swarm/engine",
-      "m1 $ install -d -m 0755 /etc/docker",
       "m1 upload /etc/docker/daemon.json",
       "m1 $ mktemp",
       "m1 $ curl -fsSL --retry 3 -o /tmp/key https://download.docker.com/linux/centos/gpg",
@@ -97,7 +90,6 @@ describe("Engine", () => {
       "m1 $ env LC_ALL=C dnf -q -y install docker-ce-3:29.0.1-1.el9 docker-ce-cli-1:29.0.1-1.el9 containerd.io",
       "m1 upload /etc/yum.repos.d/pulumi-swarm-docker.repo",
       "m1 $ systemctl enable --now docker",
-      "m1 $ systemctl is-active docker",
     ]);
   });
 

@@ -46,7 +46,7 @@ export class World {
     machine.host = {
       label: name,
       run: async (command, options) => this.shell(machine, command, options),
-      runAll: (commands, options) => oneByOne(machine.host.run)(commands, options),
+      runAll: (commands, options) => oneByOne(machine.host)(commands, options),
       upload: async (path, content) => {
         this.calls.push(`${name} upload ${path}`);
         this.uploads.set(path, String(content));

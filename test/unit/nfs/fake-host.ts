@@ -21,7 +21,7 @@ export class FakeHost {
   readonly host: Host = {
     label: "h",
     run: async (command, runOptions) => this.run([command].flat().join(" "), runOptions),
-    runAll: oneByOne(async (command, runOptions) => this.run([command].flat().join(" "), runOptions)),
+    runAll: (commands, options) => oneByOne(this.host)(commands, options),
     upload: async (path, content) => {
       this.calls.push(`upload ${path}`);
       this.files.set(path, String(content));

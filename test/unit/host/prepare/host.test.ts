@@ -33,7 +33,7 @@ class FakeHost {
   readonly host: Host = {
     label: "h",
     run: async (command, options) => this.run([command].flat().join(" "), options),
-    runAll: oneByOne(async (command, options) => this.run([command].flat().join(" "), options)),
+    runAll: (commands, options) => oneByOne(this.host)(commands, options),
     upload: async (path, content) => {
       this.changes.push(`upload ${path}`);
       this.files.set(path, String(content));
@@ -53,8 +53,6 @@ class FakeHost {
     const seen = this.look(text, what);
     if (seen !== undefined) return answer(seen);
     this.changes.push(what || text);
-    const written = what.match(/^write (\/.*)$/)?.[1];
-    if (written) this.files.set(written, String(options.stdin));
     this.change(text, options);
     const isRefused = what === "load kernel modules" && this.noModule;
     return answer(isRefused ? "ip_vs\n" : "", isRefused ? 1 : 0);

@@ -16,7 +16,10 @@ function hostThat(lines: string[]): { host: Host; changes: string[] } {
     return { stdout: isLook ? lines.join("\n") : "", stderr: "", code: 0 };
   };
   const none = () => Promise.reject(new Error("nothing else is done"));
-  return { host: { label: "h", run, runAll: oneByOne(run), upload: none, docker: none as never }, changes };
+  return {
+    host: { label: "h", run, runAll: oneByOne({ run, upload: none }), upload: none, docker: none as never },
+    changes,
+  };
 }
 
 test.each([
