@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../provisioners/core/paths";
 import { addDoctor } from "./doctor/command";
+import { addEvents } from "./events/command";
 import { labCommand } from "./lab";
 import { addDocker } from "./reach/docker";
 import { addExec } from "./reach/exec";
@@ -22,6 +23,18 @@ export function program(): Command {
     .enablePositionalOptions()
     .showHelpAfterError()
     .exitOverride();
-  for (const add of [addStatus, addDoctor, addPs, addLogs, addExec, addSsh, addDocker, addTunnel, addContext]) add(all);
+  for (const add of [
+    addStatus,
+    addDoctor,
+    addPs,
+    addLogs,
+    addEvents,
+    addExec,
+    addSsh,
+    addDocker,
+    addTunnel,
+    addContext,
+  ])
+    add(all);
   return all.addCommand(labCommand);
 }

@@ -25,7 +25,12 @@ export class Progress {
     this.shownAt = this.output.isTTY ? 0 : this.now() - PLAIN_MS + QUIET_MS;
   }
 
+  /** Shows what is waited for; nothing where there is no text. */
   status(text: string): void {
+    if (text === "") {
+      this.end();
+      return;
+    }
     const first = text.split("\n", 1)[0] ?? "";
     if (this.output.isTTY) {
       showLive(first, this.output);

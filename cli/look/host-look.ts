@@ -1,7 +1,6 @@
 import { X509Certificate } from "node:crypto";
+import type { Host } from "../../provisioners/docker/host";
 import { mark, sectionsOf } from "../../provisioners/host/facts/sections";
-import { dial, type HandlerContext } from "../../provisioners/provider/handler-context";
-import type { DeclaredNode } from "../stack/declared-swarm";
 
 /** Amounts in bytes. */
 export interface Usage {
@@ -18,7 +17,6 @@ export interface HostLook {
   certificateEnds?: Date;
 }
 
-const DIAL_MS = 15_000;
 const SCRIPT_MS = 20_000;
 
 /** One round trip. The certificate is public; its key is in another file. */
@@ -35,12 +33,8 @@ certificate=$data/swarm/certificates/swarm-node.crt
 fact certificate; if [ -r "$certificate" ]; then cat "$certificate"; fi
 `;
 
-/** @throws SwarmError of the dial or the command */
-export async function lookAtHost(
-  context: HandlerContext,
-  { name, connection }: Pick<DeclaredNode, "name" | "connection">,
-): Promise<HostLook> {
-  const host = await dial(context, name, connection, DIAL_MS);
+/** @throws SwarmError of the command */
+export async function lookAtHost(host: Pick<Host, "run">): Promise<HostLook> {
   const { stdout } = await host.run(script, { sudo: true, idempotent: true, deadlineMs: SCRIPT_MS });
   return parseHostLook(stdout);
 }

@@ -1,10 +1,10 @@
-import { messageOf, SwarmError } from "../../provisioners/core/errors";
 import type { HandlerContext } from "../../provisioners/provider/handler-context";
 import { ask } from "../../provisioners/swarm/access/ask";
 import { type Answer, viewsOf } from "../../provisioners/swarm/access/manager-view";
 import { newest } from "../../provisioners/swarm/access/raft-selection";
-import type { DeclaredNode, DeclaredSwarm } from "../stack/declared-swarm";
+import type { DeclaredSwarm } from "../stack/declared-swarm";
 import { type Workloads, workloadsOf } from "../workloads/read";
+import { askNodes } from "./each-node";
 import { type HostLook, lookAtHost } from "./host-look";
 
 /** What a swarm shows at one moment; nothing of it is waited for. */
@@ -22,27 +22,13 @@ export interface SwarmLook {
 export async function lookAt(context: HandlerContext, declared: DeclaredSwarm): Promise<SwarmLook> {
   const access = { context, managers: declared.managers, swarmId: declared.swarmId };
   context.status(`asking ${declared.managers.length} managers and ${declared.nodes.length} machines`);
-  const [managers, hosts] = await Promise.all([
+  const [managers, answers] = await Promise.all([
     Promise.all(declared.managers.map((manager) => ask(access, manager))),
-    Promise.all(declared.nodes.map(async (node) => [node.name, await hostOrReason(context, node)] as const)),
+    askNodes(context, declared.nodes, lookAtHost),
   ]);
+  const hosts = new Map(answers.map((each) => [each.node, "value" in each ? each.value : each]));
   const [first, ...others] = viewsOf(managers);
-  if (!first) return { declared, managers, hosts: new Map(hosts) };
+  if (!first) return { declared, managers, hosts };
   context.status("reading services and tasks");
-  return { declared, managers, swarm: await workloadsOf(newest(others, first)), hosts: new Map(hosts) };
-}
-
-async function hostOrReason(context: HandlerContext, node: DeclaredNode): Promise<HostLook | { unreachable: string }> {
-  try {
-    return await lookAtHost(context, node);
-  } catch (error) {
-    context.signal.throwIfAborted();
-    return { unreachable: reasonOf(error) };
-  }
-}
-
-/** Why, in one line; what to do is the finding's. */
-function reasonOf(error: unknown): string {
-  const reason = error instanceof SwarmError && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
-  return reason.split("\n", 1)[0] ?? "";
+  return { declared, managers, swarm: await workloadsOf(newest(others, first)), hosts };
 }

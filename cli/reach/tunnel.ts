@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { run } from "../../provisioners/core/process";
-import { withContext } from "../context";
+import { untilInterrupted } from "../context";
 import { globalsOf, swarmOf } from "../globals";
 import { withDockerSocket } from "./docker-socket";
 
@@ -23,7 +23,7 @@ export function addTunnel(program: Command): void {
       const options = globalsOf<{ socket?: string }>(command);
       const declared = await swarmOf(options);
       const path = options.socket ?? socketPath(declared.name);
-      await withContext((context) =>
+      await untilInterrupted((context) =>
         withDockerSocket(context, declared, path, async () => {
           console.log(`export DOCKER_HOST=unix://${path}`);
           if (!context.signal.aborted) await once(context.signal, "abort");

@@ -1,7 +1,7 @@
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 import { SwarmError } from "../../provisioners/core/errors";
+import { inOrder } from "../in-order";
+import { linesOf } from "../lines";
 
 /** One line of a service's log. */
 export interface LogLine {
@@ -12,9 +12,6 @@ export interface LogLine {
   text: string;
 }
 
-/** Lines that come within this time are brought into order while a log is followed. */
-const WINDOW_MS = 300;
-
 /** `<time> <key>=<value>,… <text>`, as Docker writes a line with its details. */
 export function parseLine(line: string): LogLine {
   const [, time = "", details = "", text = line] = /^(\S+) (\S*) ?(.*)$/s.exec(line) ?? [];
@@ -23,26 +20,12 @@ export function parseLine(line: string): LogLine {
 }
 
 /** The lines of some logs in the order of their times: all at once, or as they come while logs are followed. */
-export async function* inOrder(logs: readonly Readable[], follow: boolean): AsyncGenerator<LogLine> {
-  const waiting: LogLine[] = [];
-  const read = async (log: Readable) => {
-    for await (const line of createInterface({ input: log, crlfDelay: Number.POSITIVE_INFINITY })) {
-      waiting.push(parseLine(line));
-    }
-  };
-  let isReading = true;
-  const reading = Promise.all(logs.map(read)).finally(() => {
-    isReading = false;
-  });
-  while (follow && isReading) {
-    await Promise.race([reading, sleep(WINDOW_MS)]);
-    yield* waiting.splice(0).sort(byTime);
-  }
-  await reading;
-  yield* waiting.sort(byTime);
-}
+export const linesInOrder = (logs: readonly Readable[], follow: boolean): AsyncGenerator<LogLine> =>
+  inOrder(logs.map(linesIn), (a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0), follow);
 
-const byTime = (a: LogLine, b: LogLine) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0);
+async function* linesIn(log: Readable): AsyncGenerator<LogLine> {
+  for await (const line of linesOf(log)) yield parseLine(line);
+}
 
 const units: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 

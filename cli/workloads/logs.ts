@@ -3,10 +3,10 @@ import { serviceLogs } from "../../provisioners/docker/client/logs";
 import type { HandlerContext } from "../../provisioners/provider/handler-context";
 import { findManager } from "../../provisioners/swarm/access/managers";
 import { colors } from "../colors";
-import { withContext } from "../context";
+import { untilInterrupted, withContext } from "../context";
 import { type GlobalOptions, globalsOf, swarmOf } from "../globals";
 import type { DeclaredSwarm } from "../stack/declared-swarm";
-import { inOrder, type LogLine, sinceTime } from "./log-lines";
+import { type LogLine, linesInOrder, sinceTime } from "./log-lines";
 import { readWorkloads, type Workloads } from "./read";
 import { nodeOf, select, taskName } from "./select";
 
@@ -32,7 +32,8 @@ export function addLogs(program: Command): void {
     .action(async (name: string | undefined, _options, command: Command) => {
       const options = globalsOf<LogOptions>(command);
       const declared = await swarmOf(options);
-      await withContext((context) => printLogs(context, declared, name, options));
+      const until = options.follow ? untilInterrupted : withContext;
+      await until((context) => printLogs(context, declared, name, options));
     });
 }
 
@@ -53,7 +54,7 @@ async function printLogs(
     for (const log of logs) log.destroy();
   };
   context.signal.addEventListener("abort", end, { once: true });
-  for await (const line of inOrder(logs, follow)) {
+  for await (const line of linesInOrder(logs, follow)) {
     if (node && line.nodeId !== node.ID) continue;
     if (pattern && !pattern.test(line.text)) continue;
     console.log(json ? JSON.stringify(line) : textOf(line, workloads));

@@ -1,9 +1,18 @@
 import type { ErrorEntries } from "./entry";
 
 export const operationErrors = {
+  BAD_FILTER: {
+    meaning: "A filter of events that was given cannot be read.",
+    action: "Give one such as `type=container`, `event=die` or `label=tier=front`.",
+  },
   BAD_TIME: {
     meaning: "A time that was given cannot be read.",
     action: "Give a duration such as `10m`, or a time such as `2026-01-31T12:00:00Z`.",
+  },
+  NO_NODE_ANSWERS: {
+    meaning: "A command of the operator's asked all nodes, and none of them answered.",
+    action:
+      "Check that the machines run, and that this computer reaches them over SSH; each has its reason in the error.",
   },
   NO_SWARM: {
     meaning: "The state of the stack has no swarm.",

@@ -10,9 +10,16 @@ import { type CallOptions, call, type Filters, filtered } from "./call";
 export const engineInfo = (host: Host, options: CallOptions = { deadlineMs: 60_000 }) =>
   call<EngineInfo>(host, "show its state", (docker) => docker.info(), options);
 
-/** What happens from now on, as JSON; it has to be destroyed. */
-export const engineEvents = (host: Host, filters: Filters) =>
-  call<Readable>(host, "report events", (docker) => docker.getEvents(filtered(filters)));
+/** Times in seconds since the epoch, by the host's clock. */
+export interface EventTimes {
+  since?: number;
+  /** The answer ends there. */
+  until?: number;
+}
+
+/** What happens from now on or from `since` on, as a line of JSON each; it has to be destroyed. */
+export const engineEvents = (host: Host, filters: Filters, times: EventTimes = {}) =>
+  call<Readable>(host, "report events", (docker) => docker.getEvents({ ...times, ...filtered(filters) }));
 
 export interface Login {
   username: string;

@@ -14,6 +14,12 @@ describe("the progress of a command", () => {
     expect(to.written).toEqual(["\r\x1b[Km1: dial 1: connect", "\r\x1b[K"]);
   });
 
+  test("leaves no empty line where the wait is over", () => {
+    const to = output(false);
+    new Progress(to, () => 60_000).status("");
+    expect(to.written).toEqual([]);
+  });
+
   test("is silent for a second elsewhere, then a line now and then", () => {
     let now = 0;
     const to = output(false);

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { runningTask } from "../../../../cli/reach/exec";
-import { inOrder, parseLine, sinceTime } from "../../../../cli/workloads/log-lines";
+import { linesInOrder, parseLine, sinceTime } from "../../../../cli/workloads/log-lines";
 import { taskRows } from "../../../../cli/workloads/ps";
 import { select, tasksOf } from "../../../../cli/workloads/select";
 import { node, service, task } from "../look/swarm";
@@ -76,7 +76,7 @@ describe("log lines", () => {
       Readable.from([line("2026-01-01T00:00:02Z", "b")]),
     ];
     const texts: string[] = [];
-    for await (const { text } of inOrder(logs, follow)) texts.push(text);
+    for await (const { text } of linesInOrder(logs, follow)) texts.push(text);
     expect(texts).toEqual(["a", "b", "c"]);
   });
 
