@@ -13,7 +13,7 @@ export interface EngineInfo {
     ControlAvailable: boolean;
     Error?: string;
     /** Only on managers, and only while there is a leader. */
-    Cluster?: { ID?: string; Spec?: { Labels?: Record<string, string> | null } } | null;
+    Cluster?: { ID?: string; DataPathPort?: number; Spec?: { Labels?: Record<string, string> | null } } | null;
     RemoteManagers?: { NodeID: string; Addr: string }[] | null;
   };
 }

@@ -5,9 +5,9 @@ import { inspectNetwork } from "../../docker/client/networks";
 import type { Host } from "../../docker/host";
 import { usualDataPathPort } from "../../host/ports";
 import { isReached } from "../access/address";
-import { swarmNodes, withManager } from "../access/managers";
+import type { ManagerView } from "../access/manager-view";
+import { withManager } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
-import { inspectSwarm } from "../access/swarm-spec";
 
 /** One end of the ways between two nodes. */
 interface End {
@@ -33,24 +33,29 @@ const CONNECT_INSIDE = `exec nsenter --net=/run/docker/netns/ingress_sbox sh -c 
  * @throws SwarmError `SWARM_PORT_CLOSED` that names the port
  */
 export async function checkConnectivity(access: SwarmAccess, node: End): Promise<void> {
-  const other = await manager(access, node);
-  if (!other) return;
+  const view = await otherManager(access, node);
+  if (!view) return;
+  const other = { ...view.manager, host: view.host };
   access.context.status(`checking the network between ${node.name} and ${other.name}`);
-  await gossip(access, node, other);
-  await gossip(access, other, node);
-  await overlay(access, node, other);
+  const dataPathPort = view.info.Swarm?.Cluster?.DataPathPort ?? usualDataPathPort;
+  const results = await Promise.allSettled([
+    gossip(access, node, other),
+    gossip(access, other, node),
+    overlay(access, node, other, dataPathPort),
+  ]);
+  // Without gossip no overlay network works either: the cause is the first of them.
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 /** A manager that is not the node itself; none in a swarm of one. */
-async function manager(access: SwarmAccess, { address }: End): Promise<End | undefined> {
-  const nodes = await swarmNodes(access);
-  const ready = nodes.filter(({ Status }) => Status.State === "ready");
+async function otherManager(access: SwarmAccess, { address }: End): Promise<ManagerView | undefined> {
+  const found = await withManager(access, "another manager", async (view) => view);
+  if (found.manager.address !== address) return found;
+  const ready = found.nodes.filter(({ Status }) => Status.State === "ready");
   const managers = access.managers.filter((known) => known.address !== address && isReached(ready, known));
   if (managers.length === 0) return undefined;
-  return withManager({ ...access, managers }, "another manager", async (view) => ({
-    ...view.manager,
-    host: view.host,
-  }));
+  return withManager({ ...access, managers }, "another manager", async (view) => view);
 }
 
 async function gossip(access: SwarmAccess, from: End, to: End): Promise<void> {
@@ -62,21 +67,20 @@ async function gossip(access: SwarmAccess, from: End, to: End): Promise<void> {
 }
 
 /** Every node is in the network `ingress` by a sandbox of its own. Where somebody removed it there is nothing to try. */
-async function overlay(access: SwarmAccess, from: End, to: End): Promise<void> {
-  const there = await ingress(to.host);
-  if (!there) return;
-  const { DataPathPort = usualDataPathPort } = await inspectSwarm(access);
+async function overlay(access: SwarmAccess, from: End, to: End, dataPathPort: number): Promise<void> {
   let peers: string[] = [];
   const passes = async () => {
-    const address = (await ingress(to.host))?.Containers?.["ingress-sbox"]?.IPv4Address?.split("/")[0];
-    peers = ((await ingress(from.host))?.Peers ?? []).map(({ IP }) => IP);
+    const [here, there] = await Promise.all([ingress(from.host), ingress(to.host)]);
+    if (!there) return true;
+    const address = there.Containers?.["ingress-sbox"]?.IPv4Address?.split("/")[0];
+    peers = (here?.Peers ?? []).map(({ IP }) => IP);
     if (!address) return false;
     const script = ["sh", "-c", CONNECT_INSIDE, "reach", address, String(UNUSED)];
     const { code, stderr } = await from.host.run(script, { codes: [0, 1, 124], idempotent: true });
     return code === 0 || /refused/.test(stderr);
   };
   // Without gossip a node knows of no other in the network, and sends nothing.
-  await pass(access, from, to, () => (peers.includes(to.address) ? `${DataPathPort}/udp` : GOSSIP_UDP), passes);
+  await pass(access, from, to, () => (peers.includes(to.address) ? `${dataPathPort}/udp` : GOSSIP_UDP), passes);
 }
 
 const ingress = (host: Host) => unlessMissing(inspectNetwork(host, "ingress"));

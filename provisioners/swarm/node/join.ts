@@ -12,16 +12,28 @@ import type { SwarmAccess } from "../access/swarm-access";
 import { leave, settled } from "./membership";
 import { type Attempt, type JoiningHost, removeStaleNodes } from "./stale-nodes";
 
-/** Makes a host that is in no swarm a ready member; its node ID. Managers join one by one, workers as they come. */
-export async function join(access: SwarmAccess, joining: JoiningHost): Promise<string> {
-  const run = () => joinNow(access, joining);
-  return joining.role === "manager" ? withManagerLock(access, run) : run();
+/**
+ * Makes a host that is in no swarm a ready member. Managers join one by one, workers as they come.
+ *
+ * @param view What a manager has just shown.
+ */
+export async function join(access: SwarmAccess, joining: JoiningHost, view: ManagerView): Promise<Membership> {
+  if (joining.role === "worker") return joinNow(access, joining, view);
+  return withManagerLock(access, async () => {
+    const current = await withManager(access, "a manager to join", async (found) => found);
+    checkGrow(current.nodes, joining.name);
+    return joinNow(access, joining, current);
+  });
 }
 
-async function joinNow(access: SwarmAccess, joining: JoiningHost): Promise<string> {
+/** A member, and all nodes as a manager has just listed them. */
+export interface Membership {
+  nodeId: string;
+  nodes: SwarmNode[];
+}
+
+async function joinNow(access: SwarmAccess, joining: JoiningHost, view: ManagerView): Promise<Membership> {
   const { context } = access;
-  const view = await withManager(access, "a manager to join", async (found) => found);
-  if (joining.role === "manager") checkGrow(view.nodes, joining.name);
   const attempt: Attempt = { before: new Set(view.nodes.map(({ ID }) => ID)), localIds: new Set() };
   try {
     await tryTargets(access, joining, view, attempt);
@@ -105,16 +117,15 @@ async function readToken(access: SwarmAccess, role: JoiningHost["role"]): Promis
 }
 
 /** Waits until the swarm sees the new member as ready, a manager also as reachable. */
-async function untilReady(access: SwarmAccess, { host, role, name }: JoiningHost): Promise<string> {
+async function untilReady(access: SwarmAccess, { host, role, name }: JoiningHost): Promise<Membership> {
   const { clock, signal, status } = access.context;
   let seen: SwarmNode | undefined;
   return until(
     async () => {
-      const { NodeID } = await settled(access.context, host);
-      const nodes = await swarmNodes(access);
-      seen = nodes.find(({ ID }) => ID === NodeID);
+      const [{ NodeID: nodeId }, nodes] = await Promise.all([settled(access.context, host), swarmNodes(access)]);
+      seen = nodes.find(({ ID }) => ID === nodeId);
       const ready = seen?.Status.State === "ready" && (role === "worker" || isReachable(seen));
-      return ready ? NodeID : undefined;
+      return ready ? { nodeId, nodes } : undefined;
     },
     {
       what: `${name} to be ready in the swarm`,

@@ -23,11 +23,11 @@ export function ownLabels(actual: Labels, ours: Labels): Labels {
 export async function updateSpec(host: Host, nodeId: string, change: (spec: NodeSpec) => NodeSpec): Promise<void> {
   const node = await inspectNode(host, nodeId);
   const spec = change(node.Spec);
-  if (same(spec, node.Spec)) return;
+  if (isSameSpec(spec, node.Spec)) return;
   await updateNode(host, node, spec);
 }
 
-function same(a: NodeSpec, b: NodeSpec): boolean {
+export function isSameSpec(a: NodeSpec, b: NodeSpec): boolean {
   return a.Role === b.Role && a.Availability === b.Availability && sameLabels(a.Labels ?? {}, b.Labels ?? {});
 }
 

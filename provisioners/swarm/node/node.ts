@@ -2,14 +2,14 @@ import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import { engineInfo } from "../../docker/client/engine";
 import type { Host } from "../../docker/host";
-import type { SwarmNode } from "../../docker/shapes";
+import type { NodeSpec, SwarmNode } from "../../docker/shapes";
 import { dial, type HandlerContext } from "../../provider/handler-context";
 import { defineResource, type ResourceContext } from "../../provider/resource";
 import { isObject } from "../../provider/wire";
 import type { Connection } from "../../ssh/schema";
 import { localSwarm } from "../access/local-swarm";
 import { withManagerLock } from "../access/manager-lock";
-import { swarmNodes, withManager } from "../access/managers";
+import { withManager } from "../access/managers";
 import { LOCKED, readOrLocked } from "../access/refresh";
 import { accessTo, type SwarmAccess } from "../access/swarm-access";
 import { unlock } from "../unlock/unlock";
@@ -18,9 +18,9 @@ import { KnownNodes, leaveOldAddress, MovedNodes } from "./address-change";
 import { availabilityLabel } from "./availability";
 import { checkConnectivity } from "./connectivity-check";
 import { drain } from "./drain";
-import { join } from "./join";
+import { join, type Membership } from "./join";
 import { foreignMember, leave, lockedMember, membershipState, settled } from "./membership";
-import { mergeLabels, ownLabels, updateSpec } from "./node-spec";
+import { isSameSpec, mergeLabels, ownLabels, updateSpec } from "./node-spec";
 import { remove } from "./removal";
 import { demote, promote } from "./role";
 import { nodeInputs, nodeOutputs } from "./schema";
@@ -114,26 +114,38 @@ async function ensure(
 ): Promise<Outputs> {
   const access = await writeAccess(context, inputs);
   const host = await dial(context, inputs.name, inputs.connection);
-  const nodeId = await ensureMember(access, host, inputs);
+  const { nodeId, nodes } = await ensureMember(access, host, inputs);
   const { Name: hostname } = await engineInfo(host);
   onMember?.({ nodeId, hostname });
-  await removeStale(access, { nodeId, hostname, address: inputs.address });
-  await ensureRole(access, host, nodeId, inputs);
-  await withManager(access, "the node's labels and availability to be set", (view) =>
-    updateSpec(view.host, nodeId, (spec) => ({
-      ...spec,
-      // Draining waits for its tasks, below.
-      Availability: inputs.availability === "drain" ? spec.Availability : inputs.availability,
-      // What is declared counts, not what the node was before an unfinished change of its engine.
-      Labels: mergeLabels(spec.Labels ?? {}, [...previous, availabilityLabel], inputs.labels),
-    })),
-  );
+  await removeStale(access, nodes, { nodeId, hostname, address: inputs.address });
+  const found = nodes.find(({ ID }) => ID === nodeId);
+  if (found) await ensureRole(access, host, found, inputs);
+  await ensureSpec(access, found, nodeId, (spec) => ({
+    ...spec,
+    // Draining waits for its tasks, below.
+    Availability: inputs.availability === "drain" ? spec.Availability : inputs.availability,
+    // What is declared counts, not what the node was before an unfinished change of its engine.
+    Labels: mergeLabels(spec.Labels ?? {}, [...previous, availabilityLabel], inputs.labels),
+  }));
   if (inputs.availability === "drain") await drain(access, nodeId, inputs.name);
   await checkConnectivity(access, { ...inputs, host });
   return { nodeId, hostname };
 }
 
-async function ensureMember(access: SwarmAccess, host: Host, inputs: Inputs): Promise<string> {
+/** Changes what a manager has just shown of the node, where it is to change. */
+async function ensureSpec(
+  access: SwarmAccess,
+  found: SwarmNode | undefined,
+  nodeId: string,
+  change: (spec: NodeSpec) => NodeSpec,
+): Promise<void> {
+  if (found && isSameSpec(change(found.Spec), found.Spec)) return;
+  await withManager(access, "the node's labels and availability to be set", (view) =>
+    updateSpec(view.host, nodeId, change),
+  );
+}
+
+async function ensureMember(access: SwarmAccess, host: Host, inputs: Inputs): Promise<Membership> {
   const { context, swarmId } = access;
   let local = await settled(context, host);
   if (local.LocalNodeState === "locked" && (await unlock(context, host, swarmId))) {
@@ -143,7 +155,7 @@ async function ensureMember(access: SwarmAccess, host: Host, inputs: Inputs): Pr
   const view = await withManager(access, "a manager", async (found) => found);
   switch (membershipState(local, view)) {
     case "member":
-      return local.NodeID;
+      return { nodeId: local.NodeID, nodes: view.nodes };
     case "foreign":
       throw foreignMember(host, swarmId);
     case "locked":
@@ -152,19 +164,21 @@ async function ensureMember(access: SwarmAccess, host: Host, inputs: Inputs): Pr
       context.log(`${inputs.name} has the rest of an earlier or unfinished membership: leaves it and joins anew`);
       await leave(context, host);
   }
-  return join(access, { ...inputs, host });
+  return join(access, { ...inputs, host }, view);
 }
 
-async function ensureRole(access: SwarmAccess, host: Host, nodeId: string, { role, name }: Inputs): Promise<void> {
-  const found = await inspect(access, nodeId);
-  if (!found || found.Spec.Role === role) return;
+async function ensureRole(access: SwarmAccess, host: Host, found: SwarmNode, { role, name }: Inputs): Promise<void> {
+  if (found.Spec.Role === role) return;
   access.context.status(role === "manager" ? `promoting ${name}` : `demoting ${name}`);
-  await (role === "manager" ? promote : demote)(access, { nodeId, name, host });
+  await (role === "manager" ? promote : demote)(access, { nodeId: found.ID, name, host });
 }
 
 /** Earlier records of this host stand in the way of "exactly N nodes". */
-async function removeStale(access: SwarmAccess, self: { nodeId: string; hostname: string; address: string }) {
-  const nodes = await swarmNodes(access);
+async function removeStale(
+  access: SwarmAccess,
+  nodes: readonly SwarmNode[],
+  self: { nodeId: string; hostname: string; address: string },
+): Promise<void> {
   for (const record of earlierRecords(nodes, self)) {
     access.context.log(`Removes the dead record ${record.ID} of ${self.hostname}`);
     await withManagerLock(access, () => removeNode(access, record.ID));

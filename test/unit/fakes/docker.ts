@@ -50,6 +50,10 @@ function hasQuorum({ nodes }: FakeSwarm): boolean {
   return reachable.length * 2 > managers.length;
 }
 
+const clusterOf = ({ spec, dataPathPort }: FakeSwarm, { swarmId }: Machine) => {
+  return { ID: swarmId, Spec: spec, DataPathPort: dataPathPort };
+};
+
 function info(world: World, machine: Machine) {
   const manager = machine.state === "active" && world.nodeOf(machine)?.ManagerStatus !== undefined;
   const swarm = world.swarmOf(machine);
@@ -67,7 +71,7 @@ function info(world: World, machine: Machine) {
       NodeID: machine.nodeId,
       NodeAddr: world.nodeOf(machine)?.Status.Addr,
       ControlAvailable: manager,
-      Cluster: manager && swarm && hasQuorum(swarm) ? { ID: machine.swarmId, Spec: swarm.spec } : null,
+      Cluster: manager && swarm && hasQuorum(swarm) ? clusterOf(swarm, machine) : null,
       RemoteManagers: remotes,
     },
   };
