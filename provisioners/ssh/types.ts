@@ -48,6 +48,8 @@ export interface Command extends Pick<RunOptions, "deadlineMs" | "codes" | "what
 export interface RunAllOptions {
   /** Called when the command at this index begins, while the others still wait. */
   onBegin?: (index: number) => void;
+  /** Called with each complete line that a command prints while it runs. */
+  onLine?: (line: string) => void;
 }
 
 /** A Unix socket on a host. */

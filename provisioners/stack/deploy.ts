@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
 import { messageOf, SwarmError } from "../core/errors";
 import { passes } from "../docker/client/call";
 import type { Host } from "../docker/host";
+import { writeCommand } from "../ssh/commands/upload";
 import { withManager } from "../swarm/access/managers";
 import type { SwarmAccess } from "../swarm/access/swarm-access";
 import type { StackText } from "./compose/document/sources";
@@ -22,7 +24,8 @@ export interface StackSource {
 /** On a file system in memory, so that no secret stays when a machine dies meanwhile. */
 const FOLDERS = "/run/pulumi-swarm-stack";
 /** What killed runs left goes first. */
-const MAKE_FOLDER = `find /run -maxdepth 1 -path '${FOLDERS}.*' -mmin +30 -exec rm -rf {} + && umask 077 && mktemp -d ${FOLDERS}.XXXXXX`;
+const makeFolder = (folder: string) =>
+  `find /run -maxdepth 1 -path '${FOLDERS}.*' -mmin +30 -exec rm -rf {} + && umask 077 && mkdir -p ${folder}`;
 const DEPLOY_MS = 180_000;
 
 /** Pure: the variables as lines that a POSIX shell reads. */
@@ -55,15 +58,10 @@ async function deployOn(host: Host, source: StackSource, onLine: (line: string) 
     as: `stack-${index}.yaml`,
   }));
   // Only root can look into it: variables may be secrets, so they travel as a file and never in a command line.
-  const folder = (await host.run(MAKE_FOLDER, { what: "make a temporary folder" })).stdout.trim();
+  const folder = `${FOLDERS}.${randomBytes(8).toString("hex")}`;
   const beside = `${folder}/${placeFor(envFiles)}`;
+  const write = (path: string, text: string) => writeCommand(path, text, { mode: 0o600 });
   try {
-    for (const { text, as } of files) await host.upload(`${beside}/${as}`, text, { mode: 0o600 });
-    for (const { name, text } of envFiles) await host.upload(posix.join(beside, name), text, { mode: 0o600 });
-    await host.upload(`${folder}/variables`, shellVariables(variables), { mode: 0o600 });
-    if (registries.length > 0) {
-      await host.upload(`${folder}/client/config.json`, clientConfig(registries), { mode: 0o600 });
-    }
     const client = registries.length > 0 ? `docker --config ${folder}/client` : "docker";
     const options = `--prune --with-registry-auth --resolve-image ${resolveImage}`;
     // Variables of the manager's own are no variables of the file.
@@ -72,7 +70,15 @@ async function deployOn(host: Host, source: StackSource, onLine: (line: string) 
 if docker stack deploy --help | grep -q -- --detach; then detach=--detach=true; fi
 deploy='set -a; . "$0"; set +a; exec ${client} stack deploy ${files.map(({ as }) => `--compose-file ${as}`).join(" ")} ${options} "$@"'
 exec env -i PATH="$PATH" HOME="$HOME" sh -c "$deploy" "${folder}/variables" $detach "${name}"`;
-    await host.run(script, { deadlineMs: DEPLOY_MS, what: `deploy the stack ${name}`, onLine });
+    const commands = [
+      { script: makeFolder(folder), what: "make a temporary folder" },
+      ...files.map(({ text, as }) => write(`${beside}/${as}`, text)),
+      ...envFiles.map(({ name, text }) => write(posix.join(beside, name), text)),
+      write(`${folder}/variables`, shellVariables(variables)),
+      ...(registries.length > 0 ? [write(`${folder}/client/config.json`, clientConfig(registries))] : []),
+      { script, deadlineMs: DEPLOY_MS, what: `deploy the stack ${name}` },
+    ];
+    await host.runAll(commands, { onLine });
   } catch (error) {
     throw explained(error, host, name, files);
   } finally {

@@ -7,7 +7,7 @@ import { commandFailed, shorten } from "./command";
 export async function runAll(
   { run, label }: Pick<SshHost, "run" | "label">,
   commands: readonly Command[],
-  { onBegin }: RunAllOptions = {},
+  { onBegin, onLine }: RunAllOptions = {},
 ): Promise<RunResult[]> {
   if (commands.length === 0) return [];
   const token = `@${randomBytes(12).toString("hex")}`;
@@ -22,6 +22,7 @@ export async function runAll(
       const index = begins.get(line);
       begins.delete(line);
       if (index !== undefined) onBegin?.(index);
+      else if (line !== "" && !line.startsWith(token)) onLine?.(line);
     },
   });
   const [out, err] = [partsOf(stdout, token), partsOf(stderr, token)];

@@ -1,7 +1,7 @@
 import { shellVariables } from "../../../provisioners/stack/deploy";
 import { stack } from "../../../provisioners/stack/stack";
 import type { Machine } from "../fakes/shapes";
-import { refuse, service, setUp, task } from "./shop";
+import { refuse, service, setUp, task, uploaded } from "./shop";
 
 test("variables are quoted for the shell", () => {
   expect(shellVariables({ A: "it's $HOME `x`", B: "two\nlines" })).toBe("A='it'\\''s $HOME `x`'\nB='two\nlines'\n");
@@ -27,7 +27,7 @@ describe("Stack", () => {
     });
     expect(world.context.statuses).toContain("web 1/2 · pulling");
     expect(world.calls.join("\n")).not.toContain("hunter2");
-    expect(world.calls.at(-1)).toBe("m1 $ rm -rf /tmp/x");
+    expect(world.calls.at(-1)).toMatch(/^m1 \$ rm -rf \/run\/pulumi-swarm-stack\.\w+$/);
   });
 
   test("of several files is merged by Docker, which gets them all; its words name the user's files", async () => {
@@ -38,7 +38,7 @@ describe("Stack", () => {
     await stack.create(world.context, { ...inputs(), overrides });
     const command = world.calls.find((call) => call.includes("stack deploy --compose-file"));
     expect(command).toContain("--compose-file stack-0.yaml --compose-file stack-1.yaml");
-    expect(world.uploads.get("/tmp/x/files/stack-1.yaml")).toBe(overrides[0]?.text);
+    expect(uploaded(world, "/files/stack-1.yaml")).toBe(overrides[0]?.text);
     const cause = "failed to merge file stack-1.yaml";
     const { host } = world.machines[0] as Machine;
     host.run = refuse(host.run, cause);

@@ -22,7 +22,7 @@ describe("Stack", () => {
     const folder = dirname(at("/stack-0.yaml"));
     expect(world.uploads.get(posix.join(folder, "web.env"))).toBe("A=hunter3");
     expect(world.uploads.get(posix.join(folder, "../../all.env"))).toBe("B=hunter4");
-    for (const path of world.uploads.keys()) expect(path).toMatch(/^\/tmp\/x\//);
+    for (const path of world.uploads.keys()) expect(path).toMatch(/^\/run\/pulumi-swarm-stack\.\w+\//);
     expect(world.uploads.get(at("/variables"))).toBe("PASSWORD='hunter2'\nTOKEN=''\\''swordfish'\\'' '\n");
     expect(world.calls.join("\n")).not.toMatch(/hunter\d|swordfish/);
   });

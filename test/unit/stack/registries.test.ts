@@ -1,7 +1,7 @@
 import { stack } from "../../../provisioners/stack/stack";
 import { reply } from "../fakes/reply";
 import type { Machine } from "../fakes/shapes";
-import { refuse, service, setUp, task } from "./shop";
+import { refuse, service, setUp, task, uploaded } from "./shop";
 
 describe("Stack", () => {
   test("logs in to registries and hands the logins to the nodes; none stands in a command or stays", async () => {
@@ -20,11 +20,11 @@ describe("Stack", () => {
       { serveraddress: "registry.example.com:5000", username: "ci", password: "swordfish" },
       { serveraddress: "https://index.docker.io/v1/", username: "me", password: "hunter3" },
     ]);
-    const client = JSON.parse(world.uploads.get("/tmp/x/client/config.json") ?? "");
+    const client = JSON.parse(uploaded(world, "/client/config.json") ?? "");
     expect(Buffer.from(client.auths["registry.example.com:5000"].auth, "base64").toString()).toBe("ci:swordfish");
     expect(Object.keys(client.auths)).toContain("https://index.docker.io/v1/");
     const command = world.calls.find((call) => call.includes("stack deploy --compose-file")) ?? "";
-    expect(command).toContain("docker --config /tmp/x/client stack deploy");
+    expect(command).toMatch(/docker --config \/run\/pulumi-swarm-stack\.\w+\/client stack deploy/);
     expect(command).toContain("--with-registry-auth --resolve-image changed");
     const said = [
       ...world.calls,
@@ -37,7 +37,7 @@ describe("Stack", () => {
     }
     m1.host.run = refuse(m1.host.run, "no");
     await expect(stack.create(world.context, { ...inputs(), registries })).rejects.toThrow();
-    expect(world.calls.at(-1)).toBe("m1 $ rm -rf /tmp/x");
+    expect(world.calls.at(-1)).toMatch(/^m1 \$ rm -rf \/run\/pulumi-swarm-stack\.\w+$/);
   });
 
   test("is not begun where a registry refuses the login; two logins for one are refused", async () => {

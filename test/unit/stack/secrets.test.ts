@@ -1,5 +1,5 @@
 import { stack } from "../../../provisioners/stack/stack";
-import { service, setUp, task } from "./shop";
+import { service, setUp, task, uploaded } from "./shop";
 
 describe("Stack", () => {
   test("makes a new secret for a new content, and removes the old one when everything runs (F28)", async () => {
@@ -14,7 +14,7 @@ describe("Stack", () => {
     const [first] = names();
     expect(content()).toBe("hunter2");
     expect(swarm.objects[0]?.Spec.Labels).toMatchObject({ "com.docker.stack.namespace": "shop" });
-    expect(world.uploads.get("/tmp/x/files/stack-0.yaml")).toContain(`{external: true, name: "${first}"}`);
+    expect(uploaded(world, "/files/stack-0.yaml")).toContain(`{external: true, name: "${first}"}`);
 
     const change = (PASSWORD: string) =>
       stack.update?.(world.context, "shop", { ...made("hunter2"), ...outputs }, made(PASSWORD));

@@ -43,11 +43,15 @@ export const refuse =
   };
 
 /** A swarm of one, and what `Stack` is given for the stack `shop`. */
+/** What was uploaded last to a file of this name below the temporary folder of a deployment. */
+export const uploaded = (world: World, end: string) =>
+  [...world.uploads].findLast(([path]) => /^\/run\/pulumi-swarm-stack\.\w+\//.test(path) && path.endsWith(end))?.[1];
+
 export function setUp() {
   const world = new World();
   const m1 = world.add("m1");
   const swarm = world.form([m1], 1);
-  m1.shell = (command) => (command.includes("mktemp") ? "/tmp/x\n" : command.includes("logs") ? "panic: no\n" : "");
+  m1.shell = (command) => (command.includes("logs") ? "panic: no\n" : "");
   const inputs = (machine: Machine = m1) =>
     stackInputs.parse({
       swarmId: swarm.id,

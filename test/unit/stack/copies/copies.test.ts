@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { StackInputs, StackOutputs } from "../../../../provisioners/stack/schema";
 import { stack } from "../../../../provisioners/stack/stack";
 import type { Machine } from "../../fakes/shapes";
-import { service, setUp, task } from "../shop";
+import { service, setUp, task, uploaded } from "../shop";
 import { copiesFolder, isAboutCopies, localNode, project } from "./local-node";
 
 // Real shells do the work.
@@ -49,7 +49,7 @@ function deployedShop(constraints: string[] = [], RestartPolicy = {}) {
   });
   /** The mounts that the last deployment told Docker of. */
   const mounts = () => {
-    const text = world.uploads.get("/tmp/x/files/stack-1.yaml");
+    const text = uploaded(world, "/files/stack-1.yaml");
     return text ? (parse(text) as { services: { web: { volumes: string[] } } }).services.web.volumes : [];
   };
   /** The swarm as that deployment leaves it. */
@@ -67,7 +67,8 @@ function deployedShop(constraints: string[] = [], RestartPolicy = {}) {
   const { upload } = (world.machines[0] as Machine).host;
   (world.machines[0] as Machine).host.upload = async (path, content, options) => {
     // What another deployment was told is no part of this one.
-    if (path.endsWith("/stack-0.yaml")) world.uploads.delete("/tmp/x/files/stack-1.yaml");
+    const before = [...world.uploads.keys()].filter((path) => path.endsWith("/files/stack-1.yaml"));
+    if (path.endsWith("/stack-0.yaml")) for (const each of before) world.uploads.delete(each);
     await upload(path, content, options);
     if (path.endsWith("/variables")) run();
   };
