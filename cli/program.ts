@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { packageVersion } from "../provisioners/core/paths";
 import { addDoctor } from "./doctor/command";
 import { addEvents } from "./events/command";
+import { addGraph } from "./graph/command";
 import { labCommand } from "./lab";
 import { addDocker } from "./reach/docker";
 import { addExec } from "./reach/exec";
@@ -29,6 +30,7 @@ export function program(): Command {
     addPs,
     addLogs,
     addEvents,
+    addGraph,
     addExec,
     addSsh,
     addDocker,

@@ -120,12 +120,25 @@ export interface Task {
   JobIteration?: Version;
 }
 
+/** How Docker makes the volume of a mount. */
+export interface VolumeOptions {
+  DriverConfig?: { Name?: string; Options?: Record<string, string> };
+}
+
+/** A port of a service. */
+export interface PortConfig {
+  PublishedPort?: number;
+  TargetPort?: number;
+  Protocol?: string;
+  PublishMode?: string;
+}
+
 /** What each task of a service is to be. */
 export interface TaskSpec {
   ContainerSpec?: {
     Image: string;
     TTY?: boolean;
-    Mounts?: { Type?: string; Source?: string; VolumeOptions?: { DriverConfig?: { Name?: string } } }[] | null;
+    Mounts?: { Type?: string; Source?: string; VolumeOptions?: VolumeOptions }[] | null;
     Secrets?: { SecretID: string; SecretName: string }[] | null;
     Configs?: { ConfigID: string; ConfigName: string }[] | null;
   };
@@ -151,11 +164,11 @@ export interface Service {
       GlobalJob?: object;
     };
     UpdateConfig?: { Monitor?: number; Order?: string };
-    EndpointSpec?: { Ports?: { PublishedPort?: number; PublishMode?: string }[] };
+    EndpointSpec?: { Ports?: PortConfig[] };
   };
   /** Before the last update. */
   PreviousSpec?: Service["Spec"];
-  Endpoint?: { Ports?: { PublishedPort?: number; Protocol?: string; PublishMode?: string }[] };
+  Endpoint?: { Ports?: PortConfig[] };
   UpdateStatus?: { State?: string; Message?: string };
   JobStatus?: { JobIteration?: Version };
 }
