@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { main } from "../tools/terminal/main";
+import { peersCommand } from "./peers/command";
 import { runPhases } from "./phases/run";
 
 /** `npm run bench`: where the time of a run goes. */
@@ -11,6 +12,8 @@ program
   .command("phases", { isDefault: true })
   .description("on the lab: seconds of each phase of an `up`, of one that changes nothing, and of `destroy`")
   .action(runPhases);
+
+program.addCommand(peersCommand.showHelpAfterError());
 
 main(async () => {
   await program.parseAsync();

@@ -14,6 +14,8 @@ export interface ProcessOptions {
   timeoutMs?: number;
   /** Gives the program this terminal; nothing is captured. */
   terminal?: boolean;
+  /** Has it lead a process group of its own, which gets no Ctrl-C of this terminal. */
+  ownGroup?: boolean;
   /** Called with each line that the program prints. */
   onLine?: (line: string) => void;
   /** Called as soon as the program is started. */
@@ -79,7 +81,7 @@ export function whyNotStarted(program: string, error: unknown, cwd?: string): st
 async function attempt(
   program: string,
   args: readonly string[],
-  { cwd, env = process.env, timeoutMs, terminal, onLine, onStart }: ProcessOptions,
+  { cwd, env = process.env, timeoutMs, terminal, ownGroup, onLine, onStart }: ProcessOptions,
   task: Task,
 ): Promise<Ended> {
   const child = execa(program, args, {
@@ -88,6 +90,7 @@ async function attempt(
     extendEnv: false,
     stdio: terminal ? "inherit" : ["ignore", "pipe", "pipe"],
     all: !terminal,
+    detached: ownGroup,
     reject: false,
     timeout: timeoutMs,
     killSignal: "SIGKILL",

@@ -6,8 +6,16 @@ export const toolErrors = {
     action: "Check its apt sources and network, then run the same command again.",
   },
   BENCH: {
-    meaning: "A run of Pulumi failed during the measurement.",
-    action: "Read its output above, correct it, then run `npm run bench` again.",
+    meaning: "A program that was measured failed, or did not do what it is measured for.",
+    action: "Read its output, correct what it says, then run `npm run bench` again.",
+  },
+  BENCH_HOSTS: {
+    meaning: "`npm run bench -- peers` cannot measure on the machines that `--hosts` names.",
+    action: "Correct the file, or give machines that are in no swarm and all alike, as the error says.",
+  },
+  BENCH_RESTORE: {
+    meaning: "What a measured run made on a machine of `--hosts` could not be taken away again.",
+    action: "Correct what the cause says, then run `npm run bench -- peers --clean --hosts <file>`.",
   },
   CANNOT_START: {
     meaning: "A program could not be started.",
