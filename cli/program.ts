@@ -9,6 +9,8 @@ import { addExec } from "./reach/exec";
 import { addSsh } from "./reach/ssh";
 import { addContext, addTunnel } from "./reach/tunnel";
 import { addStatus } from "./status/command";
+import { addDf } from "./usage/df";
+import { addTop } from "./usage/top";
 import { addLogs } from "./workloads/logs";
 import { addPs } from "./workloads/ps";
 
@@ -31,6 +33,8 @@ export function program(): Command {
     addLogs,
     addEvents,
     addGraph,
+    addTop,
+    addDf,
     addExec,
     addSsh,
     addDocker,

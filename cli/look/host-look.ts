@@ -19,14 +19,18 @@ export interface HostLook {
 
 const SCRIPT_MS = 20_000;
 
-/** One round trip. The certificate is public; its key is in another file. */
-const script = `
-fact() { printf '\\n${mark}%s\\n' "$1"; }
+/** Sets `$data` to the folder that Docker keeps its data in. */
+export const dataFolder = `
 data=/var/lib/docker
 if [ -r /etc/docker/daemon.json ]; then
   own=$(sed -n 's/.*"data-root" *: *"\\([^"]*\\)".*/\\1/p' /etc/docker/daemon.json)
   data=\${own:-$data}
 fi
+`;
+
+/** One round trip. The certificate is public; its key is in another file. */
+const script = `${dataFolder}
+fact() { printf '\\n${mark}%s\\n' "$1"; }
 fact memory; cat /proc/meminfo
 fact disk; if [ -d "$data" ]; then df -Pk "$data"; fi
 certificate=$data/swarm/certificates/swarm-node.crt
