@@ -10,11 +10,13 @@ value() {
   if [ -n "$file" ]; then cat "$file"; else printf %s "$text"; fi
 }
 quoted() { value "$1" | sed "s/[\\\\']/\\\\&/g; 1s/^/'/; \$s/\$/'/"; }
+# By default MariaDB reserves 8 TiB of addresses for its buffer pool, which user-mode Linux has not. Older versions know no such option.
+pool=--loose-innodb-buffer-pool-size-max=64M
 # The folder of an interrupted first start is made anew.
 if [ ! -e $data/.initialised ]; then
   find $data -mindepth 1 -maxdepth 1 -exec rm -rf {} +
   mariadb-install-db --no-defaults --datadir=$data --auth-root-authentication-method=socket \
-    --skip-test-db --skip-name-resolve --force >&2
+    --skip-test-db --skip-name-resolve --force $pool >&2
   touch $data/.initialised
 fi
 umask 077
@@ -30,4 +32,4 @@ umask 077
   fi
 } >/tmp/init.sql
 exec mariadbd --no-defaults --datadir=$data --socket=/tmp/mysqld.sock --pid-file=/tmp/mysqld.pid --init-file=/tmp/init.sql \
-  --innodb-buffer-pool-size=32M --performance-schema=OFF --skip-name-resolve "$@"
+  --innodb-buffer-pool-size=32M $pool --performance-schema=OFF --skip-name-resolve "$@"
