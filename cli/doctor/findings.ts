@@ -1,20 +1,45 @@
 import type { ServiceRow } from "../look/report";
 import type { SwarmLook } from "../look/swarm-look";
+import { certificateFindings } from "./checks/certificates";
+import { driftFindings } from "./checks/drift";
+import { clockFindings, hostFindings } from "./checks/hosts";
+import { imageFindings } from "./checks/images";
+import { leftoverFindings } from "./checks/leftovers";
+import { machineFindings } from "./checks/machines";
+import { managerFindings } from "./checks/managers";
+import { networkFindings } from "./checks/networks";
+import { nodeFindings } from "./checks/nodes";
+import { serviceFindings } from "./checks/services";
+import { wayFindings } from "./checks/ways";
+import type { DeepLook } from "./deep-look";
 import type { Finding } from "./finding";
-import { machineFindings } from "./machines";
-import { managerFindings } from "./managers";
-import { nodeFindings } from "./nodes";
-import { serviceFindings } from "./services";
 
-/** Everything that one look shows, the worst first. */
-export function findingsOf(look: SwarmLook, services: readonly ServiceRow[], now = new Date()): Finding[] {
-  const found = [
+/** What one look shows, the worst first. */
+export const findingsOf = (look: SwarmLook, services: readonly ServiceRow[], now = new Date()): Finding[] =>
+  worstFirst([
     ...managerFindings(look),
     ...nodeFindings(look),
-    ...machineFindings(look, now),
+    ...machineFindings(look),
+    ...certificateFindings(look, now),
     ...serviceFindings(services),
-  ];
-  return [...found.filter(isUrgent), ...found.filter((each) => !isUrgent(each))];
-}
+    ...driftFindings(look),
+  ]);
+
+/** What the machines, the ways between them and what the swarm stores show, too. */
+export const deepFindingsOf = (look: DeepLook, services: readonly ServiceRow[], now = new Date()): Finding[] =>
+  worstFirst([
+    ...findingsOf(look, services, now),
+    ...wayFindings(look.ways),
+    ...hostFindings(look),
+    ...clockFindings(look.looked),
+    ...networkFindings(look),
+    ...imageFindings(look),
+    ...leftoverFindings(look, now),
+  ]);
+
+const worstFirst = (found: readonly Finding[]) => [
+  ...found.filter(isUrgent),
+  ...found.filter((each) => !isUrgent(each)),
+];
 
 export const isUrgent = ({ severity }: Finding) => severity === "attention";

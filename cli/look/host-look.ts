@@ -13,7 +13,8 @@ export interface HostLook {
   memory?: Usage;
   /** The file system that Docker keeps its data on. */
   disk?: Usage;
-  /** When the node's certificate in the swarm ends. */
+  /** The time in which the node's certificate in the swarm holds. */
+  certificateBegins?: Date;
   certificateEnds?: Date;
 }
 
@@ -46,11 +47,13 @@ export async function lookAtHost(host: Pick<Host, "run">): Promise<HostLook> {
 /** The script's output; what a machine does not show is left out. */
 export function parseHostLook(output: string): HostLook {
   const sections = sectionsOf(output);
-  const certificate = sections.get("certificate")?.trim();
+  const pem = sections.get("certificate")?.trim();
+  const certificate = pem ? new X509Certificate(pem) : undefined;
   return {
     memory: memoryIn(sections.get("memory") ?? ""),
     disk: diskIn(sections.get("disk") ?? ""),
-    certificateEnds: certificate ? new Date(new X509Certificate(certificate).validTo) : undefined,
+    certificateBegins: certificate && new Date(certificate.validFrom),
+    certificateEnds: certificate && new Date(certificate.validTo),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Workloads } from "../workloads/read";
 import { stackOf } from "../workloads/select";
 import type { HostLook, Usage } from "./host-look";
 import { marginOf, type QuorumMargin } from "./quorum-margin";
+import { quorumRisks } from "./quorum-risks";
 import type { SwarmLook } from "./swarm-look";
 
 /** One node in the table. What is not known is left out. */
@@ -49,6 +50,8 @@ export interface StatusReport {
   swarm: { name: string; id: string };
   /** Undefined where no manager knows it. */
   quorum?: QuorumMargin;
+  /** What would break the quorum next. */
+  atStake?: string[];
   nodes: NodeRow[];
   services: ServiceRow[];
   /** What each manager that cannot be used says. */
@@ -61,6 +64,7 @@ export function reportOf(look: SwarmLook): StatusReport {
   return {
     swarm: { name: declared.name, id: declared.swarmId },
     quorum: swarm && marginOf(quorumOf(swarm.nodes)),
+    atStake: quorumRisks(look),
     nodes: nodeRows(declared.nodes, swarm, hosts),
     services: (swarm?.services ?? []).map((service) => serviceRow(service, swarm as Workloads)).sort(byName),
     refusals: managers.flatMap((answer) =>

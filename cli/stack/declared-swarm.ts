@@ -1,5 +1,7 @@
 import { SwarmError } from "../../provisioners/core/errors";
+import type { Intent } from "../../provisioners/host/preflight/check";
 import type { Connection } from "../../provisioners/ssh/schema";
+import type { Marks } from "../../provisioners/stack/convergence/marks";
 import type { Manager } from "../../provisioners/swarm/access/schema";
 import type { StateResource } from "./export";
 
@@ -11,6 +13,8 @@ export interface DeclaredNode {
   address: string;
   connection: Connection;
   nodeId: string;
+  dataPathAddress?: string;
+  labels?: Record<string, string>;
 }
 
 /** A swarm as a stack's state has it. */
@@ -22,6 +26,14 @@ export interface DeclaredSwarm {
   nodes: DeclaredNode[];
   /** Names of its stacks of services. */
   stacks: string[];
+  /** Of each stack by its name: fingerprints of its services as they were deployed. */
+  marks?: Record<string, Marks>;
+  /** Names of the secrets and configs that are resources of their own. */
+  objects?: string[];
+  addressPools?: string[];
+  dataPathPort?: number;
+  /** Settings of the cluster's preflight, where it has one. */
+  preflight?: Pick<Intent, "skipChecks" | "maxClockSkew" | "setsHostname">;
 }
 
 const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
@@ -30,16 +42,28 @@ const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 export function declaredSwarms(resources: readonly StateResource[]): DeclaredSwarm[] {
   const ofType = (type: string) => resources.filter((resource) => resource.type === `swarm:index:${type}`);
   return ofType("Swarm").map(({ urn, properties }) => {
-    const { swarmId, managers } = properties as Pick<DeclaredSwarm, "swarmId" | "managers">;
+    const { swarmId, managers, addressPools, dataPathPort } = properties as unknown as DeclaredSwarm;
     const own = (type: string) => ofType(type).filter((each) => each.properties.swarmId === swarmId);
+    const nodes = own("Node").map(({ properties }) => properties as unknown as DeclaredNode);
+    const stacks = own("Stack").map(({ properties }) => properties as unknown as { name: string; marks?: Marks });
     return {
-      name: nameOf(urn),
-      swarmId,
-      managers,
-      nodes: own("Node").map(({ properties }) => properties as unknown as DeclaredNode),
-      stacks: own("Stack").map(({ properties }) => String(properties.name)),
+      ...{ name: nameOf(urn), swarmId, managers, nodes, addressPools, dataPathPort },
+      stacks: stacks.map(({ name }) => name),
+      marks: Object.fromEntries(stacks.flatMap(({ name, marks }) => (marks ? [[name, marks]] : []))),
+      objects: [...own("Secret"), ...own("Config")].map(({ properties }) => String(properties.uniqueName)),
+      preflight: preflightOf(ofType("Preflight"), nodes),
     };
   });
+}
+
+/** The preflight names hosts, and no swarm: it is the one with a node of ours. */
+function preflightOf(preflights: readonly StateResource[], nodes: readonly DeclaredNode[]): DeclaredSwarm["preflight"] {
+  const isOurs = ({ hosts }: Partial<Intent>) =>
+    hosts?.some(({ name, address }) => nodes.some((node) => node.name === name && node.address === address));
+  const found = preflights.map(({ properties }) => properties as unknown as Intent).find(isOurs);
+  if (!found) return undefined;
+  const { skipChecks, maxClockSkew, setsHostname } = found;
+  return { skipChecks, maxClockSkew, setsHostname };
 }
 
 /**

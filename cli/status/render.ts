@@ -8,20 +8,33 @@ import { table } from "../table";
 
 /** The report on one screen. */
 export function statusText(
-  { swarm, quorum, nodes, services, refusals }: StatusReport,
+  { swarm, quorum, atStake = [], nodes, services, refusals }: StatusReport,
   findings: readonly Finding[],
 ): string {
   const parts = [
     `${colors.bold(`Swarm ${swarm.name}`)} (${swarm.id})`,
     `Quorum ${quorum?.text ?? `unknown: ${refusals.map(({ manager, reason }) => `${manager} ${reason}`).join("; ")}`}`,
+    atStake.length > 0 ? `It would be lost next by ${atStake.join("; by ")}.` : "",
     table(
       ["NODE", "ROLE", "STATE", "AVAILABILITY", "ENGINE", "ADDRESS", "ZONE", "TASKS", "DISK", "MEMORY", "CERTIFICATE"],
       nodes.map(nodeCells),
     ),
     table(["SERVICE", "MODE", "TASKS", "IMAGE", "REASON"], services.map(serviceCells)),
+    quorum ? driftText(findings) : "",
     findingLines(findings),
   ];
   return parts.filter(Boolean).join("\n\n");
+}
+
+/** Checks that compare the swarm with the stack's state. */
+const driftChecks = new Set(["node-missing", "node-drift", "undeclared-node", "stale-node", "service-drift"]);
+
+function driftText(findings: readonly Finding[]): string {
+  const count = findings.filter(({ check }) => driftChecks.has(check)).length;
+  if (count === 0) return "Nodes and services are as the stack's state declares them.";
+  return colors.yellow(
+    `${count === 1 ? "One thing differs" : `${count} things differ`} from the stack's state, see below.`,
+  );
 }
 
 function nodeCells({

@@ -118,6 +118,8 @@ export interface Task {
     ContainerStatus?: { ContainerID?: string; ExitCode?: number };
   };
   JobIteration?: Version;
+  /** The networks that it is in, with its addresses in CIDR form. */
+  NetworksAttachments?: { Network?: { ID?: string }; Addresses?: string[] | null }[] | null;
 }
 
 /** How Docker makes the volume of a mount. */
@@ -168,7 +170,7 @@ export interface Service {
   };
   /** Before the last update. */
   PreviousSpec?: Service["Spec"];
-  Endpoint?: { Ports?: PortConfig[] };
+  Endpoint?: { Ports?: PortConfig[]; VirtualIPs?: { NetworkID?: string; Addr?: string }[] | null };
   UpdateStatus?: { State?: string; Message?: string };
   JobStatus?: { JobIteration?: Version };
 }

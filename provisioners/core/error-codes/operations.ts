@@ -9,10 +9,18 @@ export const operationErrors = {
     meaning: "A time that was given cannot be read.",
     action: "Give a duration such as `10m`, or a time such as `2026-01-31T12:00:00Z`.",
   },
+  NO_FIX: {
+    meaning: "`doctor --fix` was given the name of a check whose fix is somebody's decision.",
+    action: "Do what the finding says, or use one of the names that the error lists.",
+  },
   NO_NODE_ANSWERS: {
     meaning: "A command of the operator's asked all nodes, and none of them answered.",
     action:
       "Check that the machines run, and that this computer reaches them over SSH; each has its reason in the error.",
+  },
+  NOT_CONFIRMED: {
+    meaning: "A command that changes something was not confirmed.",
+    action: "Answer its question with yes, or give `--yes`.",
   },
   NO_SWARM: {
     meaning: "The state of the stack has no swarm.",

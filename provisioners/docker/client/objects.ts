@@ -8,10 +8,12 @@ export interface ListedObject {
   kind: ObjectKind;
   name: string;
   id: string;
+  createdAt: string;
 }
 
 interface Listed {
   ID: string;
+  CreatedAt?: string;
   Spec?: { Name?: string };
 }
 
@@ -23,7 +25,7 @@ export async function listObjects(host: Host, filters?: Filters): Promise<Listed
   );
   const named =
     (kind: ObjectKind) =>
-    ({ ID, Spec }: Listed) => ({ kind, name: Spec?.Name ?? "", id: ID });
+    ({ ID, Spec, CreatedAt = "" }: Listed) => ({ kind, name: Spec?.Name ?? "", id: ID, createdAt: CreatedAt });
   return [...secrets.map(named("secret")), ...configs.map(named("config"))];
 }
 

@@ -1,13 +1,12 @@
 import { messageOf, SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
-import { unlessMissing } from "../../docker/client/call";
-import { inspectNetwork } from "../../docker/client/networks";
 import type { Host } from "../../docker/host";
 import { usualDataPathPort } from "../../host/ports";
 import { isReached } from "../access/address";
 import type { ManagerView } from "../access/manager-view";
 import { withManager } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
+import { CONNECT, CONNECT_INSIDE, ingress, UNUSED } from "./probe";
 
 /** One end of the ways between two nodes. */
 interface End {
@@ -20,11 +19,6 @@ interface End {
 const DEADLINE_MS = 60_000;
 const GOSSIP = "7946/tcp";
 const GOSSIP_UDP = "7946/udp";
-
-/** A port that nobody listens on: "connection refused" comes from the other end, and so proves the way there and back. */
-const UNUSED = 9;
-const CONNECT = 'exec env LC_ALL=C timeout 5 bash -c "exec 3<>/dev/tcp/$1/$2"';
-const CONNECT_INSIDE = `exec nsenter --net=/run/docker/netns/ingress_sbox sh -c '${CONNECT}' reach "$1" "$2"`;
 
 /**
  * Makes sure that gossip and overlay networks pass between a node and a manager, both ways. Docker itself calls a node
@@ -82,8 +76,6 @@ async function overlay(access: SwarmAccess, from: End, to: End, dataPathPort: nu
   // Without gossip a node knows of no other in the network, and sends nothing.
   await pass(access, from, to, () => (peers.includes(to.address) ? `${dataPathPort}/udp` : GOSSIP_UDP), passes);
 }
-
-const ingress = (host: Host) => unlessMissing(inspectNetwork(host, "ingress"));
 
 async function pass(
   { context }: SwarmAccess,

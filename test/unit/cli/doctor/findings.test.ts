@@ -66,13 +66,36 @@ describe("the doctor", () => {
   test("tells what is short on a machine, and one that is out of reach", () => {
     const seen = look([node("m1", "manager", { leader: true }), node("w1", "worker")]);
     const full = { used: 95, total: 100 };
-    seen.hosts.set("m1", { disk: full, memory: { used: 99, total: 100 }, certificateEnds: new Date("2026-01-11") });
+    const [begins, ends] = [new Date("2025-10-13"), new Date("2026-01-11")];
+    seen.hosts.set("m1", {
+      disk: full,
+      memory: { used: 99, total: 100 },
+      certificateBegins: begins,
+      certificateEnds: ends,
+    });
     seen.hosts.set("w1", { unreachable: "connection refused" });
     expect(checks(seen)).toEqual([
       ["disk-nearly-full", "m1"],
       ["memory-nearly-full", "m1"],
-      ["certificate-ends", "m1"],
       ["machine-unreachable", "w1"],
+      ["certificate-ends", "m1"],
+    ]);
+  });
+
+  test("is silent while Docker still has time to renew a short certificate", () => {
+    const seen = look([node("m1", "manager", { leader: true })]);
+    const certificateBegins = new Date("2026-01-09T12:00:00Z");
+    seen.hosts.set("m1", { certificateBegins, certificateEnds: new Date("2026-01-10T12:00:00Z") });
+    expect(found(seen)).toEqual([]);
+  });
+
+  test("tells node labels that were changed by hand", () => {
+    const seen = look([node("m1", "manager", { leader: true, zone: "a" })]);
+    const [declared] = seen.declared.nodes;
+    const nodes = [{ ...declared, labels: { zone: "b", tier: "front" } } as never];
+    expect(found({ ...seen, declared: { ...seen.declared, nodes } }).map(({ what }) => what)).toEqual([
+      "its label zone is a, declared as b",
+      "its label tier is not there, declared as front",
     ]);
   });
 

@@ -8,6 +8,7 @@ describe("a look at a machine", () => {
     expect(parseHostLook(`${memory}\n${disk}\n@@@ certificate\n`)).toEqual({
       memory: { total: 2_000 * 1_024, used: 500 * 1_024 },
       disk: { used: 300 * 1_024, total: 950 * 1_024 },
+      certificateBegins: undefined,
       certificateEnds: undefined,
     });
   });

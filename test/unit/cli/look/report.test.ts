@@ -63,6 +63,14 @@ describe("the status report", () => {
     expect(report.nodes.map(({ state }) => state)).toEqual(["unknown", "unknown"]);
   });
 
+  test("says what would break the quorum next, and whether something differs from the state", () => {
+    const report = reportOf(look([m1]));
+    expect(statusText(report, [])).toContain("It would be lost next by the failure of the only manager.");
+    expect(statusText(report, [])).toContain("Nodes and services are as the stack's state declares them.");
+    const drift = { check: "node-drift", severity: "attention", where: "m1", what: "x", why: "", fix: "" } as const;
+    expect(statusText(report, [drift])).toContain("One thing differs from the stack's state, see below.");
+  });
+
   test("has amounts in GiB", () => {
     expect(usageText({ used: 3.14 * 2 ** 30, total: 16 * 2 ** 30 })).toBe("3.1 of 16.0 GiB");
     expect(usageText(undefined)).toBe("");

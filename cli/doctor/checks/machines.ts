@@ -1,10 +1,8 @@
-import type { HostLook } from "../look/host-look";
-import type { SwarmLook } from "../look/swarm-look";
-import { type Check, type Finding, finding } from "./finding";
+import { readerCommand } from "../../../provisioners/core/reader-command";
+import type { HostLook } from "../../look/host-look";
+import type { SwarmLook } from "../../look/swarm-look";
+import { type Check, type Finding, finding } from "../finding";
 
-const DAY_MS = 86_400_000;
-/** Docker renews certificates in the last half of their time: one that is so near its end was not. */
-const CERTIFICATE_DAYS = 3;
 const DISK_SHARE = 0.85;
 const MEMORY_SHARE = 0.95;
 
@@ -14,17 +12,11 @@ const unreachable: Check = {
   why: "Nothing can be changed or repaired there.",
   fix: "Start the machine, or check its address, firewall and sshd.",
 };
-const certificate: Check = {
-  check: "certificate-ends",
-  severity: "attention",
-  why: "With an expired certificate the node drops out of the swarm.",
-  fix: "Docker renews it by itself while a manager is reachable: check the clock and port 2377, then restart Docker there.",
-};
 const disk: Check = {
   check: "disk-nearly-full",
   severity: "attention",
   why: "Docker stops working on a full disk, and a manager on one loses its raft.",
-  fix: "Remove what is not used with `docker system prune` there, or declare a larger disk.",
+  fix: `See \`${readerCommand("swarm", "df")}\`, then remove what is not used with \`docker system prune\` there, or declare a larger disk.`,
 };
 const memory: Check = {
   check: "memory-nearly-full",
@@ -34,15 +26,15 @@ const memory: Check = {
 };
 
 /** What the machines themselves show. */
-export function machineFindings({ hosts }: Pick<SwarmLook, "hosts">, now = new Date()): Finding[] {
+export function machineFindings({ hosts }: Pick<SwarmLook, "hosts">): Finding[] {
   return [...hosts].flatMap(([name, look]) =>
     "unreachable" in look
       ? [finding(unreachable, name, `it cannot be reached: ${look.unreachable}`)]
-      : hostFindings(name, look, now),
+      : hostFindings(name, look),
   );
 }
 
-function hostFindings(name: string, look: HostLook, now: Date): Finding[] {
+function hostFindings(name: string, look: HostLook): Finding[] {
   const share = (usage?: { used: number; total: number }) => (usage ? usage.used / usage.total : 0);
   const percent = (part: number) => `${Math.round(part * 100)} %`;
   const found: Finding[] = [];
@@ -50,11 +42,5 @@ function hostFindings(name: string, look: HostLook, now: Date): Finding[] {
   if (full > DISK_SHARE) found.push(finding(disk, name, `the disk with Docker's data is ${percent(full)} full`));
   const used = share(look.memory);
   if (used > MEMORY_SHARE) found.push(finding(memory, name, `${percent(used)} of the memory is in use`));
-  if (look.certificateEnds) {
-    const days = (look.certificateEnds.getTime() - now.getTime()) / DAY_MS;
-    const when = look.certificateEnds.toISOString().slice(0, 10);
-    if (days < 0) found.push(finding(certificate, name, `the node's certificate ended on ${when}`));
-    else if (days < CERTIFICATE_DAYS) found.push(finding(certificate, name, `the node's certificate ends on ${when}`));
-  }
   return found;
 }

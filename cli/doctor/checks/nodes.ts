@@ -1,9 +1,9 @@
-import { readerCommand } from "../../provisioners/core/reader-command";
-import { nodeName } from "../../provisioners/docker/quorum";
-import type { SwarmNode } from "../../provisioners/docker/shapes";
-import type { SwarmLook } from "../look/swarm-look";
-import type { DeclaredNode } from "../stack/declared-swarm";
-import { type Check, type Finding, finding } from "./finding";
+import { nodeName } from "../../../provisioners/docker/quorum";
+import type { SwarmNode } from "../../../provisioners/docker/shapes";
+import type { SwarmLook } from "../../look/swarm-look";
+import type { DeclaredNode } from "../../stack/declared-swarm";
+import { type Check, type Finding, finding } from "../finding";
+import { fixCommand } from "../fix-command";
 
 const out: Check = {
   check: "node-down",
@@ -21,7 +21,7 @@ const stale: Check = {
   check: "stale-node",
   severity: "attention",
   why: "A record without a machine: global services and `docker node ls` count it.",
-  fix: `If no other stack declares it, remove it with \`${readerCommand("swarm", "docker -- node rm NAME")}\`.`,
+  fix: `If no other stack declares it, remove it with \`${fixCommand("stale-node")}\`.`,
 };
 const foreign: Check = {
   check: "undeclared-node",
@@ -41,6 +41,12 @@ const versions: Check = {
   why: "Docker supports a swarm with several versions only while it is upgraded.",
   fix: "Declare `swarm:engine.version`, and run `pulumi up`.",
 };
+
+/** Records of nodes that are down and that the state does not declare. */
+export function staleNodesIn({ declared, swarm }: Pick<SwarmLook, "declared" | "swarm">): SwarmNode[] {
+  const known = new Set(declared.nodes.map(({ nodeId }) => nodeId));
+  return (swarm?.nodes ?? []).filter(({ ID, Status }) => Status.State === "down" && !known.has(ID));
+}
 
 /** What the nodes' records show, beside what is declared. */
 export function nodeFindings({ declared, swarm }: SwarmLook): Finding[] {
@@ -62,14 +68,23 @@ function recordFindings(node: SwarmNode, declared: DeclaredNode | undefined): Fi
   const state = `the node is ${node.Status.State}${message}`;
   if (!declared)
     return [isOut ? finding(stale, name, `${state}, and not declared`) : finding(foreign, name, "it is not declared")];
-  const { Role, Availability } = node.Spec;
+  const { Role, Availability, Labels } = node.Spec;
   return [
     ...(isOut ? [finding(out, name, state)] : []),
     ...(Role === declared.role ? [] : [finding(drift, name, `it is a ${Role}, declared as ${declared.role}`)]),
     ...(Availability === declared.availability
       ? []
       : [finding(drift, name, `its availability is ${Availability}, declared as ${declared.availability}`)]),
+    ...labelFindings(name, Labels ?? {}, declared.labels ?? {}),
   ];
+}
+
+/** Labels that nobody declares may be on the node, too. */
+function labelFindings(name: string, labels: Record<string, string>, declared: Record<string, string>): Finding[] {
+  const others = Object.entries(declared).filter(([key, value]) => labels[key] !== value);
+  return others.map(([key, value]) =>
+    finding(drift, name, `its label ${key} is ${labels[key] ?? "not there"}, declared as ${value}`),
+  );
 }
 
 function versionFindings(swarm: string, nodes: readonly SwarmNode[]): Finding[] {

@@ -1,6 +1,6 @@
-import { readerCommand } from "../../provisioners/core/reader-command";
-import type { ServiceRow } from "../look/report";
-import { type Check, type Finding, finding } from "./finding";
+import { readerCommand } from "../../../provisioners/core/reader-command";
+import type { ServiceRow } from "../../look/report";
+import { type Check, type Finding, finding } from "../finding";
 
 /** Failures of one replica after which it is taken for a loop: Docker keeps the last five tasks. */
 const LOOP = 3;

@@ -1,8 +1,8 @@
-import { isReachable, nodeName, quorumOf } from "../../provisioners/docker/quorum";
-import { marginOf } from "../look/quorum-margin";
-import { refusalText } from "../look/report";
-import type { SwarmLook } from "../look/swarm-look";
-import { type Check, type Finding, finding } from "./finding";
+import { isReachable, nodeName, quorumOf } from "../../../provisioners/docker/quorum";
+import { marginOf } from "../../look/quorum-margin";
+import { refusalText } from "../../look/report";
+import type { SwarmLook } from "../../look/swarm-look";
+import { type Check, type Finding, finding } from "../finding";
 
 const unreachable: Check = {
   check: "manager-unreachable",
