@@ -13,12 +13,16 @@ const GIB = 2 ** 30;
 export const machineName = (cores = availableParallelism(), memory = totalmem()) =>
   `${cores} ${cores === 1 ? "core" : "cores"}, ${Math.round(memory / GIB)} GiB`;
 
-/** Puts the figures of one measurement into the file, in the place of those of an earlier one; the others stay. */
-export async function record(measurement: string, figures: object, file = recordFile): Promise<void> {
-  const kept = existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as object) : {};
-  const date = new Date().toISOString().slice(0, 10);
-  const all = { ...kept, [measurement]: { machine: machineName(), date, ...figures } };
-  const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
-  await writeFile(`${file}.new`, `${JSON.stringify(sorted, undefined, 2)}\n`);
+type Recorded = Record<string, Record<string, object>>;
+
+/**
+ * Puts the figures of one part of a measurement into the file, such as those of one number of hosts, in the place of those
+ * of an earlier run; the others stay.
+ */
+export async function record(measurement: string, part: string, figures: object, file = recordFile): Promise<void> {
+  const kept = existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as Recorded) : {};
+  const measured = { machine: machineName(), date: new Date().toISOString().slice(0, 10), ...figures };
+  const all = { ...kept, [measurement]: { ...kept[measurement], [part]: measured } };
+  await writeFile(`${file}.new`, `${JSON.stringify(all, undefined, 2)}\n`);
   await rename(`${file}.new`, file);
 }

@@ -69,7 +69,8 @@ async function tell({ samples, failures }: Comparison, skipped: Skipped[], optio
     const summary = `${failures.length} of ${failures.length + samples.length} runs gave no figure`;
     throw new SwarmError({ code: "BENCH", summary, fix: "read their errors above; the other figures hold" });
   }
-  if (options.record) await record("peers", { rounds: options.rounds, variants: figures });
+  if (!options.record) return;
+  for (const { variant, ...rest } of figures) await record("peers", variant, { rounds: options.rounds, ...rest });
 }
 
 interface Skipped {

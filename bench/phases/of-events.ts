@@ -9,6 +9,7 @@ export interface EngineEvent {
 const PHASES: Record<string, string> = {
   "swarm:index:Machine": "boot (until SSH answers)",
   "swarm:index:Preflight": "preflight (all hosts)",
+  "swarm:index:Host": "preparation (all hosts)",
   "swarm:index:Engine": "engine (until Docker answers)",
   "swarm:index:Swarm": "swarm init",
   "swarm:index:Node": "nodes joining",

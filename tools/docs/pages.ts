@@ -1,6 +1,9 @@
 import { cloudsPage } from "./cloud-changes/table";
 import { configDocs } from "./configuration";
 import { errorsPage } from "./errors";
+import { performanceData } from "./performance/data";
+import { drawPerformance } from "./performance/draw";
+import { performancePage } from "./performance/page";
 import { resourcesPage } from "./resources";
 import { stacksPage } from "./stacks";
 
@@ -9,6 +12,8 @@ export const generatedPages: Readonly<Record<string, () => string>> = {
   "docs/clouds.md": cloudsPage,
   "docs/configuration.md": configDocs,
   "docs/errors.md": errorsPage,
+  "docs/performance.md": performancePage,
+  ...(performanceData().peers && { "docs/performance.svg": () => drawPerformance(performanceData()) }),
   "docs/resources.md": resourcesPage,
   "docs/stacks.md": stacksPage,
 };

@@ -1,8 +1,8 @@
 import type { Outputs } from "../stack/report";
+import { COLOURS, svg, text } from "./svg";
 
 const BOX = { width: 170, height: 96, gap: 22 };
 const MARGIN = 28;
-const COLOURS = { manager: "#2563eb", worker: "#0f766e", ink: "#1f2937", line: "#94a3b8", soft: "#f1f5f9" };
 
 /** A cluster as an SVG drawing: its nodes on their network, its stacks across them, and where they answer. */
 export function drawCluster({ nodes, services, urls }: Outputs): string {
@@ -14,7 +14,7 @@ export function drawCluster({ nodes, services, urls }: Outputs): string {
   const boxes = nodes.map(({ name, role, address }, index) => {
     const x = MARGIN + index * (BOX.width + BOX.gap);
     const centre = x + BOX.width / 2;
-    const colour = role === "manager" ? COLOURS.manager : COLOURS.worker;
+    const colour = role === "manager" ? COLOURS.blue : COLOURS.green;
     return [
       `<rect x="${x}" y="${top}" width="${BOX.width}" height="${BOX.height}" rx="10" fill="white" stroke="${colour}" stroke-width="2"/>`,
       `<rect x="${x}" y="${top}" width="${BOX.width}" height="8" rx="4" fill="${colour}"/>`,
@@ -25,10 +25,7 @@ export function drawCluster({ nodes, services, urls }: Outputs): string {
     ];
   });
   const inner = width - MARGIN * 2;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif">`,
-    `<title>${nodes.length} nodes of a swarm and what runs on them</title>`,
-    `<rect width="${width}" height="${height}" rx="14" fill="${COLOURS.soft}"/>`,
+  return svg(width, height, `${nodes.length} nodes of a swarm and what runs on them`, [
     text(
       width / 2,
       40,
@@ -40,25 +37,7 @@ export function drawCluster({ nodes, services, urls }: Outputs): string {
     `<path d="M${width / 2} 52V${top - 10}" stroke="${COLOURS.line}" stroke-width="2" stroke-dasharray="4 4"/>`,
     ...boxes.flat(),
     `<rect x="${MARGIN}" y="${mesh}" width="${inner}" height="28" rx="8" fill="white" stroke="${COLOURS.line}"/>`,
-    text(width / 2, mesh + 19, "routing mesh · overlay networks", {}),
+    text(width / 2, mesh + 19, "routing mesh · overlay networks"),
     ...rows.map((row, index) => text(width / 2, mesh + 62 + index * 24, row, { mono: true, size: 14 })),
-    "</svg>",
-    "",
-  ].join("\n");
-}
-
-interface Look {
-  size?: number;
-  weight?: number;
-  colour?: string;
-  mono?: boolean;
-}
-
-function text(x: number, y: number, words: string, { size = 13, weight = 400, colour = COLOURS.ink, mono }: Look) {
-  const family = mono ? ' font-family="ui-monospace, monospace"' : "";
-  return `<text x="${x}" y="${y}" text-anchor="middle" font-size="${size}" font-weight="${weight}" fill="${colour}"${family}>${escaped(words)}</text>`;
-}
-
-function escaped(words: string): string {
-  return words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  ]);
 }

@@ -1,3 +1,5 @@
+import { escaped } from "./svg";
+
 /** A line that a command printed. */
 export interface RecordedLine {
   /** Seconds since the command began. */
@@ -90,8 +92,4 @@ function fitted(text: string): string {
 function clock(seconds: number): string {
   const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

@@ -19,15 +19,18 @@ export interface Findings {
 /** Machines that somebody has: what a run made is taken away again before the next. */
 export async function givenFleet(folder: string, machines: readonly Machine[], signal: AbortSignal): Promise<Fleet> {
   await writeAccess(folder, machines);
-  const everywhere = async (name: string, options: Options) => {
+  const everywhere = async (name: string, options: Options, some = machines) => {
     const text = await script(name);
-    const said = await Promise.all(machines.map((machine) => onMachine(folder, machine, text, options)));
+    const said = await Promise.all(some.map((machine) => onMachine(folder, machine, text, options)));
     await endConnections(folder);
     return said;
   };
-  /** Also what a bench left that was killed. */
+  /** Also what a bench left that was killed. A manager may refuse, where somebody has used the swarm since: then all stay. */
   const restore = async () => {
-    await everywhere("restore", { what: "take away what a run made", code: "BENCH_RESTORE" });
+    for (const role of ["manager", "worker"]) {
+      const some = machines.filter((machine) => machine.role === role);
+      await everywhere("restore", { what: "take away what a run made", code: "BENCH_RESTORE" }, some);
+    }
   };
   const look = async () => {
     await restore();

@@ -5,6 +5,10 @@ kept=/var/tmp/bench-peers
 # Lines of stdin that the machine did not have before.
 new() { sort | comm -13 "$kept/$1" -; }
 if command -v docker >/dev/null; then
+  if others=$(docker service ls --format '{{.Name}}' 2>/dev/null | grep -v '^hello_'); then
+    echo "the swarm has services that no run made, so it stays:" $others >&2
+    exit 1
+  fi
   if [ "$(docker info --format '{{.Swarm.LocalNodeState}}')" != inactive ]; then docker swarm leave --force; fi
   tries=0
   while [ -n "$(docker ps -aq --filter label=com.docker.stack.namespace=hello)" ] && [ $tries -lt 120 ]; do
