@@ -49,6 +49,17 @@ describe.each(near.catalogue())("stacks/%s", (name) => {
   });
 });
 
+test.each(["haproxy", "edge"])("HAProxy of stacks/%s takes connections for some seconds after its signal", (name) => {
+  const { services } = parse(readFileSync(join(folder, name, "stack.yaml"), "utf8"), { merge: true });
+  const proxy = Object.values<Record<string, string>>(services).find(({ image }) => image?.startsWith("haproxy:"));
+  const grace = readFileSync(join(folder, name, "haproxy.cfg"), "utf8").match(
+    /^global\n(?: .*\n)*? {2}grace (\d+)s$/m,
+  )?.[1];
+  expect(Number(grace)).toBeGreaterThanOrEqual(5);
+  // Its requests, which may take 30 s, end within Docker's patience.
+  expect(proxy).toMatchObject({ stop_signal: "SIGUSR1", stop_grace_period: `${Number(grace) + 30}s` });
+});
+
 test("all stacks can be deployed beside each other, and those with passwords ask for them", () => {
   const raw = (stacks: unknown[]) => ({
     "swarm:nfs": JSON.stringify({ exports: [{ path: "/srv/content" }] }),
