@@ -1,6 +1,6 @@
 import { type ErrorCode, SwarmError } from "../../provisioners/core/errors";
 import { patient } from "../../provisioners/core/patience";
-import { type Child, execute, succeeded } from "../../provisioners/core/process";
+import { type Child, dyingWithUs, execute, succeeded } from "../../provisioners/core/process";
 
 /** Longer than any run that is worth its figure. */
 const DEADLINE_MS = 45 * 60_000;
@@ -18,7 +18,10 @@ export interface Options {
   signal?: AbortSignal;
 }
 
-/** Runs a program that has to succeed, and gives what it printed. It ends with all that it started, also where we are interrupted. */
+/**
+ * Runs a program that has to succeed, and gives what it printed. It ends with all that it started, also where we are
+ * interrupted; where we are killed, it is killed.
+ */
 export async function runProgram(program: string, args: readonly string[], options: Options): Promise<string> {
   const { what, code = "BENCH", host, cwd, env, signal } = options;
   signal?.throwIfAborted();
@@ -35,7 +38,7 @@ export async function runProgram(program: string, args: readonly string[], optio
     const onStart = ({ pid }: Child) => {
       group = pid;
     };
-    const ended = await execute(program, args, { cwd, env, ownGroup: true, onStart });
+    const ended = await execute(...dyingWithUs(program, args), { cwd, env, ownGroup: true, onStart });
     signal?.throwIfAborted();
     if (deadline.aborted) {
       const cause = `${program} did not end within ${patient(DEADLINE_MS) / 60_000} minutes`;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SwarmError } from "../../provisioners/core/errors";
-import { lastLines, whyNotStarted } from "../../provisioners/core/process";
+import { dyingWithUs, lastLines, whyNotStarted } from "../../provisioners/core/process";
 import { howToInstall, onPath } from "../../provisioners/core/programs";
 import { until } from "../../provisioners/core/until";
 import { labEnvironment } from "../system/environment";
@@ -23,6 +23,7 @@ export async function startService(program: string, args: string[], port: number
   if (!(await onPath(program))) throw failed(`there is no program ${program} on PATH`, howToInstall(program));
   const logFile = join(folder, `${program}.log`);
   const log = await open(logFile, "a", 0o600);
+  // A lab that was killed must not leave it behind.
   const child = spawn(...dyingWithUs(program, args), {
     stdio: ["ignore", log.fd, log.fd],
     env: labEnvironment(),
@@ -54,9 +55,4 @@ export async function startService(program: string, args: string[], port: number
     throw error;
   }
   return { port, ended, close };
-}
-
-/** A service must not outlive a lab that was killed; where the system can see to that, it does. */
-function dyingWithUs(program: string, args: string[]): [string, string[]] {
-  return process.platform === "linux" ? ["setpriv", ["--pdeathsig", "KILL", program, ...args]] : [program, args];
 }

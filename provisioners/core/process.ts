@@ -115,6 +115,12 @@ function failure({ what, code, host, fix }: Task, cause: string): SwarmError {
   return new SwarmError({ code, summary: `Cannot ${what}`, host, cause, fix });
 }
 
+/** The command line of a program that is killed when this process ends in whatever way, where the system can see to that. */
+export function dyingWithUs(program: string, args: readonly string[]): [string, string[]] {
+  if (process.platform !== "linux") return [program, [...args]];
+  return ["setpriv", ["--pdeathsig", "KILL", program, ...args]];
+}
+
 /** True while a process with this ID runs here, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
