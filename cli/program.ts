@@ -1,11 +1,15 @@
 import { Command } from "commander";
 import { packageVersion } from "../provisioners/core/paths";
+import { addCompletion } from "./completion/command";
 import { addDoctor } from "./doctor/command";
 import { addEvents } from "./events/command";
+import { takeGlobals } from "./globals";
 import { addGraph } from "./graph/command";
 import { labCommand } from "./lab";
+import { addCp } from "./reach/cp";
 import { addDocker } from "./reach/docker";
 import { addExec } from "./reach/exec";
+import { addForward } from "./reach/forward";
 import { addSsh } from "./reach/ssh";
 import { addContext, addTunnel } from "./reach/tunnel";
 import { addStatus } from "./status/command";
@@ -19,10 +23,6 @@ export function program(): Command {
   const all = new Command("pulumi-swarm")
     .description("Look at and look after the swarm of a Pulumi stack. Everything is read from the stack's state.")
     .version(packageVersion())
-    .option("--stack <name>", "stack of the cluster (default: the selected one)")
-    .option("--cwd <folder>", "folder of the Pulumi project (default: the current one)")
-    .option("--swarm <name>", "resource name of the swarm, where the stack has several")
-    .option("--json", "print JSON")
     .enablePositionalOptions()
     .showHelpAfterError()
     .exitOverride();
@@ -37,10 +37,14 @@ export function program(): Command {
     addDf,
     addExec,
     addSsh,
+    addCp,
+    addForward,
     addDocker,
     addTunnel,
     addContext,
+    addCompletion,
   ])
     add(all);
+  takeGlobals(all);
   return all.addCommand(labCommand);
 }

@@ -1,12 +1,13 @@
 import { chmod, mkdir, rm } from "node:fs/promises";
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { dirname } from "node:path";
-import { pipeline } from "node:stream";
 import { messageOf } from "../../provisioners/core/errors";
 import { dockerSocket } from "../../provisioners/docker/host";
 import { findManager } from "../../provisioners/swarm/access/managers";
 import type { CommandContext } from "../context";
 import type { DeclaredSwarm } from "../stack/declared-swarm";
+import { joinStreams } from "./join-streams";
+import { withLocalServer } from "./local-server";
 
 /**
  * Serves a local socket that leads to the Docker of a manager that is usable at that moment: each connection asks anew,
@@ -19,47 +20,27 @@ export async function withDockerSocket<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const clients = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true }, (client) => {
-    clients.add(client);
-    client.once("close", () => clients.delete(client));
-    void lead(context, declared, client);
-  });
-  await listening(server, path);
-  try {
+  const serve = async () => {
     await chmod(path, 0o600);
-    return await work();
+    return work();
+  };
+  try {
+    return await withLocalServer({ path }, (client) => lead(context, declared, client), serve);
   } finally {
-    for (const client of clients) client.destroy();
-    await new Promise((resolve) => server.close(resolve));
     await rm(path, { force: true });
   }
 }
 
-function listening(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject).listen(path, resolve);
-  });
-}
-
 /** Its errors are its client's: Docker's client says that the connection ended, this line why. */
 async function lead(context: CommandContext, declared: DeclaredSwarm, client: Socket): Promise<void> {
-  const fail = (error: unknown) => {
-    context.log(messageOf(error));
-    client.destroy();
-  };
+  const { signal } = context;
   try {
     const { managers, swarmId } = declared;
     const { manager } = await findManager({ context, managers, swarmId });
-    const { signal } = context;
     const host = await context.hosts.use(manager.connection, { name: manager.name, signal });
-    const docker = await host.connect(dockerSocket);
-    const ended = (error: NodeJS.ErrnoException | null) => {
-      if (error && error.code !== "ERR_STREAM_PREMATURE_CLOSE" && !signal.aborted) fail(error);
-    };
-    pipeline(client, docker, ended);
-    pipeline(docker, client, ended);
+    await joinStreams(client, await host.connect(dockerSocket));
   } catch (error) {
-    if (!context.signal.aborted) fail(error);
+    if (!signal.aborted) context.log(messageOf(error));
+    client.destroy();
   }
 }

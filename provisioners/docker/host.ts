@@ -4,7 +4,7 @@ import type { RemoteSocket, SshHost, SshPool } from "../ssh/types";
 import { dockerOver } from "./over-stream";
 
 /** One reachable host, and its Docker. */
-export interface Host extends Omit<SshHost, "connect" | "terminal"> {
+export interface Host extends Omit<SshHost, "connect" | "terminal" | "stream" | "connectPort"> {
   /** Docker Engine API over `/var/run/docker.sock`. */
   docker(): Docker;
 }
@@ -29,7 +29,7 @@ export const dockerSocket: RemoteSocket = {
   path,
   what: "talk to Docker",
   command: ["docker", "system", "dial-stdio"],
-  unanswered: (host, cause) =>
+  failed: (host, cause) =>
     new SwarmError({
       code: "DOCKER_NOT_RUNNING",
       kind: "transient",

@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest, type ClientRequestArgs, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { inspect } from "node:util";
-import Docker from "dockerode";
+import type Docker from "dockerode";
 
 /** Node's agent as it is; its types leave this method out. */
 const addRequest: (this: Agent, request: ClientRequest, options: object) => void = Reflect.get(
@@ -39,9 +39,13 @@ class StreamAgent extends Agent {
   }
 }
 
+/** Loading it takes longer than all of our own code: whoever asks no Docker goes without. */
+const dockerode = (): typeof Docker => require("dockerode");
+
 /** A Docker client whose requests go over the streams that `open` gives. */
 export function dockerOver(open: () => Promise<Duplex>): Docker {
-  return new Docker({
+  const Client = dockerode();
+  return new Client({
     agent: new StreamAgent(open),
     protocol: "http",
     socketPath: "/var/run/docker.sock",

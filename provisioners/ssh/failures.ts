@@ -18,6 +18,17 @@ export function dropped(what: string, host: string, cause: unknown): SwarmError 
   });
 }
 
+/** sshd does not connect to where it is asked to. */
+export function portForbidden(who: "The host" | "The jump host", host: string, cause: string): SwarmError {
+  return new SwarmError({
+    code: who === "The host" ? "SSH_FORWARD_FORBIDDEN" : "SSH_JUMP_FORBIDDEN",
+    summary: `${who} does not forward connections`,
+    host,
+    cause,
+    fix: `Set \`AllowTcpForwarding yes\` in ${who.toLowerCase()}'s /etc/ssh/sshd_config`,
+  });
+}
+
 /** One dial that failed in a way that the next one may not. */
 export function dialFailed(reason: string, host: string): SwarmError {
   return new SwarmError({ code: "SSH_DIAL", kind: "transport", summary: reason, host });

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { ParsedKey } from "ssh2";
-import { isRetryable, messageOf, SwarmError } from "../core/errors";
+import { isRetryable, messageOf } from "../core/errors";
 import { patient } from "../core/patience";
 import { type Clock, systemClock } from "../core/until";
 import { type CommandHost, runCommand } from "./commands/command";
@@ -8,12 +8,14 @@ import { runAll } from "./commands/run-all";
 import { openTerminal } from "./commands/terminal";
 import { upload } from "./commands/upload";
 import { dial, type Target } from "./dial";
-import { cancelled, dialFailed, dropped, reasonOf } from "./failures";
+import { cancelled, dialFailed, dropped, portForbidden, reasonOf } from "./failures";
 import { noAgent } from "./keys/agent";
 import { fingerprint, parseHostPin, parsePrivateKey } from "./keys/keys";
 import { Link } from "./link";
 import { type Connection, jumpsOf } from "./schema";
-import { connectTo } from "./sockets/remote-socket";
+import { PROHIBITED } from "./sockets/channels";
+import { connectToPort } from "./sockets/remote-port";
+import { connectTo, streamCommand } from "./sockets/remote-socket";
 import type { SshHost, SshPool, UseOptions } from "./types";
 import type { Wire } from "./wire";
 
@@ -28,9 +30,6 @@ export interface PoolOptions {
 }
 
 type Endpoint = Omit<Connection, "jump" | "jumps">;
-
-/** SSH_OPEN_ADMINISTRATIVELY_PROHIBITED: sshd is told not to forward. */
-const PROHIBITED = 1;
 
 /** The connections of one process, one per host. */
 export function createSshPool(options: PoolOptions = {}): SshPool {
@@ -100,6 +99,8 @@ function hostOver(host: CommandHost): SshHost {
     runAll: (commands, options) => runAll({ run, label: host.label }, commands, options),
     upload: (path, content, options) => upload(run, path, content, options),
     connect: (socket) => connectTo(host, socket),
+    stream: (command) => streamCommand(host, command),
+    connectPort: (port) => connectToPort(host, port),
     terminal: (command, terminal) => openTerminal(host, command, terminal),
   };
 }
@@ -139,7 +140,7 @@ function forward(wire: Wire, { host, port, label }: Target): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const refuse = (error: Error & { reason?: unknown }) => {
       if (wire.lost !== undefined) reject(dropped("dialling through the jump host", label, wire.lost));
-      else if (error.reason === PROHIBITED) reject(forbidden(label, error.message));
+      else if (error.reason === PROHIBITED) reject(portForbidden("The jump host", label, error.message));
       else reject(dialFailed(`the jump host cannot connect to it: ${refusal(error)}`, label));
     };
     try {
@@ -155,14 +156,4 @@ function forward(wire: Wire, { host, port, label }: Target): Promise<Duplex> {
 /** sshd's own words, which the library puts behind a prefix. */
 function refusal(error: Error): string {
   return reasonOf(error).replace("(SSH) Channel open failure: ", "") || "no reason given";
-}
-
-function forbidden(label: string, cause: string): SwarmError {
-  return new SwarmError({
-    code: "SSH_JUMP_FORBIDDEN",
-    summary: "The jump host does not forward connections",
-    host: label,
-    cause,
-    fix: "Set `AllowTcpForwarding yes` in the jump host's /etc/ssh/sshd_config",
-  });
 }

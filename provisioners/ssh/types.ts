@@ -52,21 +52,32 @@ export interface RunAllOptions {
   onLine?: (line: string) => void;
 }
 
-/** A Unix socket on a host. */
-export interface RemoteSocket {
-  path: string;
+/** A command whose input and output are a stream of bytes. It is run as root. */
+export interface RemoteCommand {
   /** What it is for, for errors: "talk to Docker". */
   what: string;
-  /** A program that connects its input and output to the socket: for users who may not open it, run as root. */
   command: readonly string[];
-  /** The error where nobody answers on the socket. */
-  unanswered(label: string, cause: string): SwarmError;
+  /** The error where it fails, with the last lines of stderr. */
+  failed(label: string, cause: string): SwarmError;
+}
+
+/** A Unix socket on a host, with a command that connects its input and output to it, for users who may not open it. */
+export interface RemoteSocket extends RemoteCommand {
+  path: string;
+}
+
+/** A TCP port as a host reaches it. */
+export interface RemotePort {
+  address: string;
+  port: number;
 }
 
 /** The user's terminal, or streams that stand for one. */
 export interface Terminal {
   input: Pick<NodeJS.ReadStream, "isTTY" | "setRawMode" | "pipe" | "unpipe">;
   output: NodeJS.WritableStream & Pick<NodeJS.WriteStream, "columns" | "rows">;
+  /** Where given, the command has no terminal: bytes pass as they are, and those of its stderr go here. */
+  errors?: NodeJS.WritableStream;
 }
 
 /** One reachable host: every method goes over the same pooled connection and redials when that dropped. */
@@ -88,9 +99,20 @@ export interface SshHost {
   upload(path: string, content: string | Buffer, options?: UploadOptions): Promise<void>;
   /**
    * A byte stream to a Unix socket, which ends with the run.
-   * @throws SwarmError what `unanswered` makes, `SSH_DROPPED` (transport), `SSH_NO_SUDO`.
+   * @throws SwarmError what `failed` makes, `SSH_DROPPED` (transport), `SSH_NO_SUDO`.
    */
   connect(socket: RemoteSocket): Promise<Duplex>;
+  /**
+   * A byte stream into and out of a command, which ends with both. A command that fails ends it with the error that `failed`
+   * makes.
+   * @throws SwarmError `SSH_DROPPED` (transport), `SSH_NO_SUDO`.
+   */
+  stream(command: RemoteCommand): Promise<Duplex>;
+  /**
+   * A byte stream to a TCP port, which ends with the run.
+   * @throws SwarmError `SSH_PORT_CLOSED`, `SSH_FORWARD_FORBIDDEN`, `SSH_DROPPED` (transport).
+   */
+  connectPort(port: RemotePort): Promise<Duplex>;
   /**
    * Runs a command, or the login shell, on the user's terminal, as the login user. Gives its exit code.
    * @throws SwarmError `SSH_DROPPED` (transport), `SSH_CHANNEL_REFUSED`.

@@ -42,6 +42,10 @@ export interface ServerOptions {
   refuseLogins?: number;
   /** Hears of the signals that commands get. */
   onSignal?: (name: string) => void;
+  /** Hears of the terminals of sessions and their sizes; a command ends well once it says so. */
+  terminal?: (what: "pty" | "resize", size: { cols: number; rows: number }) => boolean;
+  /** Runs commands as they come, without a frame. */
+  raw?: boolean;
   /** Forwards connections, as a jump host. */
   forward?: boolean;
   port?: number;

@@ -103,8 +103,21 @@ export class TestServer {
       }
       const session = accept();
       this.maxSessions = Math.max(this.maxSessions, ++this.sessions);
+      const { terminal } = this.options;
+      let ended: () => void = () => undefined;
+      if (terminal) {
+        session.on("pty", (acceptPty, _reject, size) => {
+          acceptPty?.();
+          terminal("pty", size);
+        });
+        session.on("window-change", (_accept, _reject, size) => terminal("resize", size) && ended());
+      }
       session.on("exec", (acceptExec, _reject, { command }) => {
         const channel = acceptExec();
+        ended = () => {
+          channel.exit(0);
+          channel.end();
+        };
         channel.on("error", () => channel.close());
         channel.once("close", () => this.sessions--);
         this.#exec(channel, command);
@@ -152,7 +165,11 @@ export class TestServer {
   }
 
   #exec(channel: ServerChannel, line: string): void {
-    if (this.options.shell) this.#shell(channel, line);
+    if (this.options.terminal) {
+      channel.resume();
+      return;
+    }
+    if (this.options.shell || this.options.raw) this.#shell(channel, line);
     else this.#answer(channel, unwrap(line));
   }
 

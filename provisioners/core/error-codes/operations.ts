@@ -5,9 +5,21 @@ export const operationErrors = {
     meaning: "A filter of events that was given cannot be read.",
     action: "Give one such as `type=container`, `event=die` or `label=tier=front`.",
   },
+  BAD_PLACES: {
+    meaning: "`cp` copies between this computer and a container or node, and was given something else.",
+    action: "Give one path as `NAME:PATH`, and the other one without a name.",
+  },
+  BAD_PORT: {
+    meaning: "A port that was given cannot be read.",
+    action: "Give one as `SERVICE:PORT`, such as `shop_web:8080`.",
+  },
   BAD_TIME: {
     meaning: "A time that was given cannot be read.",
     action: "Give a duration such as `10m`, or a time such as `2026-01-31T12:00:00Z`.",
+  },
+  CANNOT_COPY: {
+    meaning: "A file or folder could not be copied to or from a container or node.",
+    action: "Look at the cause: a path that is not there, or the rights of its user.",
   },
   NO_FIX: {
     meaning: "`doctor --fix` was given the name of a check whose fix is somebody's decision.",
@@ -17,6 +29,10 @@ export const operationErrors = {
     meaning: "A command of the operator's asked all nodes, and none of them answered.",
     action:
       "Check that the machines run, and that this computer reaches them over SSH; each has its reason in the error.",
+  },
+  NO_WAY_TO_CONTAINER: {
+    meaning: "A container has no address that its node reaches: it is in internal networks or the host's network only.",
+    action: "Publish the port, or use `pulumi-swarm exec`.",
   },
   NOT_CONFIRMED: {
     meaning: "A command that changes something was not confirmed.",

@@ -47,6 +47,10 @@ export const sshErrors = {
     action:
       "Compare with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the host's console. Only if the new key is right, set `hostKey` to it.",
   },
+  SSH_FORWARD_FORBIDDEN: {
+    meaning: "A host forwards no connections to its ports, which `pulumi-swarm forward` needs.",
+    action: "Set `AllowTcpForwarding yes` in the host's `/etc/ssh/sshd_config`, and reload sshd.",
+  },
   SSH_JUMP_FORBIDDEN: {
     meaning: "The jump host accepts the login but forwards no connections.",
     action: "Set `AllowTcpForwarding yes` in the jump host's `/etc/ssh/sshd_config`, and reload sshd.",
@@ -72,6 +76,10 @@ export const sshErrors = {
       "The user is not root and sudo does not run commands for it: it asks for a password that is not set, or refuses.",
     action:
       "Log in as root, set `sudoPassword` (with `--secret`), or put `<user> ALL=(ALL) NOPASSWD:ALL` into `/etc/sudoers.d/<user>` on the host.",
+  },
+  SSH_PORT_CLOSED: {
+    meaning: "A port that `pulumi-swarm forward` leads to is not answered.",
+    action: "Check that the process runs, and that it listens on all addresses of its container.",
   },
   SSH_UNREACHABLE: {
     meaning: "The host could not be reached over SSH before the deadline.",

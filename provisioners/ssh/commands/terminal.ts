@@ -10,13 +10,14 @@ import { notStarted, openChannel } from "./exec";
 export async function openTerminal(
   host: CommandHost,
   command: string | readonly string[] | undefined,
-  { input, output }: Terminal,
+  { input, output, errors }: Terminal,
 ): Promise<number> {
   const { link, label, use } = host;
   const what = "open a terminal";
   const wire = await link.wire({ ...use, label });
   const size = () => ({ cols: output.columns ?? 80, rows: output.rows ?? 24 });
-  const pty = { ...size(), term: process.env.TERM ?? "xterm" };
+  const pty = errors ? undefined : { ...size(), term: process.env.TERM ?? "xterm" };
+  const isRaw = pty !== undefined && input.isTTY;
   const channel = await new Promise<ClientChannel>((resolve, reject) => {
     const line = command === undefined || typeof command === "string" ? command : quote(command);
     const opened = (error: Error | undefined, made: ClientChannel) =>
@@ -33,18 +34,19 @@ export async function openTerminal(
     code = status ?? 128;
   });
   // In raw mode ^C is a character for the other side.
-  if (input.isTTY) input.setRawMode(true);
-  output.on("resize", resize);
+  if (isRaw) input.setRawMode(true);
+  if (pty) output.on("resize", resize);
   use.signal?.addEventListener("abort", cancel, { once: true });
   try {
     input.pipe(channel);
     channel.pipe(output, { end: false });
+    if (errors) channel.stderr.pipe(errors, { end: false });
     await once(channel, "close");
   } finally {
     use.signal?.removeEventListener("abort", cancel);
     output.off("resize", resize);
     input.unpipe(channel).pause();
-    if (input.isTTY) input.setRawMode(false);
+    if (isRaw) input.setRawMode(false);
   }
   if (use.signal?.aborted) throw cancelled(what, label);
   if (code === undefined) throw dropped(what, label, wire.lost ?? "it ended without an exit code");

@@ -8,9 +8,10 @@ import { Conversation } from "../frame/conversation";
 import { type Framed, frame } from "../frame/line";
 import { lastLines } from "../lines";
 import { quote } from "../quote";
-import type { RemoteSocket } from "../types";
+import type { RemoteCommand, RemoteSocket } from "../types";
 import type { Wire } from "../wire";
 import { ChannelSocket } from "./channel-socket";
+import { lost, tracked } from "./channels";
 
 /** SSH_OPEN_CONNECT_FAILED: no such socket, nobody listens, or no permission. */
 const CONNECT_FAILED = 2;
@@ -23,10 +24,15 @@ export async function connectTo(host: CommandHost, socket: RemoteSocket): Promis
     const opened = await forward(host, wire, socket);
     if (!(opened instanceof Error)) return opened;
     if (wire.lost !== undefined) throw dropped(socket.what, label, wire.lost);
-    if (host.user === "root" && opened.reason === CONNECT_FAILED) throw socket.unanswered(label, opened.message);
+    if (host.user === "root" && opened.reason === CONNECT_FAILED) throw socket.failed(label, opened.message);
     link.throughCommand.add(socket.path);
   }
   return runCommand(host, wire, socket);
+}
+
+/** `Host.stream`. */
+export async function streamCommand(host: CommandHost, command: RemoteCommand): Promise<Duplex> {
+  return runCommand(host, await host.link.wire({ ...host.use, label: host.label }), command);
 }
 
 type OpenError = Error & { reason?: unknown };
@@ -44,7 +50,7 @@ function forward(host: CommandHost, wire: Wire, { path, what }: RemoteSocket): P
   });
 }
 
-async function runCommand(host: CommandHost, wire: Wire, socket: RemoteSocket): Promise<Duplex> {
+async function runCommand(host: CommandHost, wire: Wire, socket: RemoteCommand): Promise<Duplex> {
   const { link, label, use } = host;
   const { what } = socket;
   const release = await orCancelled(host, what, () => link.socketSessions.take(use.signal));
@@ -62,7 +68,7 @@ async function runCommand(host: CommandHost, wire: Wire, socket: RemoteSocket): 
 interface SocketCommand {
   channel: ClientChannel;
   framed: Framed;
-  socket: RemoteSocket;
+  socket: RemoteCommand;
   resolve(stream: Duplex): void;
   reject(error: unknown): void;
 }
@@ -94,7 +100,7 @@ function converse(host: CommandHost, wire: Wire, { channel, framed, socket, reso
       use.signal?.removeEventListener("abort", cancel);
       const endError = () => {
         const isLost = wire.lost !== undefined || (conversation.code ?? status) === 0;
-        return isLost ? lost(wire, what, label) : socket.unanswered(label, lastLines(stderr));
+        return isLost ? lost(wire, what, label) : socket.failed(label, lastLines(stderr));
       };
       stream = new ChannelSocket(channel, endError, "framed");
       resolve(tracked(host, stream, what));
@@ -111,17 +117,3 @@ function converse(host: CommandHost, wire: Wire, { channel, framed, socket, reso
     giveUp(isLost ? dropped(what, label, wire.lost) : noCommand(conversation, host, status));
   });
 }
-
-/** A socket that ends with the run. */
-function tracked({ use, label }: CommandHost, socket: ChannelSocket, what: string): ChannelSocket {
-  // It may fail before whoever asked for it listens: then that finds the error in `errored`.
-  socket.on("error", () => undefined);
-  const cancel = () => socket.destroy(cancelled(what, label));
-  use.signal?.addEventListener("abort", cancel, { once: true });
-  socket.once("close", () => use.signal?.removeEventListener("abort", cancel));
-  if (use.signal?.aborted) cancel();
-  return socket;
-}
-
-const lost = (wire: Wire, what: string, label: string) =>
-  wire.lost === undefined ? undefined : dropped(what, label, wire.lost);

@@ -1,4 +1,7 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { send } from "../../../lab/client";
 import { until } from "../support/jest/pace";
 import { step } from "../support/jest/steps";
@@ -44,6 +47,13 @@ describe("the operator's command line on a swarm of three managers", () => {
     expect(status.code).toBe(0);
   });
 
+  test("the doctor looks into the machines and finds every port open, and nothing that differs from the state", async () => {
+    const { code, text } = await program.swarm("--json", "doctor");
+    const found = JSON.parse(text) as { check: string; where: string; what: string; severity: string }[];
+    expect(found.filter(({ severity }) => severity === "attention")).toEqual([]);
+    expect(code).toBe(0);
+  });
+
   test("ps lists the tasks with their nodes, of all and of one node", async () => {
     const all = json<{ name: string; node: string; state: string }[]>(await program.swarm("--json", "ps", "hello_web"));
     expect(all.map(({ state }) => state)).toEqual(["running", "running", "running"]);
@@ -79,6 +89,55 @@ describe("the operator's command line on a swarm of three managers", () => {
     expect(times).toEqual([...times].sort());
   });
 
+  test("exec gives a command a terminal where it is asked to", async () => {
+    const terminal = await program.swarm("exec", "-t", "hello_web.1", "--", "stty", "size");
+    expect(terminal.text.trim()).toBe("24 80");
+  });
+
+  test("top and df show what tasks use, and what takes the room on each node", async () => {
+    const used = json<{ task: string; memory: number }[]>(await program.swarm("top", "hello_web", "--json"));
+    expect(used.map(({ task }) => task).sort()).toEqual(["hello_web.1", "hello_web.2", "hello_web.3"]);
+    expect(used.every(({ memory }) => memory > 0)).toBe(true);
+    type Row = { disk: { used: number }; images: { size: number } };
+    const { nodes, total } = json<{ nodes: Row[]; total: Row }>(await program.swarm("df", "--json"));
+    expect(nodes).toHaveLength(3);
+    expect(nodes.every(({ disk, images }) => disk.used > 0 && images.size > 0)).toBe(true);
+    expect(total.images.size).toBe(nodes.reduce((sum, { images }) => sum + images.size, 0));
+  });
+
+  test("cp copies to nodes and into containers, and back", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "operations-"));
+    try {
+      await writeFile(join(folder, "sent"), "carried");
+      for (const place of ["manager-2", "hello_web.2"]) {
+        expect(await program.swarm("cp", join(folder, "sent"), `${place}:/tmp/there`)).toMatchObject({ code: 0 });
+        expect(await program.swarm("cp", `${place}:/tmp/there`, join(folder, place))).toMatchObject({ code: 0 });
+        expect(await readFile(join(folder, place), "utf8")).toBe("carried");
+      }
+      const missing = await program.swarm("cp", "hello_web.2:/tmp/nothing", folder);
+      expect(missing).toMatchObject({ code: 2, text: expect.stringContaining("Cannot read /tmp/nothing") });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test("events of all nodes come in the order of their times, and as they happen", async () => {
+    const followed = program.beginSwarm("events", "-f", "hello_web", "--filter", "type=container");
+    await program.swarm("ssh", "manager-1", "--", "docker service update --quiet --force hello_web");
+    const started = async () => / container start hello_web\.\d/.exec(followed.text) ?? undefined;
+    await followed.reaches("a container of a new task to start", started);
+    expect(await followed.interrupt()).toMatchObject({ code: 0 });
+    const { code, text } = await program.swarm("events", "--json");
+    const events = text
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { time: string; node: string; type: string });
+    expect(code).toBe(0);
+    expect(new Set(events.map(({ node }) => node)).size).toBe(3);
+    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(["container", "service"]));
+    expect(events.map(({ time }) => time)).toEqual(events.map(({ time }) => time).sort());
+  });
+
   test("ssh runs a command on a node, and gives its exit code", async () => {
     expect((await program.swarm("ssh", "manager-2", "--", "hostname")).text).toContain("manager-2");
     expect((await program.swarm("ssh", "manager-2", "--", "false")).code).toBe(1);
@@ -90,6 +149,9 @@ describe("the operator's command line on a swarm of three managers", () => {
     const tunnel = program.beginSwarm("tunnel");
     const path = await tunnel.reaches("the tunnel's socket", async () => /unix:\/\/(\S+)/.exec(tunnel.text)?.[1]);
     const used = (JSON.parse(await ask(path, "/info")) as { Name: string }).Name;
+    const forward = program.beginSwarm("forward", "hello_web:8080", "--local", "0");
+    const url = await forward.reaches("the forwarded port", async () => /http:\S+/.exec(forward.text)?.[0]);
+    expect(await (await fetch(url)).text()).toContain("hello from");
     await send(LAB, { command: "kill", name: used });
     const next = await until(
       async () => {
@@ -99,6 +161,10 @@ describe("the operator's command line on a swarm of three managers", () => {
       { what: "an answer through another manager", deadlineMs: 180_000 },
     );
     expect(next).not.toBe(used);
+    const page = () => fetch(url, { signal: AbortSignal.timeout(30_000) }).then((answer) => answer.text());
+    const again = () => page().catch(() => undefined);
+    expect(await until(again, { what: "the page by another node", deadlineMs: 180_000 })).toContain("hello from");
+    expect(await forward.interrupt()).toMatchObject({ code: 0 });
     const findings = await until(
       async () => {
         const { code, text } = await program.swarm("--json", "doctor");
@@ -112,7 +178,7 @@ describe("the operator's command line on a swarm of three managers", () => {
     const status = await program.swarm("status");
     expect(status.code).toBe(1);
     expect(status.text).toContain("no other may fail");
-    await tunnel.interrupt();
+    expect(await tunnel.interrupt()).toMatchObject({ code: 0 });
     await expect(ask(path, "/info")).rejects.toThrow();
     await send(LAB, { command: "start", name: used });
     await healthy(LAB, next, 3);
