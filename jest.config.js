@@ -20,6 +20,7 @@ module.exports = {
   projects: [
     project("unit"),
     project("ssh"),
+    project("dashboard"),
     project("package"),
     project("lab", onMachines),
     project("languages", onMachines),

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../provisioners/core/paths";
 import { addCompletion } from "./completion/command";
+import { addDashboard } from "./dashboard/command";
 import { addDoctor } from "./doctor/command";
 import { addEvents } from "./events/command";
 import { takeGlobals } from "./globals";
@@ -35,6 +36,7 @@ export function program(): Command {
     addGraph,
     addTop,
     addDf,
+    addDashboard,
     addExec,
     addSsh,
     addCp,

@@ -18,7 +18,7 @@ export function eventText({ time, node, scope, type, action, name, attributes }:
 }
 
 /** Attributes that are no labels: changes as `replicas 2 → 3`, and what Docker adds to some events. */
-function detailsOf(attributes: Record<string, string>, name: string): string {
+export function detailsOf(attributes: Record<string, string>, name: string): string {
   const changed = Object.keys(attributes).flatMap((key) => {
     const [, what] = /^(.+)\.new$/.exec(key) ?? [];
     return what ? [`${what} ${attributes[`${what}.old`] ?? "none"} → ${attributes[key]}`] : [];

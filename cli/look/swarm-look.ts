@@ -1,10 +1,10 @@
 import type { HandlerContext } from "../../provisioners/provider/handler-context";
 import { ask } from "../../provisioners/swarm/access/ask";
-import { type Answer, viewsOf } from "../../provisioners/swarm/access/manager-view";
+import { type Answer, type ManagerView, viewsOf } from "../../provisioners/swarm/access/manager-view";
 import { newest } from "../../provisioners/swarm/access/raft-selection";
 import type { DeclaredSwarm } from "../stack/declared-swarm";
 import { type Workloads, workloadsOf } from "../workloads/read";
-import { askNodes } from "./each-node";
+import { askNodes, type NodeAnswer } from "./each-node";
 import { type HostLook, lookAtHost } from "./host-look";
 
 /** What a swarm shows at one moment; nothing of it is waited for. */
@@ -26,8 +26,25 @@ export async function lookAt(context: HandlerContext, declared: DeclaredSwarm): 
     Promise.all(declared.managers.map((manager) => ask(access, manager))),
     askNodes(context, declared.nodes, lookAtHost),
   ]);
+  return lookOf(context, declared, { managers, views: viewsOf(managers), answers });
+}
+
+/** What was answered. */
+export interface Answers {
+  managers: Answer[];
+  /** Of managers that can be asked for the services. */
+  views: ManagerView[];
+  answers: NodeAnswer<HostLook>[];
+}
+
+/** The look that answers make, with the services and tasks of one of the views. */
+export async function lookOf(
+  context: Pick<HandlerContext, "status">,
+  declared: DeclaredSwarm,
+  { managers, views, answers }: Answers,
+): Promise<SwarmLook> {
   const hosts = new Map(answers.map((each) => [each.node, "value" in each ? each.value : each]));
-  const [first, ...others] = viewsOf(managers);
+  const [first, ...others] = views;
   if (!first) return { declared, managers, hosts };
   context.status("reading services and tasks");
   return { declared, managers, swarm: await workloadsOf(newest(others, first)), hosts };

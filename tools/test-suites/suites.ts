@@ -107,11 +107,16 @@ function onLab(name: string, part: Part): Suite {
 /** All suites, the quick ones first. */
 export const suites: Suite[] = [
   check("lint", [tool("@biomejs/biome/bin/biome"), "check", "."], [tool("publint/src/cli.js"), "--pack", "false"]),
-  check("types", [tool("typescript/bin/tsc"), "--noEmit", "-p", "."]),
+  check(
+    "types",
+    [tool("typescript/bin/tsc"), "--noEmit", "-p", "."],
+    [tool("typescript/bin/tsc"), "-p", "cli/dashboard/page"],
+  ),
   check("architecture", [join(packageRoot, "tools/bootstrap.mjs"), "architecture-check"]),
   check("schema", [join(packageRoot, "tools/bootstrap.mjs"), "schema-check"]),
   jest("unit", { args: onAllCores }),
   jest("ssh", { args: onAllCores }),
+  jest("dashboard"),
   onLab("core", "plain"),
   jest("paper", {
     project: "cloud",

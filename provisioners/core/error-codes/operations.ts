@@ -21,6 +21,10 @@ export const operationErrors = {
     meaning: "A file or folder could not be copied to or from a container or node.",
     action: "Look at the cause: a path that is not there, or the rights of its user.",
   },
+  DASHBOARD_PORT: {
+    meaning: "The port that the dashboard was to listen on is taken, or not for this user.",
+    action: "Choose another one with `--port`, or leave the option out: a free port is found.",
+  },
   NO_FIX: {
     meaning: "`doctor --fix` was given the name of a check whose fix is somebody's decision.",
     action: "Do what the finding says, or use one of the names that the error lists.",

@@ -44,5 +44,8 @@ export const removeService = (host: Host, { ID, Spec }: Service) =>
 export const listTasks = (host: Host, filters?: Filters) =>
   call<Task[]>(host, "list the tasks", (docker) => docker.listTasks(filtered(filters)));
 
+export const inspectTask = (host: Host, id: string) =>
+  call<Task>(host, "inspect a task", (docker) => docker.getTask(id).inspect());
+
 /** Those that are to run. */
 export const wantedTasks = (host: Host) => listTasks(host, { "desired-state": ["running"] });

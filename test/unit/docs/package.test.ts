@@ -71,6 +71,13 @@ describe("the npm package", () => {
     expect([...named].filter((path) => !published(path))).toEqual([]);
   });
 
+  test("holds every file of the dashboard's page", () => {
+    const folder = "cli/dashboard/page";
+    const names = readdirSync(join(packageRoot, folder)).filter((name) => !name.endsWith(".json"));
+    expect(names.length).toBeGreaterThan(3);
+    expect(names.map((name) => join(folder, name)).filter((path) => !published(path))).toEqual([]);
+  });
+
   test("holds every file of the lab that is read when it runs", () => {
     const sources = readdirSync(join(packageRoot, "lab"), { recursive: true, withFileTypes: true });
     const data = sources.filter((entry) => entry.isFile() && !entry.name.endsWith(".ts"));
