@@ -27,6 +27,8 @@ export async function ask({ context, swarmId }: ManagerAccess, manager: Manager)
 }
 
 async function askHost(host: Host, manager: Manager, expected?: string): Promise<Answer> {
+  // Both at once cost one wait. What lists no nodes is no manager, and then that answer is not looked at.
+  const listing = Promise.allSettled([listNodes(host, SLOW)]);
   const info = await engineInfo(host, SLOW);
   const refuse = (refusal: Refusal, reason: string): Answer => ({ manager, refusal, reason, host, info });
   const swarm = info.Swarm;
@@ -46,7 +48,9 @@ async function askHost(host: Host, manager: Manager, expected?: string): Promise
   const id = swarm.Cluster?.ID;
   if (!id) return refuse("no-quorum", swarm.Error ? oneLine(swarm.Error) : "sees no leader");
   if (expected && id !== expected) return refuse("unfit", `is a manager of another swarm, ${id}`);
-  const nodes = await listNodes(host, SLOW);
+  const [listed] = await listing;
+  if (listed.status === "rejected") throw listed.reason;
+  const nodes = listed.value;
   const quorum = quorumOf(nodes);
   if (!quorum.leader) return refuse("no-quorum", "sees no leader");
   // Reads go on for some seconds after the quorum is gone.

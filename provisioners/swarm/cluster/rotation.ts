@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import type { Rotations } from "../../docker/client/swarm";
 import { isReachable, nodeName } from "../../docker/quorum";
+import type { SwarmSpec } from "../../docker/shapes";
 import { swarmNodes } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
-import { inspectSwarm, updateSwarm } from "../access/swarm-spec";
+import { updateSwarm } from "../access/swarm-spec";
 import { untilKeysAreOpen } from "./key-file";
 import type { swarmInputs } from "./schema";
 import { declaredSettings, withSettings } from "./settings";
@@ -12,20 +14,26 @@ import type { SpecSettings } from "./settings-schema";
 
 type Inputs = Pick<z.output<typeof swarmInputs>, "joinTokenRotation" | "unlockKeyRotation" | "autolock">;
 
-/** Sets the declared settings of the swarm's specification; those of `previous` and `attempted` that are not go. */
+/**
+ * Sets the declared settings of the swarm's specification; those of `previous` and `attempted` that are not go.
+ *
+ * @param found The specification as it was just read.
+ */
 export async function ensureSettings(
   access: SwarmAccess,
   wanted: SpecSettings,
-  { previous, attempted }: { previous: SpecSettings; attempted: readonly string[] },
+  { found, previous, attempted }: { found: SwarmSpec; previous: SpecSettings; attempted: readonly string[] },
 ): Promise<void> {
   const ours = [...attempted, ...declaredSettings(previous)];
-  const { Spec } = await inspectSwarm(access);
+  const due = withSettings(found, wanted, ours);
   // An adopted swarm, or one that somebody locked by hand, was never declared to be locked.
-  const isLocking = Spec.EncryptionConfig?.AutoLockManagers === true;
-  const staysLocking = withSettings(Spec, wanted, ours).EncryptionConfig?.AutoLockManagers === true;
+  const isLocking = found.EncryptionConfig?.AutoLockManagers === true;
+  const staysLocking = due.EncryptionConfig?.AutoLockManagers === true;
   const unlocks = (previous.autolock || attempted.includes("autolock") || isLocking) && !staysLocking;
   if (unlocks) await checkAllReachable(access);
-  await updateSwarm(access, "its settings", (spec) => withSettings(spec, wanted, ours));
+  if (!isDeepStrictEqual(due, found)) {
+    await updateSwarm(access, "its settings", (spec) => withSettings(spec, wanted, ours));
+  }
   if (unlocks) await untilKeysAreOpen(access);
 }
 

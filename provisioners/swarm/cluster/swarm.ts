@@ -55,7 +55,8 @@ export const swarm = defineResource({
     const kept = existing && keptSettings(state, inputs);
     if (kept) context.log(kept, "warning");
     context.exists(state.ID, outputsOf(state));
-    return { id: state.ID, outputs: await apply(context, accessTo(context, { ...inputs, swarmId: state.ID }), inputs) };
+    const access = accessTo(context, { ...inputs, swarmId: state.ID });
+    return { id: state.ID, outputs: await apply(context, access, inputs, state) };
   },
 
   async read(context, id, state) {
@@ -80,7 +81,7 @@ export const swarm = defineResource({
       await recover(access, inputs.recover, state.caRotations);
     }
     await unlockManagers(access);
-    return apply(context, access, inputs, state, change?.attempted);
+    return apply(context, access, inputs, await inspectSwarm(access), state, change?.attempted);
   },
 
   async delete(context, id, state) {
@@ -104,6 +105,7 @@ async function apply(
   context: ResourceContext<Outputs>,
   access: SwarmAccess,
   inputs: Inputs,
+  { Spec: found }: SwarmState,
   previous?: Inputs,
   attempted: readonly string[] = [],
 ): Promise<Outputs> {
@@ -112,8 +114,9 @@ async function apply(
     context.exists(access.swarmId, outputs);
     return outputs;
   };
-  await ensureSettings(access, inputs, { previous: previous ?? {}, attempted });
-  await keep();
+  await ensureSettings(access, inputs, { found, previous: previous ?? {}, attempted });
+  const outputs = await keep();
+  if (!previous && !inputs.ca) return outputs;
   if (previous) await rotate(access, inputs, previous);
   if (inputs.ca || previous?.ca) {
     await keep();
