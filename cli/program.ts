@@ -7,12 +7,15 @@ import { addEvents } from "./events/command";
 import { takeGlobals } from "./globals";
 import { addGraph } from "./graph/command";
 import { labCommand } from "./lab";
+import { addMaintenance } from "./maintenance/command";
+import { addPrune } from "./prune/command";
 import { addCp } from "./reach/cp";
 import { addDocker } from "./reach/docker";
 import { addExec } from "./reach/exec";
 import { addForward } from "./reach/forward";
 import { addSsh } from "./reach/ssh";
 import { addContext, addTunnel } from "./reach/tunnel";
+import { addRebalance } from "./rebalance/command";
 import { addStatus } from "./status/command";
 import { addDf } from "./usage/df";
 import { addTop } from "./usage/top";
@@ -45,6 +48,9 @@ export function program(): Command {
     addTunnel,
     addContext,
     addCompletion,
+    addPrune,
+    addMaintenance,
+    addRebalance,
   ])
     add(all);
   takeGlobals(all);

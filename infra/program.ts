@@ -57,6 +57,7 @@ function formCluster(
       fixed,
       balancerZones,
       preparation: config.preparation,
+      prune: config.prune,
       engine: { ...engine, daemon: keepSecret("engine", daemon) },
       swarm: config.swarm,
     },

@@ -34,6 +34,8 @@ export interface DeclaredSwarm {
   dataPathPort?: number;
   /** Settings of the cluster's preflight, where it has one. */
   preflight?: Pick<Intent, "skipChecks" | "maxClockSkew" | "setsHostname">;
+  /** Names of the images that nodes got from archives. */
+  preloaded?: string[];
 }
 
 const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
@@ -52,6 +54,7 @@ export function declaredSwarms(resources: readonly StateResource[]): DeclaredSwa
       marks: Object.fromEntries(stacks.flatMap(({ name, marks }) => (marks ? [[name, marks]] : []))),
       objects: [...own("Secret"), ...own("Config")].map(({ properties }) => String(properties.uniqueName)),
       preflight: preflightOf(ofType("Preflight"), nodes),
+      preloaded: ofType("Images").flatMap(({ properties }) => Object.keys(properties.images ?? {})),
     };
   });
 }

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { secondsIn } from "../../provisioners/core/duration";
 import { SwarmError } from "../../provisioners/core/errors";
 import { inOrder } from "../in-order";
 import { linesOf } from "../lines";
@@ -27,16 +28,14 @@ async function* linesIn(log: Readable): AsyncGenerator<LogLine> {
   for await (const line of linesOf(log)) yield parseLine(line);
 }
 
-const units: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
-
 /**
  * The time that `--since` means, in seconds since the epoch.
  *
  * @throws SwarmError `BAD_TIME`
  */
 export function sinceTime(text: string, now: number): number {
-  const [, count, unit = ""] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  if (count) return Math.floor(now / 1_000) - Number(count) * (units[unit] ?? 1);
+  const ago = secondsIn(text);
+  if (ago !== undefined) return Math.floor(now / 1_000) - ago;
   const time = Date.parse(text);
   if (!Number.isNaN(time)) return Math.floor(time / 1_000);
   throw new SwarmError({

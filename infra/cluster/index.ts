@@ -1,7 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { swarmInputs } from "../../provisioners/swarm/cluster/schema";
 import { handedOn } from "../after";
-import { Engine, type EngineArgs, Node, Preflight, type PreflightArgs, Swarm, type SwarmArgs } from "../resources";
+import {
+  Engine,
+  type EngineArgs,
+  type HostArgs,
+  Node,
+  Preflight,
+  type PreflightArgs,
+  Swarm,
+  type SwarmArgs,
+} from "../resources";
 import { connectionOutputs } from "../sources/connection";
 import type { ClusterMachine } from "../sources/machine";
 import { checkMachines } from "./check-machines";
@@ -28,6 +37,8 @@ export interface ClusterArgs {
   balancerZones?: PreflightArgs["balancerZones"];
   /** What is done to every machine before Docker comes. */
   preparation?: Preparation;
+  /** A timer on every machine that removes what Docker no longer uses, except what a rollback needs. Default: none. */
+  prune?: HostArgs["prune"];
   /** Docker on every machine. Default: the newest version from Docker's repository, then left as it is. */
   engine?: Partial<Omit<EngineArgs, "name" | "connection" | "mtu" | "drainVia">>;
   /** The swarm as a whole. Default: overlay networks from 10.201.0.0/16, a /24 each; all else as Docker has it. */
@@ -133,7 +144,7 @@ export class Cluster extends pulumi.ComponentResource {
   private engine(cluster: string, machine: ClusterMachine, preflight: Preflight, args: ClusterArgs): Engine {
     const name = `${cluster}-${machine.name}`;
     const options = { parent: this, deletedWith: machine.resource };
-    const preparation = { dataPathPort: args.swarm?.dataPathPort, ...args.preparation };
+    const preparation = { dataPathPort: args.swarm?.dataPathPort, ...args.preparation, prune: args.prune };
     const host = prepareHost(name, machine, args.machines, preparation, { ...options, dependsOn: preflight });
     return new Engine(
       name,

@@ -30,7 +30,7 @@ export function prepareHost(
   name: string,
   machine: ClusterMachine,
   machines: readonly ClusterMachine[],
-  preparation: Preparation = {},
+  preparation: Preparation & Pick<HostArgs, "prune"> = {},
   options: pulumi.CustomResourceOptions = {},
 ): Host {
   const { hostsFile = true, firewall = true, timeSync, kernel, publishedFrom } = preparation;
@@ -50,6 +50,7 @@ export function prepareHost(
       publishedFrom: publishedFrom && [...publishedFrom, ...nodes],
       rootDisk: machine.rootDisk,
       closeMetadata: preparation.closeMetadata ?? isOurs,
+      prune: preparation.prune,
     },
     options,
   );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { engineInputs } from "../../provisioners/engine/schema";
 import { preflightInputs, preflightSettings } from "../../provisioners/host/preflight/schema";
+import { hostInputs } from "../../provisioners/host/prepare/schema";
 import { named, plain } from "../../provisioners/schema/marks";
 import { connectionSchema } from "../../provisioners/ssh/schema";
 import { swarmInputs } from "../../provisioners/swarm/cluster/schema";
@@ -74,6 +75,9 @@ export const clusterInputs = z.object({
   preparation: plain(named("PreparationSettings", z.object(preparation)))
     .optional()
     .describe("What is done to every machine before Docker comes."),
+  prune: hostInputs.shape.prune.describe(
+    "A timer on every machine that removes what Docker no longer uses, except what a rollback needs. Without it nothing is removed.",
+  ),
   engine: plain(named("EngineSettings", z.object(engine)))
     .optional()
     .describe("Docker on every machine."),

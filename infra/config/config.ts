@@ -18,6 +18,8 @@ export interface Config extends ObjectsConfig {
   allow: Settings["allow"];
   /** What is done to every machine before Docker comes. */
   preparation: Preparation;
+  /** When every machine removes what Docker no longer uses. */
+  prune: Settings["prune"];
   /** The swarm as a whole. */
   swarm: SwarmSettings & Pick<Settings, "addressPools" | "subnetSize">;
   /** Shared storage for the stacks; that of a cloud is a part of its place. */

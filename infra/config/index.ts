@@ -60,11 +60,11 @@ function resolve(context: ConfigContext, source: MachineSource, sources: readonl
   // A plan that is missing has its reason among the problems.
   if (!machines) throw new ConfigError(diagnostics.problems);
 
-  const { addressPools, subnetSize, preflight, allow, plugins, registries } = settings;
+  const { addressPools, subnetSize, preflight, allow, plugins, registries, prune } = settings;
   const swarm = { ...settings.swarm, addressPools, subnetSize };
   const { warnings } = diagnostics;
   const parts = { machines, preflight, allow, preparation, engine, swarm, nfs, plugins, stacks, preload, registries };
-  return { ...parts, ...objects, warnings };
+  return { ...parts, ...objects, prune, warnings };
 }
 
 /** Variables that the program gives to every stack. Their values stand for what comes when the cluster is there. */

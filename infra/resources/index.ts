@@ -226,6 +226,8 @@ export interface HostArgs {
   rootDisk?: pulumi.Input<number>;
   /** Keep containers from the metadata service of clouds, 169.254.169.254. Default: `false`. */
   closeMetadata?: pulumi.Input<boolean>;
+  /** A timer with which the host removes what Docker no longer uses, except what a rollback needs. Without it nothing is removed. */
+  prune?: pulumi.Input<types.PrunePolicyArgs>;
 }
 
 /**
@@ -267,13 +269,15 @@ export class Host extends PluginResource {
   declare readonly rootDisk: pulumi.Output<number | undefined>;
   /** Keep containers from the metadata service of clouds, 169.254.169.254. */
   declare readonly closeMetadata: pulumi.Output<boolean>;
+  /** A timer with which the host removes what Docker no longer uses, except what a rollback needs. Without it nothing is removed. */
+  declare readonly prune: pulumi.Output<types.PrunePolicy | undefined>;
   /** The firewall that is in charge on the host, where one is to be used. */
   declare readonly firewall: pulumi.Output<types.HostFirewall>;
   /** True where the host could not be reached for the last change: the next run tries again. */
   declare readonly pending: pulumi.Output<boolean>;
 
   constructor(name: string, args: HostArgs, options?: pulumi.CustomResourceOptions) {
-    const properties = ["name","connection","hostname","peers","timeSync","kernel","allow","publishedFrom","rootDisk","closeMetadata","firewall","pending"];
+    const properties = ["name","connection","hostname","peers","timeSync","kernel","allow","publishedFrom","rootDisk","closeMetadata","prune","firewall","pending"];
     super("Host", name, { properties, secrets: [] }, args, options);
   }
 }

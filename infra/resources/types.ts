@@ -177,6 +177,22 @@ export interface FirewallRule {
   from: any[];
 }
 
+/** {@link PrunePolicy} as a program gives it. */
+export interface PrunePolicyArgs {
+  /** when, as a calendar event of systemd: daily, weekly, Sun 03:00; up to 15 minutes later on each node Default: `daily`. */
+  schedule?: pulumi.Input<string>;
+  /** for how long what is no longer used stays, such as 36h or 7d Default: `7d`. */
+  keep?: pulumi.Input<string>;
+}
+
+/** {@link PrunePolicyArgs} as resources show it. */
+export interface PrunePolicy {
+  /** when, as a calendar event of systemd: daily, weekly, Sun 03:00; up to 15 minutes later on each node Default: `daily`. */
+  schedule: string;
+  /** for how long what is no longer used stays, such as 36h or 7d Default: `7d`. */
+  keep: string;
+}
+
 export type HostFirewall = "firewalld" | "ufw" | "nftables" | "none";
 
 export type EngineSource = "docker" | "distribution";

@@ -43,6 +43,14 @@ export interface PreparationSettings {
   closeMetadata?: boolean;
 }
 
+/** A timer on every machine that removes what Docker no longer uses, except what a rollback needs; see docs/operations.md. */
+export interface PruneSettings {
+  /** When, as a calendar event of systemd: daily, weekly, Sun 03:00; up to 15 minutes later on each node. Default: `daily`. */
+  schedule: string;
+  /** For how long what is no longer used stays, such as 36h or 7d. Default: `7d`. */
+  keep: string;
+}
+
 /** Docker on every machine. */
 export interface EngineSettings {
   /** docker or distribution. */
@@ -343,6 +351,8 @@ export interface Settings {
   allow: types.Permission[];
   /** What is done to every machine before Docker comes; see docs/hosts.md. */
   preparation: PreparationSettings;
+  /** A timer on every machine that removes what Docker no longer uses, except what a rollback needs; see docs/operations.md. */
+  prune?: PruneSettings;
   /** Docker on every machine. */
   engine: EngineSettings;
   /** Networks that overlay networks are cut from, in CIDR form. Default: `["10.201.0.0/16"]`. */

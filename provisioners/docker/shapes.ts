@@ -147,7 +147,12 @@ export interface TaskSpec {
   Networks?: { Target?: string }[] | null;
   LogDriver?: { Name?: string };
   RestartPolicy?: { Condition?: string; MaxAttempts?: number };
-  Placement?: { Constraints?: string[] | null; Platforms?: Platform[] | null; MaxReplicas?: number };
+  Placement?: {
+    Constraints?: string[] | null;
+    Preferences?: { Spread?: { SpreadDescriptor: string } }[] | null;
+    Platforms?: Platform[] | null;
+    MaxReplicas?: number;
+  };
   Resources?: { Reservations?: Amounts };
   ForceUpdate?: number;
 }

@@ -70,14 +70,14 @@ function checkSpare(
   const { managers, reachable } = quorumOf(nodes);
   if (managers < 3) {
     context.log(
-      `${name}: with ${managers} managers nothing in the swarm can change while its Docker restarts`,
+      `${name}: with ${managers} managers nothing in the swarm can change while it is out of service`,
       "warning",
     );
     return;
   }
   throw new SwarmError({
     code: "SWARM_QUORUM_AT_STAKE",
-    summary: "Refused to restart Docker: the swarm would lose its quorum",
+    summary: "Refused to take a manager out of service: the swarm would lose its quorum",
     host: host.label,
     cause: `${reachable} of ${managers} managers are reachable`,
     fix: "Bring the unreachable managers back first, then run again.",
@@ -90,7 +90,7 @@ async function moveTasks(access: SwarmAccess, member: MaintainedNode, nodes: rea
     ({ ID, Spec, Status }) => ID !== nodeId && Spec.Availability === "active" && Status.State === "ready",
   );
   if (others.length === 0) {
-    access.context.log(`${name}: no other node takes its tasks, so they stop while its Docker restarts`, "warning");
+    access.context.log(`${name}: no other node takes its tasks, so they stop while its Docker is down`, "warning");
     return;
   }
   await preDrain(access, member);

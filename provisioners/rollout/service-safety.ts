@@ -9,7 +9,7 @@ const CONVERGE_MS = 300_000;
 
 /** IDs of the services that run completely at this moment: those that must do so again afterwards. */
 export async function settledServices(access: SwarmAccess): Promise<Set<string>> {
-  const progress = await look(access);
+  const progress = await servicesProgress(access);
   return new Set(progress.filter(({ settled }) => settled).map(({ id }) => id));
 }
 
@@ -20,7 +20,7 @@ export async function untilServicesRun(access: SwarmAccess, before: Set<string>,
   try {
     await until(
       async () => {
-        const progress = await look(access);
+        const progress = await servicesProgress(access);
         open = progress.filter(({ id, settled }) => before.has(id) && !settled).map(textOf);
         return open.length === 0 ? true : undefined;
       },
@@ -39,7 +39,7 @@ export async function untilServicesRun(access: SwarmAccess, before: Set<string>,
       summary: error.summary,
       host: name,
       cause: open.join("\n  ") || error.cause,
-      fix: "Its Docker is changed and ready. Look at `docker service ps --no-trunc` of these services, then run again: the other nodes follow.",
+      fix: "The node itself is changed and ready. Look at `docker service ps --no-trunc` of these services, then run again: the other nodes follow.",
     });
   }
 }
@@ -48,7 +48,8 @@ function textOf({ name, running, desired, phase, refusals, trouble }: Progress):
   return [`${name} ${running}/${desired} ${phase}`.trim(), refusals ?? trouble?.reason].filter(Boolean).join(": ");
 }
 
-function look(access: SwarmAccess): Promise<Progress[]> {
+/** How far each service of the swarm is. */
+export function servicesProgress(access: SwarmAccess): Promise<Progress[]> {
   return withManager(access, "the services' state", async ({ host, nodes }) => {
     const services = await listServices(host);
     if (services.length === 0) return [];

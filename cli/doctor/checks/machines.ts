@@ -16,7 +16,7 @@ const disk: Check = {
   check: "disk-nearly-full",
   severity: "attention",
   why: "Docker stops working on a full disk, and a manager on one loses its raft.",
-  fix: `See \`${readerCommand("swarm", "df")}\`, then remove what is not used with \`docker system prune\` there, or declare a larger disk.`,
+  fix: `See \`${readerCommand("swarm", "df")}\` and \`${readerCommand("swarm", "prune")}\`, or declare a larger disk.`,
 };
 const memory: Check = {
   check: "memory-nearly-full",

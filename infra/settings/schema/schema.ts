@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { engineInputs } from "../../../provisioners/engine/schema";
 import { permissions, preflightSettings } from "../../../provisioners/host/preflight/schema";
+import { prunePolicy } from "../../../provisioners/host/prepare/prune/schema";
 import { pluginInputs } from "../../../provisioners/objects/plugin-schema";
 import { named } from "../../../provisioners/schema/marks";
 import { registrySchema, stackInputs } from "../../../provisioners/stack/schema";
@@ -113,6 +114,12 @@ export function configSchema(sources: readonly SourceSchema[]) {
     preparation: preparationSettings
       .prefault({})
       .describe("what is done to every machine before Docker comes; see docs/hosts.md"),
+    prune: z
+      .strictObject(prunePolicy.shape)
+      .optional()
+      .describe(
+        "a timer on every machine that removes what Docker no longer uses, except what a rollback needs; see docs/operations.md",
+      ),
     engine: z
       .strictObject({
         source: engineInputs.shape.source.unwrap().optional().describe("docker or distribution"),

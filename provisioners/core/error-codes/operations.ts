@@ -13,6 +13,10 @@ export const operationErrors = {
     meaning: "A port that was given cannot be read.",
     action: "Give one as `SERVICE:PORT`, such as `shop_web:8080`.",
   },
+  BAD_OPTIONS: {
+    meaning: "The options of a command do not fit together.",
+    action: "Change what the error names; `--help` shows examples.",
+  },
   BAD_TIME: {
     meaning: "A time that was given cannot be read.",
     action: "Give a duration such as `10m`, or a time such as `2026-01-31T12:00:00Z`.",
@@ -38,6 +42,12 @@ export const operationErrors = {
     meaning: "A container has no address that its node reaches: it is in internal networks or the host's network only.",
     action: "Publish the port, or use `pulumi-swarm exec`.",
   },
+  NODE_OUT_OF_SERVICE: {
+    meaning:
+      "Another node is out of service: a run of `pulumi up` or of `pulumi-swarm maintenance` is under way, or was ended before it put the node back.",
+    action:
+      "Wait for that run. If there is none, put the node back with `pulumi-swarm maintenance NODE --restore`, then run again.",
+  },
   NOT_CONFIRMED: {
     meaning: "A command that changes something was not confirmed.",
     action: "Answer its question with yes, or give `--yes`.",
@@ -53,6 +63,10 @@ export const operationErrors = {
   NO_TASK: {
     meaning: "No task that was meant runs at the moment.",
     action: "Look at `pulumi-swarm ps NAME --all`, and at the reasons there.",
+  },
+  REBALANCE_FAILED: {
+    meaning: "A service did not run again after its tasks were spread anew.",
+    action: "Look at `pulumi-swarm ps SERVICE --all`, correct what its tasks say, then run again.",
   },
   SEVERAL_SWARMS: {
     meaning: "The state of the stack has several swarms.",

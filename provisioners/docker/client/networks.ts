@@ -17,6 +17,11 @@ export interface Network {
   Driver: string;
   Attachable: boolean;
   Internal: boolean;
+  /** `local` for one that only this host knows. */
+  Scope?: "local" | "swarm" | "global";
+  Created?: string;
+  /** Only a template of other networks. */
+  ConfigOnly?: boolean;
   Options?: Record<string, string> | null;
   Labels?: Record<string, string> | null;
   IPAM?: { Config?: { Subnet?: string; Gateway?: string }[] | null };

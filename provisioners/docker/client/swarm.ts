@@ -1,7 +1,7 @@
-import type Docker from "dockerode";
 import type { Host } from "../host";
 import type { SwarmSpec, SwarmState } from "../shapes";
 import { type CallOptions, call } from "./call";
+import { request } from "./request";
 
 export interface SwarmInit {
   ForceNewCluster?: boolean;
@@ -69,20 +69,3 @@ export const swarmUnlock = (host: Host, key: string, options: CallOptions) =>
     (docker) => request(docker, "POST", "/swarm/unlock", { UnlockKey: key }),
     options,
   );
-
-/** A call that dockerode has no method for. */
-function request(docker: Docker, method: "GET" | "POST", path: string, body?: object): Promise<unknown> {
-  const statusCodes = {
-    200: true,
-    400: "bad request",
-    401: "wrong key",
-    409: "not locked",
-    500: "error",
-    503: "no manager",
-  };
-  return new Promise((resolve, reject) => {
-    docker.modem.dial({ path, method, options: body, statusCodes }, (error: unknown, reply: unknown) =>
-      error ? reject(error) : resolve(reply),
-    );
-  });
-}

@@ -140,7 +140,8 @@ export function isMet(constraint: string, node: SwarmNode): boolean {
   return matches === (operator === "==");
 }
 
-function valuesOf(key: string, node: SwarmNode): string[] | undefined {
+/** What a node has for the key of a constraint or a preference; undefined for a key that Docker does not know. */
+export function valuesOf(key: string, node: SwarmNode): string[] | undefined {
   const [, kind, label = ""] = /^(node|engine)\.labels\.(.+)$/i.exec(key) ?? [];
   if (kind) {
     const labels = kind.toLowerCase() === "node" ? node.Spec.Labels : node.Description?.Engine?.Labels;

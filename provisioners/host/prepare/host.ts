@@ -15,6 +15,7 @@ import { hostname } from "./hostname";
 import { hostsFile } from "./hosts-file";
 import { kernel } from "./kernel";
 import { metadata } from "./metadata";
+import { pruning } from "./prune";
 import { published } from "./published";
 import { rootDisk, rootDiskProblems } from "./root-disk";
 import { hostInputs, hostOutputs } from "./schema";
@@ -23,7 +24,7 @@ import { timeSync } from "./time";
 
 type Outputs = z.output<typeof hostOutputs>;
 
-const steps: readonly Step[] = [hostname, hostsFile, timeSync, kernel, published, metadata, rootDisk];
+const steps: readonly Step[] = [hostname, hostsFile, timeSync, kernel, published, metadata, rootDisk, pruning];
 
 export const host = defineResource({
   name: "Host",

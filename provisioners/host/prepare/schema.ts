@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { named, replaces } from "../../schema/marks";
 import { connectionSchema } from "../../ssh/schema";
+import { prunePolicy } from "./prune/schema";
 
 export const allowSchema = named(
   "FirewallRule",
@@ -63,6 +64,11 @@ export const hostInputs = z.object({
     .boolean()
     .default(false)
     .describe("Keep containers from the metadata service of clouds, 169.254.169.254."),
+  prune: prunePolicy
+    .optional()
+    .describe(
+      "A timer with which the host removes what Docker no longer uses, except what a rollback needs. Without it nothing is removed.",
+    ),
 });
 
 export const hostOutputs = z.object({
