@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../provisioners/core/paths";
+import { addBackup } from "./backup/backup";
+import { addVerify } from "./backup/verify";
 import { addCompletion } from "./completion/command";
 import { addDashboard } from "./dashboard/command";
 import { addDoctor } from "./doctor/command";
@@ -51,6 +53,8 @@ export function program(): Command {
     addPrune,
     addMaintenance,
     addRebalance,
+    addBackup,
+    addVerify,
   ])
     add(all);
   takeGlobals(all);

@@ -36,6 +36,8 @@ export interface DeclaredSwarm {
   preflight?: Pick<Intent, "skipChecks" | "maxClockSkew" | "setsHostname">;
   /** Names of the images that nodes got from archives. */
   preloaded?: string[];
+  /** Where autolock is on. */
+  unlockKey?: string;
 }
 
 const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
@@ -44,12 +46,12 @@ const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 export function declaredSwarms(resources: readonly StateResource[]): DeclaredSwarm[] {
   const ofType = (type: string) => resources.filter((resource) => resource.type === `swarm:index:${type}`);
   return ofType("Swarm").map(({ urn, properties }) => {
-    const { swarmId, managers, addressPools, dataPathPort } = properties as unknown as DeclaredSwarm;
+    const { swarmId, managers, addressPools, dataPathPort, unlockKey } = properties as unknown as DeclaredSwarm;
     const own = (type: string) => ofType(type).filter((each) => each.properties.swarmId === swarmId);
     const nodes = own("Node").map(({ properties }) => properties as unknown as DeclaredNode);
     const stacks = own("Stack").map(({ properties }) => properties as unknown as { name: string; marks?: Marks });
     return {
-      ...{ name: nameOf(urn), swarmId, managers, nodes, addressPools, dataPathPort },
+      ...{ name: nameOf(urn), swarmId, managers, nodes, addressPools, dataPathPort, unlockKey },
       stacks: stacks.map(({ name }) => name),
       marks: Object.fromEntries(stacks.flatMap(({ name, marks }) => (marks ? [[name, marks]] : []))),
       objects: [...own("Secret"), ...own("Config")].map(({ properties }) => String(properties.uniqueName)),

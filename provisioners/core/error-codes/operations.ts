@@ -1,6 +1,36 @@
 import type { ErrorEntries } from "./entry";
 
 export const operationErrors = {
+  BACKUP_FAILED: {
+    meaning:
+      "A manager's data could not be copied for a backup, or did not arrive whole. Docker was started again there.",
+    action: "Correct what the cause says, then run it again.",
+  },
+  BACKUP_KEYS: {
+    meaning: "It is not clear with what a backup is to be encrypted or decrypted, or a key that was given is none.",
+    action:
+      "Give recipients (`age1…`) to write one and an identity (`AGE-SECRET-KEY-1…`) to read it, or a passphrase for both.",
+  },
+  BACKUP_NOT_SAFE: {
+    meaning: "No backup was made, because the swarm could lose its quorum while a manager's Docker is stopped for it.",
+    action: "Bring the managers back that are away, or confirm with `--yes` where the swarm has one or two managers.",
+  },
+  BACKUP_NOT_WRITTEN: {
+    meaning: "A backup could not be written to where it was to go. Nothing of it was left there by pulumi-swarm.",
+    action: "Look at the cause: the file system, or the command's own words.",
+  },
+  BACKUP_UNDER_WAY: {
+    meaning: "Another backup is under way on the manager.",
+    action: "Wait until it is done. What a killed one left there is removed after some minutes.",
+  },
+  BACKUP_UNREADABLE: {
+    meaning: "A file is no backup, or a backup that was cut short or changed.",
+    action: "Use another copy of it, or an older backup.",
+  },
+  BACKUP_WRONG_KEY: {
+    meaning: "The passphrase or the identities that were given do not open the backup.",
+    action: "Use the passphrase, or an identity of one of the recipients, that it was encrypted with.",
+  },
   BAD_FILTER: {
     meaning: "A filter of events that was given cannot be read.",
     action: "Give one such as `type=container`, `event=die` or `label=tier=front`.",

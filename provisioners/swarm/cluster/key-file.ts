@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { until } from "../../core/until";
 import { engineInfo } from "../../docker/client/engine";
 import type { Host } from "../../docker/host";
@@ -11,6 +12,11 @@ export const swarmFolder = (dockerRoot: string) => `${dockerRoot}/swarm`;
 
 const certificates = (dockerRoot: string) => `${swarmFolder(dockerRoot)}/certificates`;
 const keyFile = (dockerRoot: string) => `${certificates(dockerRoot)}/swarm-node.key`;
+
+/** The swarm of a node's certificate, which names it as the organisation. */
+export function swarmOfCertificate(certificate: string): string | undefined {
+  return /^O=(.+)$/m.exec(new X509Certificate(certificate).subject)?.[1];
+}
 
 /** True where a manager's own key is encrypted, so that it comes back locked from a restart. */
 export async function isKeyEncrypted(host: Host, dockerRoot: string): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import type { z } from "zod";
 import { SwarmError } from "../../core/errors";
 import { until } from "../../core/until";
@@ -18,7 +17,7 @@ import type { SwarmAccess } from "../access/swarm-access";
 import { updateSwarm } from "../access/swarm-spec";
 import { leave } from "../node/membership";
 import { removeNode } from "../node/stale-nodes";
-import { isKeyEncrypted, swarmFolder } from "./key-file";
+import { isKeyEncrypted, swarmFolder, swarmOfCertificate } from "./key-file";
 import type { recover as recoverSchema } from "./settings-schema";
 
 export type Recovery = NonNullable<z.output<typeof recoverSchema>>;
@@ -144,7 +143,7 @@ async function inspectSurvivor(host: Host, survivor: Manager, swarmId: string): 
   }
   const folder = swarmFolder(DockerRootDir);
   const read = async (file: string) => (await host.run(["cat", `${folder}/${file}`], { idempotent: true })).stdout;
-  const own = swarmOf(await read("certificates/swarm-node.crt"));
+  const own = swarmOfCertificate(await read("certificates/swarm-node.crt"));
   if (own !== swarmId) throw refused(`${name} is in the swarm ${own ?? "(unknown)"}, not in ${swarmId}`, confirm);
   if (await isKeyEncrypted(host, DockerRootDir)) {
     throw refused(
@@ -162,11 +161,6 @@ async function inspectSurvivor(host: Host, survivor: Manager, swarmId: string): 
     );
   }
   return made;
-}
-
-/** A node's certificate names its swarm as the organisation. */
-function swarmOf(certificate: string): string | undefined {
-  return /^O=(.+)$/m.exec(new X509Certificate(certificate).subject)?.[1];
 }
 
 /** A manager of the old raft that answers leaves it: with others of its kind it would be a second swarm. */

@@ -78,6 +78,13 @@ export class Program {
     await this.must("config", "set", "--secret", `swarm:${key}`, JSON.stringify(value), ...this.stack);
   }
 
+  /** A file of the test beside the stack's own, which is searched for secrets, too. */
+  file = (name: string) => join(this.folder, name);
+  /** Secrets that no state shows: they are looked for as well. */
+  watchFor(...texts: string[]): void {
+    for (const text of texts) for (const secret of secretsIn(text)) this.secrets.add(secret);
+  }
+
   up = (...options: string[]) => this.change("up", "--skip-preview", ...options);
   refresh = () => this.change("refresh", "--skip-preview");
   destroy = () => this.change("destroy", "--skip-preview");

@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What gives access to a swarm or to its machines: join tokens, unlock keys, private keys. */
-const SECRET = /SWM(?:TKN|KEY)-1-[\w+/=-]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----/g;
+/** What gives access to a swarm, its machines or its backups: join tokens, unlock keys, private keys, identities of age. */
+const SECRET =
+  /SWM(?:TKN|KEY)-1-[\w+/=-]+|AGE-SECRET-KEY-1[A-Z0-9]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----/g;
 /** A private key's file has the public half in it, which everybody may see. */
 const PUBLIC = /(?:ssh|ecdsa)-[\w-]+ AAAA[\w+/=]+/g;
 /** Shorter lines, such as the last one of a key, stand in other texts by chance. */
