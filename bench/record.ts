@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../provisioners/core/paths";
 
@@ -12,6 +12,12 @@ const GIB = 2 ** 30;
 /** This computer, as figures name it: nothing of it but its size. */
 export const machineName = (cores = availableParallelism(), memory = totalmem()) =>
   `${cores} ${cores === 1 ? "core" : "cores"}, ${Math.round(memory / GIB)} GiB`;
+
+/** What there is to say of a computer that has other work to do; nothing of one that is idle. */
+export function busyWarning(cores = availableParallelism(), load = loadavg()[0] ?? 0): string | undefined {
+  if (load < cores) return undefined;
+  return `This computer is busy: ${load.toFixed(1)} programs want its ${cores} cores. Times that are measured now say little.`;
+}
 
 type Recorded = Record<string, Record<string, object>>;
 

@@ -7,7 +7,7 @@ import { withLock } from "../../provisioners/core/lock";
 import { cacheFolder } from "../../provisioners/core/paths";
 import { line } from "../../tools/terminal/progress";
 import { interruptible } from "../interruption";
-import { machineName, record } from "../record";
+import { busyWarning, machineName, record } from "../record";
 import { type Comparison, compare } from "./compare";
 import { figuresOf } from "./figures";
 import type { Fleet } from "./machines/fleet";
@@ -34,6 +34,8 @@ export async function runPeers(options: PeersOptions): Promise<void> {
       await interruptible(async (signal) => {
         if (options.clean) return clean(folder, machines, signal);
         line(`Where this is killed: ${remains}.`);
+        const warning = busyWarning();
+        if (warning) line(warning);
         const fleet = machines ? await givenFleet(folder, machines, signal) : labFleet();
         await measure(fleet, folder, options, signal);
       }, remains);

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { machineName, record } from "../../../bench/record";
+import { busyWarning, machineName, record } from "../../../bench/record";
 
 let folder: string;
 beforeEach(async () => {
@@ -29,4 +29,11 @@ const measured = (figures: object) => ({
 test("a computer is named by its size alone", () => {
   expect(machineName(2, 23.5 * 2 ** 30)).toBe("2 cores, 24 GiB");
   expect(machineName(1, 2 ** 30)).toBe("1 core, 1 GiB");
+});
+
+test("a computer with more work than cores is warned of", () => {
+  expect(busyWarning(2, 0.9)).toBeUndefined();
+  expect(busyWarning(2, 27.49)).toBe(
+    "This computer is busy: 27.5 programs want its 2 cores. Times that are measured now say little.",
+  );
 });
