@@ -116,7 +116,7 @@ export class TestServer {
         const channel = acceptExec();
         ended = () => {
           channel.exit(0);
-          channel.end();
+          channel.close();
         };
         channel.on("error", () => channel.close());
         channel.once("close", () => this.sessions--);

@@ -57,8 +57,7 @@ describe("a port as the host reaches it", () => {
 
 describe("a command on the user's terminal", () => {
   const output = () => Object.assign(new PassThrough(), { columns: 100, rows: 30 });
-  const input = (text: string) =>
-    Object.assign(new PassThrough().end(text), { isTTY: false, setRawMode: () => undefined });
+  const input = () => Object.assign(new PassThrough(), { isTTY: false, setRawMode: () => undefined });
 
   test("has a terminal of its own, which is resized with the user's", async () => {
     const seen: string[] = [];
@@ -72,7 +71,7 @@ describe("a command on the user's terminal", () => {
     screen.on("newListener", (event) => {
       if (event === "resize") setImmediate(() => Object.assign(screen, { columns: 120, rows: 40 }).emit("resize"));
     });
-    expect(await host.terminal(["top"], { input: input("") as never, output: screen })).toBe(0);
+    expect(await host.terminal(["top"], { input: input() as never, output: screen })).toBe(0);
     expect(seen).toEqual(["pty 100x30", "resize 120x40"]);
   });
 
@@ -80,7 +79,7 @@ describe("a command on the user's terminal", () => {
     const host = await hostWith({ raw: true });
     const [screen, errors] = [output(), new PassThrough()];
     const command = ["sh", "-c", "cat; echo oops >&2; exit 3"];
-    expect(await host.terminal(command, { input: input("dump\n") as never, output: screen, errors })).toBe(3);
+    expect(await host.terminal(command, { input: input().end("dump\n") as never, output: screen, errors })).toBe(3);
     expect([screen.read().toString(), errors.read().toString()]).toEqual(["dump\n", "oops\n"]);
   });
 });
