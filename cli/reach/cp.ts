@@ -5,7 +5,7 @@ import type { RemoteCommand } from "../../provisioners/ssh/types";
 import { type CommandContext, withContext } from "../context";
 import { globalsOf, swarmOf } from "../globals";
 import type { DeclaredNode, DeclaredSwarm } from "../stack/declared-swarm";
-import { findTask } from "../workloads/find-task";
+import { findTask } from "./find-task";
 import { placesOf } from "./places";
 import { receiveFrom, sendTo } from "./transfer";
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { withContext } from "../context";
 import { globalsOf, swarmOf } from "../globals";
-import { findTask } from "../workloads/find-task";
+import { findTask } from "./find-task";
 import { commandWords } from "./words";
 
 export function addExec(program: Command): void {

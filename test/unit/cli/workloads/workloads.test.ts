@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { runningTask } from "../../../../cli/workloads/find-task";
+import { runningTask } from "../../../../cli/reach/find-task";
 import { linesInOrder, parseLine, sinceTime } from "../../../../cli/workloads/log-lines";
 import { taskRows } from "../../../../cli/workloads/ps";
 import { select, tasksOf } from "../../../../cli/workloads/select";

@@ -5,9 +5,9 @@ import type { Task } from "../../provisioners/docker/shapes";
 import type { HandlerContext } from "../../provisioners/provider/handler-context";
 import { answersOf, askNodes } from "../look/each-node";
 import type { DeclaredNode, DeclaredSwarm } from "../stack/declared-swarm";
-import { readWorkloads, type Workloads } from "./read";
-import { nodeOf, select, taskName, tasksOf } from "./select";
-import { isWanted, taskIn } from "./task-labels";
+import { readWorkloads, type Workloads } from "../workloads/read";
+import { nodeOf, select, taskName, tasksOf } from "../workloads/select";
+import { isWanted, taskIn } from "../workloads/task-labels";
 
 /** A task that runs, and where. */
 export interface FoundTask {
