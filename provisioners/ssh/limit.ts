@@ -7,6 +7,11 @@ export class Limit {
     this.#free = size;
   }
 
+  /** Whoever asks now has to wait. */
+  get isFull(): boolean {
+    return this.#free === 0;
+  }
+
   /** Waits for a place; the result gives it back and may be called more than once. */
   async take(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();

@@ -14,6 +14,8 @@ export interface AttemptOptions {
   timeoutMs: number;
   signal: AbortSignal;
   status: (text: string) => void;
+  /** Waits until one more host may be dialled; the result ends that. */
+  turn: () => Promise<() => void>;
 }
 
 export interface LinkOptions {
@@ -21,10 +23,13 @@ export interface LinkOptions {
   clock: Clock;
   dialDeadlineMs: number;
   readyTimeoutMs: number;
+  /** Hosts that are dialled at a time; shared by all links. */
+  dials: Limit;
   attempt: (options: AttemptOptions) => Promise<Wire>;
 }
 
 interface Waiter {
+  since: number;
   end: number;
   deadlineMs: number;
   label: string;
@@ -61,8 +66,10 @@ export class Link {
         finish();
         if (this.#waiters.size === 0) this.#dialling?.abort();
       };
+      const since = this.options.clock.now();
       const waiter: Waiter = {
-        end: this.options.clock.now() + deadlineMs,
+        since,
+        end: since + deadlineMs,
         deadlineMs,
         label,
         status: use.status ?? (() => undefined),
@@ -109,7 +116,8 @@ export class Link {
         // Even the last dial gets time to say why it fails.
         const timeoutMs = Math.min(readyTimeoutMs, Math.max(left, 1_000));
         try {
-          return await attempt({ timeoutMs, signal, status: (text) => this.#status(text) });
+          const turn = () => this.#turn(signal);
+          return await attempt({ timeoutMs, signal, status: (text) => this.#status(text), turn });
         } catch (error) {
           if (error instanceof SwarmError) last = error.summary;
           throw error;
@@ -130,6 +138,17 @@ export class Link {
     if (!signal.aborted) return wire;
     await wire.close();
     throw cancelled("dialling", label);
+  }
+
+  /** Time in the queue is no time that the host keeps anybody waiting. */
+  async #turn(signal: AbortSignal): Promise<() => void> {
+    const { clock, dials } = this.options;
+    const began = clock.now();
+    if (dials.isFull) this.#status("waiting for a connection");
+    const release = await dials.take(signal);
+    const now = clock.now();
+    for (const waiter of this.#waiters) waiter.end += now - Math.max(began, waiter.since);
+    return release;
   }
 
   #afterFailure(count: number, reason: string): void {

@@ -11,6 +11,7 @@ import { dial, type Target } from "./dial";
 import { cancelled, dialFailed, dropped, portForbidden, reasonOf } from "./failures";
 import { noAgent } from "./keys/agent";
 import { fingerprint, parseHostPin, parsePrivateKey } from "./keys/keys";
+import { Limit } from "./limit";
 import { Link } from "./link";
 import { type Connection, jumpsOf } from "./schema";
 import { PROHIBITED } from "./sockets/channels";
@@ -25,16 +26,25 @@ export interface PoolOptions {
   dialDeadlineMs?: number;
   /** Milliseconds for one dial; default 10,000. */
   readyTimeoutMs?: number;
+  /** How many hosts are dialled at a time; default 64. */
+  dials?: number;
   /** Socket of the SSH agent; default: SSH_AUTH_SOCK. */
   agent?: string;
 }
 
 type Endpoint = Omit<Connection, "jump" | "jumps">;
 
+/**
+ * A dial is mostly arithmetic of this computer's: of a thousand at once, each would take longer than a host may take to
+ * answer.
+ */
+const DIALS = 64;
+
 /** The connections of one process, one per host. */
 export function createSshPool(options: PoolOptions = {}): SshPool {
   const { clock = systemClock, dialDeadlineMs = 60_000, readyTimeoutMs = patient(10_000) } = options;
   const { agent = process.env.SSH_AUTH_SOCK } = options;
+  const dials = new Limit(options.dials ?? DIALS);
   const loginOf = createLogins(agent);
   const links = new Map<string, Link>();
   let closed = false;
@@ -52,8 +62,10 @@ export function createSshPool(options: PoolOptions = {}): SshPool {
       clock,
       dialDeadlineMs,
       readyTimeoutMs,
-      attempt: async ({ status, ...attempt }) => {
-        if (!through) return dial(target, attempt);
+      dials,
+      attempt: async ({ status, turn, ...attempt }) => {
+        if (!through) return inTurn(turn, () => dial(target, attempt));
+        // Before its own turn: it may have to wait for one.
         const wire = await through
           .wire({
             deadlineMs: attempt.timeoutMs,
@@ -63,7 +75,7 @@ export function createSshPool(options: PoolOptions = {}): SshPool {
           .catch((error) => {
             throw isRetryable(error) ? dialFailed(`jump host: ${messageOf(error.cause)}`, label) : error;
           });
-        return dial(target, { ...attempt, open: () => forward(wire, target) });
+        return inTurn(turn, () => dial(target, { ...attempt, open: () => forward(wire, target) }));
       },
     });
     links.set(key, link);
@@ -85,6 +97,15 @@ export function createSshPool(options: PoolOptions = {}): SshPool {
       for (const link of [...links.values()].reverse()) await link.close();
     },
   };
+}
+
+async function inTurn<T>(turn: () => Promise<() => void>, work: () => Promise<T>): Promise<T> {
+  const release = await turn();
+  try {
+    return await work();
+  } finally {
+    release();
+  }
 }
 
 function withDeadline(use: UseOptions, deadlineMs: number): UseOptions {

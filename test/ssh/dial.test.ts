@@ -1,5 +1,6 @@
 import net from "node:net";
 import { utils } from "ssh2";
+import { systemClock } from "../../provisioners/core/until";
 import { generateKey } from "../../provisioners/ssh/keys/generate";
 import { fingerprint } from "../../provisioners/ssh/keys/keys";
 import { TestServer } from "./server";
@@ -234,4 +235,15 @@ describe("jump host", () => {
     const failure = pool().use(host.connection({ jump: jump.connection() }));
     await expect(failure).rejects.toMatchObject({ code: "SSH_JUMP_FORBIDDEN" });
   });
+});
+
+test("a host waits for its turn to be dialled, and its deadline begins then", async () => {
+  const [first, second] = [await server({ muteFirst: 1 }), await server()];
+  const ssh = pool({ dials: 1, readyTimeoutMs: 300, clock: systemClock });
+  const statuses: [string, number][] = [];
+  const used = ssh.use(first.connection());
+  await ssh.use(second.connection(), { deadlineMs: 1, status: (text) => void statuses.push([text, second.dials]) });
+  expect(statuses[0]).toEqual(["waiting for a connection", 0]);
+  expect(second.dials).toBe(1);
+  await used;
 });
