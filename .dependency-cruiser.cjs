@@ -39,6 +39,10 @@ const taken = Object.entries(takes).map(([folder, allowed]) => {
   );
 });
 
+const standIns = forbid("stand-ins", "Only bench takes stand-ins from the tests", without(["bench"]), {
+  path: "^test/",
+});
+
 const cycles = [
   forbid("cycle of files", "Files that import each other are one concern, or share a third", all, {
     circular: true,
@@ -55,7 +59,7 @@ const cycles = [
 ];
 
 module.exports = {
-  forbidden: [...downwards, ...throughFaces, ...packageHomes, ...taken, ...cycles],
+  forbidden: [...downwards, ...throughFaces, ...packageHomes, ...taken, standIns, ...cycles],
   options: {
     doNotFollow: { path: "node_modules" },
     tsConfig: { fileName: "tsconfig.json" },

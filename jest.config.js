@@ -25,6 +25,7 @@ module.exports = {
   projects: [
     project("unit"),
     project("ssh"),
+    project("simulated"),
     project("dashboard"),
     project("package"),
     project("lab", onMachines),

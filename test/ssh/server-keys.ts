@@ -7,9 +7,18 @@ const ecdsaKey = (pair: { private: string; public: string }) => ({ privateKey: p
 
 /** The login key that every test server knows. */
 export const loginKey = newKey();
-export const allowed = utils.parseKey(loginKey.publicKey) as ParsedKey;
 
-/** The first request of a login asks whether the key would do, and carries no signature. */
-export function isSigned({ signature, blob, hashAlgo }: PublicKeyAuthContext): boolean {
-  return !signature || !blob || allowed.verify(blob, signature, hashAlgo) === true;
+/** Tells whether a key that somebody shows may log in. */
+export class AuthorizedKey {
+  readonly #key: ParsedKey;
+
+  constructor(publicKey = loginKey.publicKey) {
+    this.#key = utils.parseKey(publicKey) as ParsedKey;
+  }
+
+  /** The first request of a login asks whether the key would do, and carries no signature. */
+  admits({ key, signature, blob, hashAlgo }: PublicKeyAuthContext): boolean {
+    if (!key.data.equals(this.#key.getPublicSSH())) return false;
+    return !signature || !blob || this.#key.verify(blob, signature, hashAlgo) === true;
+  }
 }

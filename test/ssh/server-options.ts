@@ -1,4 +1,6 @@
 import type { Server as HttpServer, RequestListener } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Unwrapped } from "./unwrap";
 
 export interface Reply {
@@ -26,6 +28,14 @@ export interface ServerOptions {
   shell?: { path?: string[]; dropFirst?: number; login?: string; env?: Record<string, string> };
   /** Answers on the forwarded Docker socket. */
   docker?: RequestListener | HttpServer;
+  /** Takes the streams to the Docker socket, in the place of `docker`. */
+  onDockerStream?: (stream: Duplex) => void;
+  /** The public key that may log in; default: that of `loginKey`. */
+  authorizedKey?: string;
+  /** Hears of each login. */
+  onLogin?: () => void;
+  /** Takes each connection and hands it on, or what it makes of it, when it likes to. */
+  onConnection?: (socket: Socket, accept: (stream: Duplex) => void) => void;
   /** Forwarding of the Docker socket is refused, as to a user without permission. */
   refuseDockerSocket?: boolean;
   /** Type of the host key. */

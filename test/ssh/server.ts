@@ -6,7 +6,7 @@ import { type AuthContext, type Connection, Server, type ServerChannel } from "s
 import type { GeneratedKey } from "../../provisioners/ssh/keys/generate";
 import type { Connection as Target } from "../../provisioners/ssh/schema";
 import { join } from "./join";
-import { allowed, isSigned, loginKey, newKey } from "./server-keys";
+import { AuthorizedKey, loginKey, newKey } from "./server-keys";
 import type { Call, ServerOptions } from "./server-options";
 import { type Unwrapped, unwrap } from "./unwrap";
 
@@ -31,17 +31,19 @@ export class TestServer {
   readonly #ssh: Server;
   readonly #tcp: net.Server;
   readonly #docker: HttpServer | undefined;
+  readonly #authorized: AuthorizedKey;
 
   constructor(private readonly options: ServerOptions = {}) {
     this.hostKey = newKey(options.hostKey);
-    const { docker } = options;
+    const { docker, onSignal } = options;
+    this.#authorized = new AuthorizedKey(options.authorizedKey);
     this.#docker = typeof docker === "function" ? createServer(docker) : docker;
     this.#ssh = new Server(
       {
         hostKeys: [this.hostKey.privateKey],
         ident: "OpenSSH_9.9",
         banner: options.banner,
-        debug: (text) => this.#seeSignal(text),
+        debug: onSignal && ((text) => this.#seeSignal(text)),
       },
       (client) => this.#accept(client),
     );
@@ -86,14 +88,17 @@ export class TestServer {
     this.#sockets.add(socket);
     socket.on("error", () => socket.destroy());
     socket.once("close", () => this.#sockets.delete(socket));
-    const { dropFirst = 0, muteFirst = 0 } = this.options;
+    const { dropFirst = 0, muteFirst = 0, onConnection } = this.options;
+    // The library asks for a socket and takes any stream.
+    const accept = (stream: Duplex) => this.#ssh.injectSocket(stream as net.Socket);
     if (this.dials <= dropFirst) socket.end("Exceeded MaxStartups\r\n");
-    else if (this.dials > muteFirst) this.#ssh.injectSocket(socket);
+    else if (this.dials > muteFirst) onConnection ? onConnection(socket, accept) : accept(socket);
   }
 
   #accept(client: Connection): void {
     client.on("error", () => client.end());
     client.on("authentication", (context) => this.#authenticate(context));
+    client.on("ready", () => this.options.onLogin?.());
     client.on("session", (accept, reject) => {
       const { refuseSessions = 0 } = this.options;
       if (refuseSessions > 0) {
@@ -131,7 +136,7 @@ export class TestServer {
       });
     }
     client.on("openssh.streamlocal", (accept, reject) => {
-      if (this.options.refuseDockerSocket || !this.#docker) reject();
+      if (this.options.refuseDockerSocket || !(this.#docker || this.options.onDockerStream)) reject();
       else this.#serveDocker(accept());
     });
   }
@@ -145,14 +150,19 @@ export class TestServer {
   #authenticate(context: AuthContext): void {
     this.logins++;
     const { refuseLogins = 0 } = this.options;
-    const known = context.method === "publickey" && context.key.data.equals(allowed.getPublicSSH());
-    if (known && this.logins > refuseLogins && isSigned(context)) context.accept();
+    const isKnown = context.method === "publickey" && this.#authorized.admits(context);
+    if (isKnown && this.logins > refuseLogins) context.accept();
     else context.reject(["publickey"]);
   }
 
   #serveDocker(stream: Duplex): void {
     this.dockerStreams++;
     this.dockerStreamsTotal++;
+    stream.once("close", () => this.dockerStreams--);
+    if (this.options.onDockerStream) {
+      this.options.onDockerStream(stream);
+      return;
+    }
     // Gives the HTTP server a real socket, of which the other end is the channel.
     const relay = net.createServer((socket) => {
       relay.close();
@@ -161,7 +171,6 @@ export class TestServer {
     relay.listen(0, "127.0.0.1", () =>
       join(stream, net.connect((relay.address() as net.AddressInfo).port, "127.0.0.1")),
     );
-    stream.once("close", () => this.dockerStreams--);
   }
 
   #exec(channel: ServerChannel, line: string): void {

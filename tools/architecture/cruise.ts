@@ -48,9 +48,9 @@ function run(name: string, args: string[]) {
   return capture(process.execPath, [program(name), ...args], { cwd: packageRoot });
 }
 
-/** The imports of our own files. */
+/** The imports of our own files. What measurements share with the tests is in no layer. */
 function importsOf({ source, dependencies }: Cruised["modules"][number]): Import[] {
-  const isOwn = (path: string) => /\.ts$/.test(path) && !path.includes("node_modules");
+  const isOwn = (path: string) => /\.ts$/.test(path) && !/node_modules|^test\//.test(path);
   return isOwn(source)
     ? dependencies.filter(({ resolved }) => isOwn(resolved)).map(({ resolved }) => ({ from: source, to: resolved }))
     : [];

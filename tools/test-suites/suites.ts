@@ -116,6 +116,7 @@ export const suites: Suite[] = [
   check("schema", [join(packageRoot, "tools/bootstrap.mjs"), "schema-check"]),
   jest("unit", { args: onAllCores }),
   jest("ssh", { args: onAllCores }),
+  jest("simulated", { args: ["--runInBand", "--verbose"] }),
   jest("dashboard"),
   onLab("core", "plain"),
   jest("paper", {
