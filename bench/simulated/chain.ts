@@ -17,6 +17,11 @@ export function chainToJoined({ operations }: HostRecord): Chain {
   return chainOf(operations.filter(({ began }) => !entered || began <= entered.began));
 }
 
+/** As {@link chainToJoined}, of all workers: managers also answer for others. */
+export function chainsToJoined(records: readonly HostRecord[]): Chain[] {
+  return records.flatMap((record) => (record.name.startsWith("worker") ? [chainToJoined(record)] : []));
+}
+
 /** Pure: the longest chain, by its round trips. */
 export function chainOf(operations: readonly Operation[]): Chain {
   const none = { operations: 0, roundTrips: 0, workMs: 0, ended: 0 };

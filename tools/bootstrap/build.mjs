@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { compile, sources } from "./compile.mjs";
+import { compile, sharedWithTests, sources } from "./compile.mjs";
 import { step } from "./steps.mjs";
 
 const settings = ["package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
@@ -17,7 +17,7 @@ function* sourceFiles(folder) {
 /** Changes when a source, or what it is compiled with, changes. */
 function fingerprint(root) {
   const hash = createHash("sha256");
-  const files = sources
+  const files = [...sources, ...sharedWithTests]
     .map((name) => join(root, name))
     .filter(existsSync)
     .flatMap((folder) => [...sourceFiles(folder)]);

@@ -3,6 +3,8 @@ import { join, relative } from "node:path";
 import { run, step } from "./steps.mjs";
 
 export const sources = ["bin", "cli", "infra", "provisioners", "lab", "tools", "bench"];
+/** Stand-ins of the tests that measurements import. */
+export const sharedWithTests = ["test/ssh", "test/unit/fakes"];
 
 /** Removes what was compiled of sources that are gone: Node.js would take `x.js` before `x/index.js`. */
 function removeStale(root) {

@@ -10,13 +10,20 @@ export interface Nature {
   oneDropIn: number;
 }
 
-/** What hosts are told that are made together. */
+/** What a process of hosts is told. */
 export interface Order extends Nature {
   hosts: { name: string; address: string }[];
   /** The public key that may log in. */
   authorizedKey: string;
   /** Where Docker's API of all hosts answers. */
   centre: string;
+}
+
+/** A host as it can be reached. */
+export interface Door {
+  name: string;
+  port: number;
+  hostKey: string;
 }
 
 /** Something that a host was asked for, with the milliseconds since the epoch of its begin and end. */
@@ -36,3 +43,7 @@ export interface HostRecord {
   connections: number;
   operations: Operation[];
 }
+
+/** What a process of hosts tells. */
+export type Message = { doors: Door[] } | { records: HostRecord[] } | { unsupported: string };
+export type Ask = { order: Order } | "records";

@@ -13,7 +13,8 @@ export interface Surroundings {
   paths(pattern: RegExp, prefix: string): string[];
 }
 
-type Piece = { text: string; quoted: boolean };
+/** What an expansion gave is split, and what stands in the script is not. */
+type Piece = { text: string; quoted: boolean; isSplit: boolean };
 type Field = Piece[];
 
 /** A word as one text, as in an assignment. */
@@ -46,12 +47,17 @@ async function piecesOf(word: Word, around: Surroundings, joined?: string): Prom
   const fields: Field[] = [[]];
   for (const part of word) {
     if (part.kind === "variable" && part.name === "@" && !part.operator && joined === undefined) {
-      const [first, ...rest] = around.words.map((text): Piece => ({ text, quoted: part.quoted }));
+      const [first, ...rest] = around.words.map(
+        (text): Piece => ({ text, quoted: part.quoted, isSplit: !part.quoted }),
+      );
       if (first) fields.at(-1)?.push(first);
       for (const piece of rest) fields.push([piece]);
       // Without words it makes no field, not an empty one.
       if (!first && word.length === 1) return [];
-    } else fields.at(-1)?.push({ text: await partText(part, around), quoted: part.quoted });
+    } else {
+      const isSplit = !part.quoted && part.kind !== "text";
+      fields.at(-1)?.push({ text: await partText(part, around), quoted: part.quoted, isSplit });
+    }
   }
   return fields;
 }
@@ -108,10 +114,11 @@ function cut(value: string, operator: string, pattern: string): string {
 function splitField(field: Field, separators: string): Field[] {
   const fields: Field[] = [];
   let current: Field | undefined;
-  for (const { text, quoted } of field) {
-    if (quoted) {
+  for (const piece of field) {
+    const { text, isSplit } = piece;
+    if (!isSplit) {
       current ??= [];
-      current.push({ text, quoted });
+      current.push(piece);
       continue;
     }
     let word = "";
@@ -120,13 +127,13 @@ function splitField(field: Field, separators: string): Field[] {
         word += char;
         continue;
       }
-      if (word) current = [...(current ?? []), { text: word, quoted }];
+      if (word) current = [...(current ?? []), { ...piece, text: word }];
       word = "";
       // Separators that are no blanks delimit empty fields too.
       if (current || !/\s/.test(char)) fields.push(current ?? []);
       current = undefined;
     }
-    if (word) current = [...(current ?? []), { text: word, quoted }];
+    if (word) current = [...(current ?? []), { ...piece, text: word }];
   }
   return current ? [...fields, current] : fields;
 }

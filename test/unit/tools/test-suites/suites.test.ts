@@ -58,7 +58,17 @@ describe("the summary of npm test", () => {
 
 describe("the suites of a run", () => {
   test("are the plain run's without a name, and those that were named", () => {
-    expect(namesOf()).toEqual(["lint", "types", "architecture", "schema", "unit", "ssh", "simulated", "dashboard", "core"]);
+    expect(namesOf()).toEqual([
+      "lint",
+      "types",
+      "architecture",
+      "schema",
+      "unit",
+      "ssh",
+      "simulated",
+      "dashboard",
+      "core",
+    ]);
     expect(namesOf("ssh", "unit")).toEqual(["unit", "ssh"]);
   });
 

@@ -1,0 +1,108 @@
+import Table from "cli-table3";
+import { line } from "../../tools/terminal/progress";
+import { interruptible } from "../interruption";
+import { record } from "../record";
+import { chainsToJoined, mostAtATime } from "../simulated/chain";
+import { withCluster } from "../simulated/cluster";
+
+export interface ScaleOptions {
+  seed: number;
+  latency: number;
+  parallel?: number;
+  json?: boolean;
+  record?: boolean;
+}
+
+/** What one number of hosts gave; times in seconds, sizes in MiB. */
+export interface ScaleFigures {
+  hosts: number;
+  /** The engine's own time: the same resources, which do nothing. */
+  floor: number;
+  /** The work and the round trips of the slowest host by itself. */
+  slowestHost: number;
+  creation: number;
+  /** Creation against the floor and the slowest host together. */
+  ratio: number;
+  again: number;
+  destruction: number;
+  pluginMemory: number;
+  pluginFiles: number;
+  connectionsAHost: number;
+  dialsAtATime: number;
+  state: number;
+}
+
+const MIB = 2 ** 20;
+const seconds = (ms: number) => Math.round(ms / 100) / 10;
+
+/** Creates clusters of these numbers of simulated hosts, looks at them again and destroys them. */
+export async function runScale(numbers: readonly number[], options: ScaleOptions): Promise<void> {
+  const all = await interruptible(async (signal) => {
+    const figures: ScaleFigures[] = [];
+    for (const hosts of numbers) {
+      signal.throwIfAborted();
+      figures.push(await measure(hosts, options));
+    }
+    return figures;
+  }, "Folders of its runs may remain in the system's folder of temporary files.");
+  if (options.record) for (const { hosts, ...figures } of all) await record("scale", String(hosts), figures);
+  if (options.json) console.log(JSON.stringify(all, undefined, 2));
+  else console.log(scaleTable(all));
+}
+
+async function measure(hosts: number, { seed, latency, parallel }: ScaleOptions): Promise<ScaleFigures> {
+  // A stack is held for a while before it counts as running, on any number of hosts.
+  const nature = { hosts, seed, parallel, latencyMs: latency, stacks: [] };
+  line(`${hosts} hosts: the engine by itself …`);
+  const floor = await withCluster({ ...nature, plugin: "idle" }, async (cluster) => (await cluster.up()).ms);
+  return withCluster(nature, async (cluster) => {
+    line(`${hosts} hosts: up …`);
+    const up = await cluster.up();
+    const state = await cluster.stateSize();
+    const records = await cluster.simulation.records();
+    line(`${hosts} hosts: up again, then destroy …`);
+    const again = await cluster.up();
+    const destroy = await cluster.destroy();
+    const own = chainsToJoined(records).map(({ roundTrips, workMs }) => roundTrips * latency + workMs);
+    const slowest = Math.max(...own);
+    const dials = records.flatMap(({ operations }) => operations.filter(({ kind }) => kind === "dial"));
+    return {
+      hosts,
+      floor: seconds(floor),
+      slowestHost: seconds(slowest),
+      creation: seconds(up.ms),
+      ratio: Math.round((100 * up.ms) / (floor + slowest)) / 100,
+      again: seconds(again.ms),
+      destruction: seconds(destroy.ms),
+      pluginMemory: up.plugin.memory,
+      pluginFiles: up.plugin.files,
+      connectionsAHost: Math.max(...records.map(({ connections }) => connections)),
+      dialsAtATime: mostAtATime(dials),
+      state: Math.round((10 * state) / MIB) / 10,
+    };
+  });
+}
+
+/** Pure: the figures, a column for each number of hosts. */
+export function scaleTable(all: readonly ScaleFigures[]): string {
+  const rows: [string, (figures: ScaleFigures) => string][] = [
+    ["the engine by itself", ({ floor }) => `${floor} s`],
+    ["the slowest host by itself", ({ slowestHost }) => `${slowestHost} s`],
+    ["up", ({ creation }) => `${creation} s`],
+    ["up against the two above", ({ ratio }) => `× ${ratio}`],
+    ["up again, nothing to do", ({ again }) => `${again} s`],
+    ["destroy", ({ destruction }) => `${destruction} s`],
+    ["memory of the plugin", ({ pluginMemory }) => `${pluginMemory} MiB`],
+    ["open files of the plugin", ({ pluginFiles }) => String(pluginFiles)],
+    ["connections a host", ({ connectionsAHost }) => String(connectionsAHost)],
+    ["dials at a time", ({ dialsAtATime }) => String(dialsAtATime)],
+    ["state", ({ state }) => `${state} MiB`],
+  ];
+  const table = new Table({
+    head: ["", ...all.map(({ hosts }) => `${hosts} hosts`)],
+    style: { head: [], border: [] },
+    colAligns: ["left", ...all.map((): "right" => "right")],
+  });
+  for (const [name, cell] of rows) table.push([name, ...all.map(cell)]);
+  return table.toString();
+}
