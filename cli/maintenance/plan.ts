@@ -62,7 +62,8 @@ export const isPassedOver = ({ action, reason }: Step) => action === "skip" && !
  */
 export function checkSafe(steps: readonly Step[], nodes: readonly SwarmNode[], options: PlanOptions): void {
   const due = steps.filter(({ action }) => action === "work");
-  const others = nodes.filter((node) => isLeftOut({ node }) && !steps.some((step) => step.node?.ID === node.ID));
+  const dealtWith = new Set(steps.flatMap(({ action, node }) => (action === "skip" ? [] : (node?.ID ?? []))));
+  const others = nodes.filter((node) => isLeftOut({ node }) && !dealtWith.has(node.ID));
   if (due.length > 0 && others.length > 0) throw outOfService(others);
   const atStake = due.filter(({ node }) => node?.ManagerStatus && !canSpare(nodes, node.ID));
   if (atStake.length === 0) return;

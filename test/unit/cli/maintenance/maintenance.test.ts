@@ -101,6 +101,14 @@ describe("what is refused", () => {
     const all = [...nodes, { ...out, Spec: drainedSpec(out.Spec) }];
     expect(check(all, ["w2"])).toThrow(/w1 is out of service already[\s\S]*maintenance w1 --restore/);
     expect(check(all, ["w2", "w1"])).not.toThrow();
+    // One that cannot be put back, for it is out of reach, counts as well.
+    const own = look(all).declared.nodes.filter(({ name }) => ["w1", "w2"].includes(name));
+    const asked: Needs = new Map<string, RebootNeed | { unreachable: string }>([
+      ["w1", { unreachable: "refused" }],
+      ["w2", due],
+    ]);
+    const steps = stepsOf(candidatesOf(own, all), asked, options({ scope: "due" }));
+    expect(() => checkSafe(steps, all, options({ scope: "due" }))).toThrow(/w1 is out of service already/);
   });
 
   test("are options that do not fit together", () => {
