@@ -15,15 +15,19 @@ interface LogOptions {
   since?: string;
   tail?: string;
   grep?: string;
+  node?: string;
 }
 
 export function addLogs(program: Command): void {
   program
     .command("logs [name]")
-    .description("log lines of all tasks of a service, a stack or a node, merged in the order of their times")
+    .description(
+      "log lines of all tasks of a service, a stack or a node, or of one task, merged in the order of their times",
+    )
     .option("-f, --follow", "go on with new lines, until ^C")
     .option("--since <time>", "lines since a time (2026-01-31T12:00:00Z) or for so long (10m, 2h)")
     .option("--tail <lines>", "so many lines of each task", "100")
+    .option("--node <name>", "lines of tasks on this node")
     .option("--grep <pattern>", "lines that match a regular expression")
     .addHelpText(
       "after",
@@ -41,12 +45,14 @@ async function printLogs(
   context: HandlerContext,
   declared: DeclaredSwarm,
   name: string | undefined,
-  { follow = false, tail = "100", since, grep, json }: GlobalOptions & LogOptions,
+  { follow = false, tail = "100", since, grep, node: at, json }: GlobalOptions & LogOptions,
 ): Promise<void> {
   const pattern = grep === undefined ? undefined : new RegExp(grep);
   const from = since === undefined ? undefined : sinceTime(since, context.clock.now());
   const workloads = await readWorkloads(context, declared);
-  const { services, node } = select(name, workloads);
+  const { services, node, task } = select(name, workloads, at);
+  const nameOf = ({ taskId }: LogLine) =>
+    workloads.tasks.flatMap((each) => (each.ID === taskId ? taskName(each, workloads) : []))[0];
   // Once lines are printed, another manager would print them again.
   const { host } = await findManager({ context, ...declared });
   const logs = await Promise.all(services.map((service) => serviceLogs(host, service, { follow, tail, since: from })));
@@ -56,6 +62,7 @@ async function printLogs(
   context.signal.addEventListener("abort", end, { once: true });
   for await (const line of linesInOrder(logs, follow)) {
     if (node && line.nodeId !== node.ID) continue;
+    if (task !== undefined && nameOf(line) !== task) continue;
     if (pattern && !pattern.test(line.text)) continue;
     console.log(json ? JSON.stringify(line) : textOf(line, workloads));
   }

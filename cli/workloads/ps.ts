@@ -22,14 +22,15 @@ export interface TaskRow {
 export function addPs(program: Command): void {
   program
     .command("ps [name]")
-    .description("tasks on all nodes: of a service, a stack or a node, or all")
+    .description("tasks on all nodes: of a service, a stack, a replica or a node, or all")
     .option("--all", "tasks that have ended, too")
+    .option("--node <name>", "tasks on this node")
     .addHelpText("after", "\nExamples:\n  pulumi-swarm ps\n  pulumi-swarm ps shop_web --all")
     .action(async (name: string | undefined, _options, command: Command) => {
-      const options = globalsOf<{ all?: boolean }>(command);
+      const options = globalsOf<{ all?: boolean; node?: string }>(command);
       const declared = await swarmOf(options);
       const workloads = await withContext((context) => readWorkloads(context, declared));
-      const rows = taskRows(name, workloads, options.all === true);
+      const rows = taskRows(name, workloads, options.all === true, options.node);
       print(
         options,
         rows,
@@ -39,8 +40,8 @@ export function addPs(program: Command): void {
 }
 
 /** The tasks that are to run, or all that Docker still keeps, by name and with the newest first. */
-export function taskRows(name: string | undefined, workloads: Workloads, all: boolean): TaskRow[] {
-  const tasks = tasksOf(select(name, workloads), workloads);
+export function taskRows(name: string | undefined, workloads: Workloads, all: boolean, node?: string): TaskRow[] {
+  const tasks = tasksOf(select(name, workloads, node), workloads);
   return tasks
     .filter(({ DesiredState, Status }) => all || DesiredState === "running" || Status.State === "running")
     .map((task) => taskRow(task, workloads))

@@ -87,7 +87,7 @@ export const operationErrors = {
     action: "Run `pulumi up` first, or name the stack of the cluster with `--stack`.",
   },
   NOTHING_NAMED: {
-    meaning: "The swarm has no service, stack or node with the name that was given.",
+    meaning: "The swarm has no service, stack, task or node with the name that was given.",
     action: "Use one of the names that the error lists.",
   },
   NO_TASK: {

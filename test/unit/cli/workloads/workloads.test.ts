@@ -31,8 +31,19 @@ describe("a name on the command line", () => {
     ]);
   });
 
+  test("means a task, too, and goes with a node", () => {
+    const ids = (name: string | undefined, at?: string) =>
+      tasksOf(select(name, workloads, at), workloads).map(({ ID }) => ID);
+    expect(ids("shop_web.2")).toEqual(["shop_web-2-running"]);
+    expect(ids("shop_web", "m1")).toEqual(["shop_web-1-running"]);
+    expect(ids(undefined, "w1")).toEqual(["shop_web-2-running", "shop_db-1-running"]);
+    expect(() => ids("shop_web", "m9")).toThrow(/no service, stack, task or node m9/);
+  });
+
   test("that means nothing is refused with what there is", () => {
-    expect(() => names("shopp")).toThrow(/no service, stack or node shopp[\s\S]*lone, m1, shop, shop_db, shop_web, w1/);
+    expect(() => names("shopp")).toThrow(
+      /no service, stack, task or node shopp[\s\S]*lone, m1, shop, shop_db, shop_web, w1/,
+    );
   });
 });
 
