@@ -35,7 +35,7 @@ export function sshSettings(folder: string, machines: readonly Machine[]): strin
       `UserKnownHostsFile ${quoted(join(folder, "known_hosts"))}`,
       ...["GlobalKnownHostsFile /dev/null", "StrictHostKeyChecking yes", "IdentitiesOnly yes", "BatchMode yes"],
       ...["ControlMaster auto", `ControlPath ${quoted(join(socketsFolder(folder), "%n"))}`, "ControlPersist 60"],
-      ...["ConnectTimeout 20", "ServerAliveInterval 15", "ServerAliveCountMax 20", "LogLevel ERROR"],
+      ...["ConnectTimeout 60", "ServerAliveInterval 15", "ServerAliveCountMax 20"],
     ]),
     "",
   ].join("\n");
