@@ -20,9 +20,9 @@ export interface ScaleFigures {
   floor: number;
   /** The work and the round trips of the slowest host by itself. */
   slowestHost: number;
-  creation: number;
-  /** Creation against the floor and the slowest host together. */
-  ratio: number;
+  /** Both together: below this it cannot come. */
+  limit: number;
+  up: number;
   again: number;
   destruction: number;
   pluginMemory: number;
@@ -45,7 +45,7 @@ export async function runScale(numbers: readonly number[], options: ScaleOptions
     }
     return figures;
   }, "Folders of its runs may remain in the system's folder of temporary files.");
-  if (options.record) for (const { hosts, ...figures } of all) await record("scale", String(hosts), figures);
+  if (options.record) for (const figures of all) await record("scale", String(figures.hosts), figures);
   if (options.json) console.log(JSON.stringify(all, undefined, 2));
   else console.log(scaleTable(all));
 }
@@ -70,8 +70,8 @@ async function measure(hosts: number, { seed, latency, parallel }: ScaleOptions)
       hosts,
       floor: seconds(floor),
       slowestHost: seconds(slowest),
-      creation: seconds(up.ms),
-      ratio: Math.round((100 * up.ms) / (floor + slowest)) / 100,
+      limit: seconds(floor + slowest),
+      up: seconds(up.ms),
       again: seconds(again.ms),
       destruction: seconds(destroy.ms),
       pluginMemory: up.plugin.memory,
@@ -88,8 +88,8 @@ export function scaleTable(all: readonly ScaleFigures[]): string {
   const rows: [string, (figures: ScaleFigures) => string][] = [
     ["the engine by itself", ({ floor }) => `${floor} s`],
     ["the slowest host by itself", ({ slowestHost }) => `${slowestHost} s`],
-    ["up", ({ creation }) => `${creation} s`],
-    ["up against the two above", ({ ratio }) => `× ${ratio}`],
+    ["up", ({ up }) => `${up} s`],
+    ["up against the two above", ({ up, limit }) => `× ${(up / limit).toFixed(2)}`],
     ["up again, nothing to do", ({ again }) => `${again} s`],
     ["destroy", ({ destruction }) => `${destruction} s`],
     ["memory of the plugin", ({ pluginMemory }) => `${pluginMemory} MiB`],
