@@ -14,6 +14,11 @@ export function stackApi(world: World, machine: Machine, held: () => FakeSwarm) 
   return {
     listServices: async () => structuredClone(held().services),
     getService: (id: string) => ({
+      inspect: async () => {
+        const service = held().services.find(({ ID }) => ID === id);
+        if (!service) throw reply(404, `service ${id} not found`);
+        return structuredClone(service);
+      },
       update: async ({ _query, _body }: Update) => {
         const service = held().services.find(({ ID }) => ID === id);
         if (!service) throw reply(404, `service ${id} not found`);
