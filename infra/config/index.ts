@@ -61,7 +61,9 @@ function resolve(context: ConfigContext, source: MachineSource, sources: readonl
   if (!machines) throw new ConfigError(diagnostics.problems);
 
   const { addressPools, subnetSize, preflight, allow, plugins, registries, prune } = settings;
-  const swarm = { ...settings.swarm, addressPools, subnetSize };
+  const { restore } = settings.swarm;
+  const backup = restore && { restore: { ...restore, archive: context.environment.resolve(restore.archive) } };
+  const swarm = { ...settings.swarm, ...backup, addressPools, subnetSize };
   const { warnings } = diagnostics;
   const parts = { machines, preflight, allow, preparation, engine, swarm, nfs, plugins, stacks, preload, registries };
   return { ...parts, ...objects, prune, warnings };

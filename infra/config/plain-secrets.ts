@@ -60,7 +60,7 @@ function isSecretPath(path: Path): boolean {
   const text = pathText(path);
   return (
     /\.(privateKey|passphrase|sudoPassword)$/.test(text) ||
-    /^(swarm\.ca\.key|registries\[\d+\]\.password|secrets\[\d+\]\.content)$/.test(text)
+    /^(swarm\.ca\.key|swarm\.restore\.identity|registries\[\d+\]\.password|secrets\[\d+\]\.content)$/.test(text)
   );
 }
 

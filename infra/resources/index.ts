@@ -438,6 +438,8 @@ export interface SwarmArgs {
   ca?: pulumi.Input<types.CertificateAuthorityArgs>;
   /** Recovery from a lost quorum, an explicit act: the survivor goes on as the only manager, the others' records are removed. Take it out again afterwards. */
   recover?: pulumi.Input<types.RecoveryArgs>;
+  /** A backup that the swarm is made from, where its managers are in no swarm: the same services, networks, secrets and configs, with the same IDs. Nothing is done to a swarm that is there, nor where this is taken out again. */
+  restore?: pulumi.Input<types.RestoreArgs>;
 }
 
 /**
@@ -480,6 +482,8 @@ export class Swarm extends PluginResource {
   declare readonly ca: pulumi.Output<types.CertificateAuthority | undefined>;
   /** Recovery from a lost quorum, an explicit act: the survivor goes on as the only manager, the others' records are removed. Take it out again afterwards. */
   declare readonly recover: pulumi.Output<types.Recovery | undefined>;
+  /** A backup that the swarm is made from, where its managers are in no swarm: the same services, networks, secrets and configs, with the same IDs. Nothing is done to a swarm that is there, nor where this is taken out again. */
+  declare readonly restore: pulumi.Output<types.Restore | undefined>;
   /** ID of the swarm. */
   declare readonly swarmId: pulumi.Output<string>;
   /** Join tokens. */
@@ -492,7 +496,7 @@ export class Swarm extends PluginResource {
   declare readonly caRotations: pulumi.Output<number | undefined>;
 
   constructor(name: string, args: SwarmArgs, options?: pulumi.CustomResourceOptions) {
-    const properties = ["managers","addressPools","subnetSize","dataPathPort","taskHistoryLimit","dispatcherHeartbeat","snapshotInterval","keepOldSnapshots","logEntriesForSlowFollowers","certificateExpiry","autolock","joinTokenRotation","unlockKeyRotation","ca","recover","swarmId","joinTokens","unlockKey","formerManagers","caRotations"];
+    const properties = ["managers","addressPools","subnetSize","dataPathPort","taskHistoryLimit","dispatcherHeartbeat","snapshotInterval","keepOldSnapshots","logEntriesForSlowFollowers","certificateExpiry","autolock","joinTokenRotation","unlockKeyRotation","ca","recover","restore","swarmId","joinTokens","unlockKey","formerManagers","caRotations"];
     super("Swarm", name, { properties, secrets: ["joinTokens","unlockKey","formerManagers"] }, args, options);
   }
 }

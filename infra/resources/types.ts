@@ -299,6 +299,26 @@ export interface Recovery {
   survivor: string;
 }
 
+/** {@link Restore} as a program gives it. */
+export interface RestoreArgs {
+  /** Path of a backup that `pulumi-swarm backup` wrote, on the computer that runs Pulumi. */
+  archive: pulumi.Input<string>;
+  /** An identity of age (`AGE-SECRET-KEY-1…`), or the text of a file of `age-keygen`, that opens it. */
+  identity?: pulumi.Input<string>;
+  /** The passphrase that opens it. */
+  passphrase?: pulumi.Input<string>;
+}
+
+/** {@link RestoreArgs} as resources show it. */
+export interface Restore {
+  /** Path of a backup that `pulumi-swarm backup` wrote, on the computer that runs Pulumi. */
+  archive: string;
+  /** An identity of age (`AGE-SECRET-KEY-1…`), or the text of a file of `age-keygen`, that opens it. */
+  identity?: string;
+  /** The passphrase that opens it. */
+  passphrase?: string;
+}
+
 /** {@link JoinTokens} as a program gives it. */
 export interface JoinTokensArgs {
   manager: pulumi.Input<string>;

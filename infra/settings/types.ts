@@ -109,6 +109,16 @@ export interface SwarmRecoverSettings {
   survivor: string;
 }
 
+/** A backup that the swarm is made from, where its managers are in no swarm: the same services, networks, secrets and configs, with the same IDs. Nothing is done to a swarm that is there, nor where this is taken out again. */
+export interface SwarmRestoreSettings {
+  /** Path of a backup that `pulumi-swarm backup` wrote, on the computer that runs Pulumi. */
+  archive: string;
+  /** An identity of age (`AGE-SECRET-KEY-1…`), or the text of a file of `age-keygen`, that opens it. */
+  identity?: string;
+  /** The passphrase that opens it. */
+  passphrase?: string;
+}
+
 /** The swarm as a whole; what is not given stays as Docker has it. */
 export interface SwarmSettings {
   /** UDP port of overlay networks between nodes. Set only when the swarm is made. Default: `4789`. */
@@ -135,6 +145,8 @@ export interface SwarmSettings {
   ca?: SwarmCaSettings;
   /** Recovery from a lost quorum, an explicit act: the survivor goes on as the only manager, the others' records are removed. Take it out again afterwards. */
   recover?: SwarmRecoverSettings;
+  /** A backup that the swarm is made from, where its managers are in no swarm: the same services, networks, secrets and configs, with the same IDs. Nothing is done to a swarm that is there, nor where this is taken out again. */
+  restore?: SwarmRestoreSettings;
 }
 
 /** True, or an object with keys: published ports are reached through a load balancer, only. */

@@ -8,6 +8,7 @@ const {
   subnetSize: _size,
   ca,
   recover,
+  restore,
   joinTokenRotation,
   ...plain
 } = swarmInputs.shape;
@@ -25,6 +26,7 @@ export const swarmSettings = z.strictObject({
     .optional()
     .describe(meaning(ca)),
   recover: z.strictObject(recover.unwrap().shape).optional().describe(meaning(recover)),
+  restore: z.strictObject(restore.unwrap().shape).optional().describe(meaning(restore)),
 });
 
 function meaning(schema: z.ZodType): string {

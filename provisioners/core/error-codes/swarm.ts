@@ -1,6 +1,14 @@
 import type { ErrorEntries } from "./entry";
 
 export const swarmErrors = {
+  RESTORE_FAILED: {
+    meaning: "A backup could not be put in place of a manager's data. Docker was started again there.",
+    action: "Correct what the cause says, then run again.",
+  },
+  RESTORE_REFUSED: {
+    meaning: "The backup that the configuration names cannot be restored to these machines. Nothing was changed.",
+    action: "Read the cause, correct or remove `swarm.restore`, then run again; see [swarm.md](swarm.md).",
+  },
   SWARM_CA_ROTATING: {
     meaning: "The previous rotation of the root certificate is not finished: some nodes have no new certificate yet.",
     action: "Bring the nodes that the error names up, or remove them from the swarm, then run again.",

@@ -80,7 +80,7 @@ async function force(access: SwarmAccess, host: Host, survivor: Manager, forceRo
 }
 
 /** What is left to do once the survivor leads: its networks, the mark, the others. */
-async function finish(access: SwarmAccess, host: Host, survivor: Manager): Promise<void> {
+export async function finish(access: SwarmAccess, host: Host, survivor: Manager): Promise<void> {
   const { clock, signal, status } = access.context;
   // Until Docker is restarted it refuses to make overlay networks ("no VNI provided").
   status(`restarting Docker on ${survivor.name}`);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { usualDataPathPort } from "../../host/ports";
 import { named, secret, stable } from "../../schema/marks";
 import { managerSchema, managersSchema } from "../access/schema";
-import { ca, joinTokenRotation, recover, specSettings, unlockKeyRotation } from "./settings-schema";
+import { ca, joinTokenRotation, recover, restore, specSettings, unlockKeyRotation } from "./settings-schema";
 
 /** Inputs of `Swarm`: the swarm as a whole. The first manager is where it starts; later it has no privilege. */
 export const swarmInputs = z.object({
@@ -33,6 +33,7 @@ export const swarmInputs = z.object({
   unlockKeyRotation,
   ca,
   recover,
+  restore,
 });
 
 export const swarmOutputs = z.object({

@@ -112,4 +112,23 @@ export const recover = named(
       "removed. Take it out again afterwards.",
   );
 
+export const restore = named(
+  "Restore",
+  z.object({
+    archive: z
+      .string()
+      .min(1)
+      .describe("Path of a backup that `pulumi-swarm backup` wrote, on the computer that runs Pulumi."),
+    identity: secret(z.string().min(1))
+      .optional()
+      .describe("An identity of age (`AGE-SECRET-KEY-1…`), or the text of a file of `age-keygen`, that opens it."),
+    passphrase: secret(z.string().min(1)).optional().describe("The passphrase that opens it."),
+  }),
+)
+  .optional()
+  .describe(
+    "A backup that the swarm is made from, where its managers are in no swarm: the same services, networks, secrets and " +
+      "configs, with the same IDs. Nothing is done to a swarm that is there, nor where this is taken out again.",
+  );
+
 export type SpecSettings = { [K in keyof typeof specSettings]?: z.output<(typeof specSettings)[K]> };

@@ -10,6 +10,8 @@ import { LOCKED, readOrLocked } from "../access/refresh";
 import type { Manager } from "../access/schema";
 import { accessTo, type SwarmAccess } from "../access/swarm-access";
 import { inspectSwarm } from "../access/swarm-spec";
+import { restore } from "../backup/restore";
+import { restoreLost, restoreProblems } from "../backup/restore-lost";
 import { UnlockKeys } from "../unlock/unlock-keys";
 import { lockedManagers, unlockManagers, writeAccess } from "../unlock/unlock-managers";
 import { authorityIn, authorityProblems, ensureAuthority, reportRotation } from "./certificate-authority";
@@ -31,11 +33,20 @@ export const swarm = defineResource({
   inputs: swarmInputs,
   outputs: swarmOutputs,
 
-  check({ managers, ca }) {
-    return [...duplicateProblems("managers", managers, "address"), ...(ca ? authorityProblems(ca) : [])];
+  check({ managers, ca, restore }) {
+    return [
+      ...duplicateProblems("managers", managers, "address"),
+      ...(ca ? authorityProblems(ca) : []),
+      ...(restore ? restoreProblems(restore) : []),
+    ];
   },
 
   checkChange: immutableProblems,
+  /** What a swarm was made from is nothing that it has. */
+  diff(_state, { restore }, usual) {
+    const changed = usual.changed?.filter((name) => name !== "restore" || restore !== undefined) ?? [];
+    return { ...usual, changed, changes: changed.length > 0 };
+  },
   /** Docker's default needs not be taken back, and an `autolock` that was never on has left no locked manager. */
   claims: (inputs) => declaredSettings(inputs).filter((name) => inputs[name] !== false),
 
@@ -46,13 +57,14 @@ export const swarm = defineResource({
 
   async create(context, inputs) {
     const existing = await findSwarm(context, inputs.managers);
-    if (!existing) {
-      await init(context, inputs.managers[0] as Inputs["managers"][number], inputs);
-    } else {
-      context.log(`Adopts the swarm ${existing} that the managers are in already`);
+    const restored = inputs.restore && (await restore(context, inputs.managers, inputs.restore, { existing }));
+    if (restored === undefined) {
+      if (existing) context.log(`Adopts the swarm ${existing} that the managers are in already`);
+      else await init(context, inputs.managers[0] as Inputs["managers"][number], inputs);
     }
-    const state = await inspectSwarm({ context, managers: inputs.managers, swarmId: existing });
-    const kept = existing && keptSettings(state, inputs);
+    const known = restored ?? existing;
+    const state = await inspectSwarm({ context, managers: inputs.managers, swarmId: known });
+    const kept = known && keptSettings(state, inputs);
     if (kept) context.log(kept, "warning");
     context.exists(state.ID, outputsOf(state));
     const access = accessTo(context, { ...inputs, swarmId: state.ID });
@@ -75,6 +87,10 @@ export const swarm = defineResource({
 
   async update(context, id, state, inputs, change) {
     const access = accessTo(context, { ...inputs, swarmId: id });
+    if (inputs.restore) {
+      const isNew = change === undefined || change.inputs.includes("restore");
+      await restoreLost(access, inputs.restore, { isNew, unfinished: change?.unfinished === true });
+    }
     if (inputs.recover) {
       // Locked managers may be all that a quorum lacks.
       await writeAccess(context, access);

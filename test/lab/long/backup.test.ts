@@ -8,7 +8,7 @@ import { on } from "../support/machines";
 import { expectSuccess, programOf } from "../support/program";
 import { healthy, managersOf, waitFor } from "../support/swarm";
 
-/* A swarm's state is backed up while it runs, read back, and lost. */
+/* A swarm's state is backed up while it runs, read back, lost, and restored to other machines. */
 const LAB = "test-backup";
 const names = ["manager-1", "manager-2", "manager-3"];
 
@@ -42,6 +42,12 @@ describe("a backup of three managers", () => {
       "printf hunter2 | docker secret create password - && printf plain | docker config create settings -",
     );
     await on(LAB, "manager-1", "docker network create --driver overlay extra");
+    const reader = "cat /run/secrets/password; echo; exec sleep 100000";
+    await on(
+      LAB,
+      "manager-1",
+      `docker service create --detach --name reader --secret password busybox:1.37 sh -c '${reader}'`,
+    );
     await healthy(LAB, "manager-1", 3);
     for (const name of names)
       program.watchFor(await on(LAB, name, "cat /var/lib/docker/swarm/certificates/swarm-node.key"));
@@ -62,7 +68,7 @@ describe("a backup of three managers", () => {
       autolock: false,
       secrets: [{ name: "password" }],
       configs: [{ name: "settings" }],
-      services: [{ name: "hello_web" }],
+      services: expect.arrayContaining([expect.objectContaining({ name: "hello_web" })]),
       networks: expect.arrayContaining([expect.objectContaining({ name: "extra" })]),
     });
     await healthy(LAB, "manager-1", 3);
@@ -144,5 +150,58 @@ describe("a backup of three managers", () => {
     expect({ code, text }).toMatchObject({ code: 2, text: expect.stringContaining("could not be copied") });
     await healthy(LAB, leader, 3);
     expect(await on(LAB, manager, "systemctl is-active docker")).toBe("active");
+  });
+
+  /** IDs of what the swarm has, and what a service reads from its secret. */
+  async function contents() {
+    const list = (what: string, format: string) =>
+      on(LAB, "manager-1", `docker ${what} ls --format '${format}' | sort`);
+    const read = () => on(LAB, "manager-1", "docker service logs --raw reader 2>&1 | tail -n 1");
+    await waitFor("the service to read its secret", async () => (await read()) === "hunter2");
+    return {
+      swarm: await on(LAB, "manager-1", "docker info --format '{{.Swarm.Cluster.ID}}'"),
+      secrets: await list("secret", "{{.ID}} {{.Name}}"),
+      configs: await list("config", "{{.ID}} {{.Name}}"),
+      services: await list("service", "{{.ID}} {{.Name}}"),
+      networks: await list("network --filter driver=overlay", "{{.ID}} {{.Name}}"),
+    };
+  }
+
+  /** Everything is destroyed, then made from the backup on new machines. */
+  async function destroyAndRestore(pools: object[]) {
+    expectSuccess(await program.destroy());
+    await program.configure({ pools, stacks: ["hello"] });
+    const [, identity] = (await readFile(join(keys, "identity"), "utf8")).trim().split("\n");
+    await program.configureSecret("swarm", { restore: { archive: program.file("swarm.age"), identity } });
+    return program.up();
+  }
+
+  const workers = { name: "worker", role: "worker", count: 1, block: 6 };
+
+  step("is restored to new machines at other addresses: the same IDs and secrets, and workers join", async () => {
+    const before = await contents();
+    const other = { name: "manager", role: "manager", count: 3, block: 5 };
+    expectSuccess(await destroyAndRestore([other, workers]));
+    const rows = await healthy(LAB, "manager-1", 4);
+    expect(rows.map(({ Hostname }) => Hostname).sort()).toEqual([...names, "worker-1"]);
+    expect(await contents()).toEqual(before);
+    const { nodes } = await program.outputs();
+    const raft = await on(
+      LAB,
+      "manager-1",
+      "docker node inspect $(docker node ls -q --filter role=manager) --format '{{.ManagerStatus.Addr}}'",
+    );
+    const managers = nodes.filter(({ role }) => role === "manager");
+    expect(raft.split("\n").sort()).toEqual(managers.map(({ address }) => `${address}:2377`).sort());
+    for (const name of names) expect(await on(LAB, name, "iptables -t nat -S | grep 2377", [0, 1])).toBe("");
+  });
+
+  test("is restored once: another run changes nothing, with the setting and without it", async () => {
+    expectSuccess(await program.up("--expect-no-changes"));
+    await program.configure({
+      pools: [{ name: "manager", role: "manager", count: 3, block: 5 }, workers],
+      stacks: ["hello"],
+    });
+    expectSuccess(await program.up("--expect-no-changes"));
   });
 });

@@ -109,6 +109,7 @@ function plain<T>(value: T): T {
 
 /** The machine goes on alone; the records of the other managers stay, without a part in the raft. */
 function forceNewCluster(world: World, machine: Machine): void {
+  machine.state = "active";
   for (const node of world.swarmOf(machine)?.nodes ?? []) {
     if (node.ID === machine.nodeId && node.ManagerStatus) {
       Object.assign(node.ManagerStatus, { Leader: true, Reachability: "reachable" });
