@@ -99,6 +99,8 @@ function snapshot(more: Partial<Snapshot> = {}): Snapshot {
       expect(await page.getByRole("heading", { level: 3 }).allTextContents()).toEqual(["zone a", "zone b"]);
       expect(await nodeOf(page, "manager-1").textContent()).toContain("manager, leader");
       expect(await nodeOf(page, "manager-1").textContent()).toContain("1.0 of 8.0 GiB");
+      expect(await nodeOf(page, "manager-1").locator(".disk").isVisible()).toBe(true);
+      expect(await nodeOf(page, "worker-1").locator(".disk").isVisible()).toBe(false);
       expect(await page.getByRole("row").last().textContent()).toContain("1/1replicatednginx:18080→80/tcp");
       expect(await page.getByText("Fix: Add two.").isVisible()).toBe(false);
       await page.getByText("one manager").click();

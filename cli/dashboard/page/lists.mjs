@@ -37,11 +37,11 @@ export function showServices(rows) {
     ({ name }) => {
       const head = make("th", "", name);
       head.scope = "row";
-      return make("tr", "", head, ...["tasks", "mode", "image", "ports", "reason"].map((cell) => make("td", cell)));
+      return make("tr", "", head, ...["count", "mode", "image", "ports", "reason"].map((cell) => make("td", cell)));
     },
     (row, { mode, image, running, desired, ports, reason = "" }) => {
-      say(part(row, "tasks"), `${running}/${desired}`);
-      part(row, "tasks").classList.toggle("bad", reason !== "");
+      say(part(row, "count"), `${running}/${desired}`);
+      part(row, "count").classList.toggle("bad", reason !== "");
       say(part(row, "mode"), mode);
       say(part(row, "image"), image);
       say(part(row, "ports"), ports.join(", "));
