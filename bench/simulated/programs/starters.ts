@@ -18,7 +18,9 @@ export const starters: Record<string, HostProgram> = {
     const words = [...call.words];
     const isEmpty = words[0] === "-i";
     if (isEmpty) words.shift();
-    const variables = isEmpty ? new Map<string, string>() : new Map(call.shell.variables);
+    // The folder is the process's, and no variable.
+    const kept: [string, string][] = [["PWD", call.shell.get("PWD") ?? "/"]];
+    const variables = new Map(isEmpty ? kept : call.shell.variables);
     while (/^\w+=/.test(words[0] ?? "")) {
       const [name = "", value = ""] = (words.shift() ?? "").split(/=(.*)/s);
       variables.set(name, value);

@@ -55,6 +55,7 @@ test.each([
   ],
   ["another shell has words and a name", `sh -c 'echo "$0 $1"' name word`, "name word\n"],
   ["an empty environment has no variable of before", `x=1; export x; env -i PATH=/bin sh -c 'echo "[$x]"'`, "[]\n"],
+  ["an empty environment is in the same folder", `cd /etc/docker; env -i sh -c 'echo "$PWD"'`, "/etc/docker\n"],
 ])("%s", async (_name, script, expected) => {
   expect(await printed(script)).toBe(expected);
 });
