@@ -1,7 +1,7 @@
 import { cloudsPage } from "./cloud-changes/table";
 import { configDocs } from "./configuration";
 import { errorsPage } from "./errors";
-import { performanceData } from "./performance/data";
+import { isMeasured, performanceData } from "./performance/data";
 import { drawPerformance } from "./performance/draw";
 import { performancePage } from "./performance/page";
 import { resourcesPage } from "./resources";
@@ -13,7 +13,7 @@ export const generatedPages: Readonly<Record<string, () => string>> = {
   "docs/configuration.md": configDocs,
   "docs/errors.md": errorsPage,
   "docs/performance.md": performancePage,
-  ...(performanceData().peers && { "docs/performance.svg": () => drawPerformance(performanceData()) }),
+  ...(isMeasured(performanceData()) && { "docs/performance.svg": () => drawPerformance(performanceData()) }),
   "docs/resources.md": resourcesPage,
   "docs/stacks.md": stacksPage,
 };

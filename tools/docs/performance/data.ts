@@ -27,19 +27,32 @@ export interface PeerFigures extends Measured {
   phases: [string, number][];
 }
 
-/** A run on simulated hosts. */
+/** A run on simulated hosts; seconds, MiB. */
 export interface ScaleFigures extends Measured {
   hosts: number;
-  /** Seconds of an `up` that makes everything. */
+  /** An `up` that makes everything. */
   up: number;
-  /** Seconds below which it cannot come: the slowest host's own chain, and the engine's floor. */
+  /** Below it no `up` can come: the engine's own time, and that of the slowest host by itself. */
   limit: number;
+  again: number;
+  destruction: number;
+  pluginMemory: number;
+  connectionsAHost: number;
 }
 
-/** Each measurement by its parts: kinds of machines, or numbers of hosts. */
+/** A run on simulated hosts that are far away. */
+export interface LatencyFigures extends Measured {
+  /** One after the other, from the dial until a worker has joined. */
+  roundTrips: number;
+  /** Creation against that by a script. */
+  ratio: number;
+}
+
+/** Each measurement by its parts: kinds of machines, numbers of hosts, milliseconds of a round trip. */
 export interface PerformanceData {
   peers?: Record<string, PeerFigures>;
   scale?: Record<string, ScaleFigures>;
+  latency?: Record<string, LatencyFigures>;
 }
 
 /** What was recorded so far. */
@@ -47,3 +60,6 @@ export function performanceData(): PerformanceData {
   const file = join(packageRoot, dataFile);
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as PerformanceData) : {};
 }
+
+/** Whether there is something to draw. */
+export const isMeasured = ({ peers, scale }: PerformanceData) => Boolean(peers ?? scale);

@@ -23,6 +23,7 @@ export function drawPerformance({ peers, scale }: PerformanceData): string {
   return svg(WIDTH, y + MARGIN, "Times of creation beside the bare script's, and with the number of hosts", parts);
 }
 
+/** Smallest first. */
 export const bySize = (scale: PerformanceData["scale"] = {}): ScaleFigures[] =>
   Object.values(scale).sort((a, b) => a.hosts - b.hosts);
 

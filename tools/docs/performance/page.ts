@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../../provisioners/core/paths";
 import { cell } from "../cell";
-import { type PeerFigures, type PerformanceData, performanceData, type ScaleFigures } from "./data";
+import {
+  type LatencyFigures,
+  type PeerFigures,
+  type PerformanceData,
+  performanceData,
+  type ScaleFigures,
+} from "./data";
 import { bySize } from "./draw";
 
 /** The page about performance: written by hand, with tables of what was measured. */
@@ -16,15 +22,17 @@ export function performancePage(): string {
 }
 
 const NONE = ["No figures are recorded yet: `--record` of the command above writes them."];
-const PICTURE = "![Times of creation beside the bare script's](performance.svg)";
 
 /** Pure: the parts of the page by their name. */
-export function tables({ peers = {}, scale }: PerformanceData): Record<string, string[]> {
+export function tables({ peers = {}, scale = {}, latency = {} }: PerformanceData): Record<string, string[]> {
   const figures = Object.values(peers);
+  const picture = "![Times of creation beside the bare script's, and with the number of hosts](performance.svg)";
   return {
-    peers: figures.length > 0 ? [PICTURE, "", ...figures.flatMap(ofMachines)] : NONE,
+    picture: figures.length + bySize(scale).length > 0 ? [picture] : [],
+    peers: figures.length > 0 ? figures.flatMap(ofMachines) : NONE,
     phases: figures.length > 0 ? figures.flatMap(phasesOf) : NONE,
-    ...(scale && { scale: ofScale(bySize(scale)) }),
+    scale: bySize(scale).length > 0 ? ofScale(bySize(scale)) : NONE,
+    latency: Object.keys(latency).length > 0 ? ofLatency(latency) : NONE,
   };
 }
 
@@ -42,11 +50,21 @@ function phasesOf({ about, phases }: PeerFigures): string[] {
 }
 
 function ofScale(points: readonly ScaleFigures[]): string[] {
-  const rows = points.map(({ hosts, up, limit, machine, date }) => [
-    ...[String(hosts), `${(up / limit).toFixed(2)} ×`],
-    `${machine}, ${date}`,
+  const rows = points.map(({ hosts, up, limit, again, destruction, pluginMemory, connectionsAHost, machine, date }) => [
+    ...[String(hosts), `${(up / limit).toFixed(2)} ×`, (again / up).toFixed(2), (destruction / up).toFixed(2)],
+    ...[`${pluginMemory} MiB`, String(connectionsAHost), `${machine}, ${date}`],
   ]);
-  return table(["hosts", "`up`, times its limit", "on"], rows);
+  const times = ["`up`, times its limit", "again, of the `up`", "`destroy`, of the `up`"];
+  return table(["hosts", ...times, "memory of the plugin", "connections a host", "on"], rows);
+}
+
+function ofLatency(latency: Record<string, LatencyFigures>): string[] {
+  const rows = Object.entries(latency)
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([ms, { roundTrips, ratio, machine, date }]) => [
+      ...[`${ms} ms`, String(roundTrips), `${ratio.toFixed(2)} ×`, `${machine}, ${date}`],
+    ]);
+  return table(["round trip", "one after the other until joined", "`up`, times a script's", "on"], rows);
 }
 
 const ratio = ({ ratio }: { ratio?: number }) => (ratio === undefined ? "–" : `${ratio.toFixed(2)} ×`);

@@ -4,6 +4,10 @@ import { tables } from "../../../../tools/docs/performance/page";
 
 const figure = (ratio?: number) => ({ ratio, median: 1, seconds: [1] });
 const measured = { machine: "2 cores, 24 GiB", date: "2026-11-29" };
+const scale = (hosts: number, limit: number, up: number) => ({
+  ...{ ...measured, hosts, up, limit },
+  ...{ again: up / 10, destruction: up / 2, pluginMemory: 200, connectionsAHost: 1 },
+});
 const data: PerformanceData = {
   peers: {
     present: {
@@ -18,15 +22,13 @@ const data: PerformanceData = {
       ],
     },
   },
-  scale: {
-    1000: { ...measured, hosts: 1000, up: 130, limit: 100 },
-    50: { ...measured, hosts: 50, up: 60, limit: 50 },
-  },
+  scale: { 1000: scale(1000, 130, 130), 50: scale(50, 50, 60) },
+  latency: { 150: { ...measured, roundTrips: 8, ratio: 1.2 }, 5: { ...measured, roundTrips: 8, ratio: 1.1 } },
 };
 
 describe("the tables of docs/performance.md", () => {
   test("have ratios, and the computer that they are from", () => {
-    expect(tables(data).peers?.slice(2)).toEqual([
+    expect(tables(data).peers).toEqual([
       "| Docker present | creation | again, nothing to do |",
       "| --- | --- | --- |",
       "| bare script | 1.00 × | 1.00 × |",
@@ -36,8 +38,12 @@ describe("the tables of docs/performance.md", () => {
       "",
     ]);
     expect(tables(data).scale?.slice(2)).toEqual([
-      "| 50 | 1.20 × | 2 cores, 24 GiB, 2026-11-29 |",
-      "| 1000 | 1.30 × | 2 cores, 24 GiB, 2026-11-29 |",
+      "| 50 | 1.20 × | 0.10 | 0.50 | 200 MiB | 1 | 2 cores, 24 GiB, 2026-11-29 |",
+      "| 1000 | 1.00 × | 0.10 | 0.50 | 200 MiB | 1 | 2 cores, 24 GiB, 2026-11-29 |",
+    ]);
+    expect(tables(data).latency?.slice(2)).toEqual([
+      "| 5 ms | 8 | 1.10 × | 2 cores, 24 GiB, 2026-11-29 |",
+      "| 150 ms | 8 | 1.20 × | 2 cores, 24 GiB, 2026-11-29 |",
     ]);
   });
 
@@ -47,7 +53,7 @@ describe("the tables of docs/performance.md", () => {
 
   test("say so where nothing was measured", () => {
     const none = [expect.stringContaining("No figures are recorded yet")];
-    expect(tables({})).toEqual({ peers: none, phases: none });
+    expect(tables({})).toEqual({ picture: [], peers: none, phases: none, scale: none, latency: none });
   });
 });
 
