@@ -25,7 +25,9 @@ const throughFaces = Object.entries(faces).map(([folder, face]) => {
 
 const packageHomes = Object.entries(packages).map(([name, folders]) => {
   const to = { path: `node_modules/(@types/)?${name}/` };
-  return forbid(`home of ${name}`, `Only ${folders.join(" and ")} knows the package ${name}`, without(folders), to);
+  // A home may be a folder of a layer's.
+  const from = { path: within(all), pathNot: within(folders) };
+  return forbid(`home of ${name}`, `Only ${folders.join(" and ")} knows the package ${name}`, all, to, { from });
 });
 
 /** What a folder that only declares takes of those that act. */

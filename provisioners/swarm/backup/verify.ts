@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { swarmOfCertificate } from "../cluster/key-file";
+import { swarmOfCertificate } from "../recovery/key-file";
 import { damaged } from "./age";
 import { readArchive, reading } from "./archive";
 import type { Manifest } from "./manifest";

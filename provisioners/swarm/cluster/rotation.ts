@@ -7,7 +7,7 @@ import type { SwarmSpec } from "../../docker/shapes";
 import { swarmNodes } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
 import { updateSwarm } from "../access/swarm-spec";
-import { untilKeysAreOpen } from "./key-file";
+import { untilKeysAreOpen } from "../recovery/key-file";
 import type { swarmInputs } from "./schema";
 import { declaredSettings, withSettings } from "./settings";
 import type { SpecSettings } from "./settings-schema";

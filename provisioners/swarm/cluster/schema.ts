@@ -2,7 +2,8 @@ import { z } from "zod";
 import { usualDataPathPort } from "../../host/ports";
 import { named, secret, stable } from "../../schema/marks";
 import { managerSchema, managersSchema } from "../access/schema";
-import { ca, joinTokenRotation, recover, restore, specSettings, unlockKeyRotation } from "./settings-schema";
+import { recover } from "../recovery/schema";
+import { ca, joinTokenRotation, restore, specSettings, unlockKeyRotation } from "./settings-schema";
 
 /** Inputs of `Swarm`: the swarm as a whole. The first manager is where it starts; later it has no privilege. */
 export const swarmInputs = z.object({

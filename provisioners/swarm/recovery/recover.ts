@@ -18,7 +18,7 @@ import { updateSwarm } from "../access/swarm-spec";
 import { leave } from "../node/membership";
 import { removeNode } from "../node/stale-nodes";
 import { isKeyEncrypted, swarmFolder, swarmOfCertificate } from "./key-file";
-import type { recover as recoverSchema } from "./settings-schema";
+import type { recover as recoverSchema } from "./schema";
 
 export type Recovery = NonNullable<z.output<typeof recoverSchema>>;
 
