@@ -44,7 +44,8 @@ export async function runProgram(program: string, args: readonly string[], optio
       const cause = `${program} did not end within ${patient(DEADLINE_MS) / 60_000} minutes`;
       throw new SwarmError({ code, summary: `Cannot ${what}`, host, cause });
     }
-    return succeeded(program, ended, { what, host, code });
+    // Ansible tells on stdout what failed, and warns on stderr.
+    return succeeded(program, { ...ended, stderr: ended.output }, { what, host, code });
   } finally {
     stopped.removeEventListener("abort", stop);
     clearTimeout(forced);
