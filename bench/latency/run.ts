@@ -1,7 +1,6 @@
 import Table from "cli-table3";
 import { line } from "../../tools/terminal/progress";
-import { interruptible } from "../interruption";
-import { record } from "../record";
+import { runSeries, seconds } from "../series";
 import { chainsToJoined } from "../simulated/chain";
 import { withCluster } from "../simulated/cluster";
 import { Simulation } from "../simulated/simulation";
@@ -26,25 +25,19 @@ export interface LatencyFigures {
   ratio: number;
 }
 
-const seconds = (ms: number) => Math.round(ms / 100) / 10;
-
 /** Creates the same swarm at each latency, by Pulumi and by a script. */
-export async function runLatency(latencies: readonly number[], options: LatencyOptions): Promise<void> {
-  const all = await interruptible(async (signal) => {
-    const figures: LatencyFigures[] = [];
-    for (const latencyMs of latencies) {
-      signal.throwIfAborted();
-      line(`${options.hosts} hosts at ${latencyMs} ms …`);
-      figures.push(await measure(latencyMs, options));
-    }
-    return figures;
-  }, "Folders of its runs may remain in the system's folder of temporary files.");
-  if (options.record) for (const { latencyMs, ...figures } of all) await record("latency", String(latencyMs), figures);
-  if (options.json) console.log(JSON.stringify(all, undefined, 2));
-  else console.log(latencyTable(all));
+export function runLatency(latencies: readonly number[], options: LatencyOptions): Promise<void> {
+  const series = {
+    measurement: "latency",
+    measure: (latencyMs: number) => measure(latencyMs, options),
+    kept: ({ latencyMs, ...figures }: LatencyFigures): [string, object] => [String(latencyMs), figures],
+    table: latencyTable,
+  };
+  return runSeries(latencies, series, options);
 }
 
 async function measure(latencyMs: number, { hosts, seed }: LatencyOptions): Promise<LatencyFigures> {
+  line(`${hosts} hosts at ${latencyMs} ms …`);
   // A stack is held for a while before it counts as running, at any latency.
   const nature = { hosts, seed, latencyMs, stacks: [] };
   const simulation = await Simulation.start(nature);

@@ -1,7 +1,6 @@
 import Table from "cli-table3";
 import { line } from "../../tools/terminal/progress";
-import { interruptible } from "../interruption";
-import { record } from "../record";
+import { runSeries, seconds } from "../series";
 import { chainsToJoined, mostAtATime } from "../simulated/chain";
 import { withCluster } from "../simulated/cluster";
 
@@ -33,21 +32,16 @@ export interface ScaleFigures {
 }
 
 const MIB = 2 ** 20;
-const seconds = (ms: number) => Math.round(ms / 100) / 10;
 
 /** Creates clusters of these numbers of simulated hosts, looks at them again and destroys them. */
-export async function runScale(numbers: readonly number[], options: ScaleOptions): Promise<void> {
-  const all = await interruptible(async (signal) => {
-    const figures: ScaleFigures[] = [];
-    for (const hosts of numbers) {
-      signal.throwIfAborted();
-      figures.push(await measure(hosts, options));
-    }
-    return figures;
-  }, "Folders of its runs may remain in the system's folder of temporary files.");
-  if (options.record) for (const figures of all) await record("scale", String(figures.hosts), figures);
-  if (options.json) console.log(JSON.stringify(all, undefined, 2));
-  else console.log(scaleTable(all));
+export function runScale(numbers: readonly number[], options: ScaleOptions): Promise<void> {
+  const series = {
+    measurement: "scale",
+    measure: (hosts: number) => measure(hosts, options),
+    kept: (figures: ScaleFigures): [string, object] => [String(figures.hosts), figures],
+    table: scaleTable,
+  };
+  return runSeries(numbers, series, options);
 }
 
 async function measure(hosts: number, { seed, latency, parallel }: ScaleOptions): Promise<ScaleFigures> {

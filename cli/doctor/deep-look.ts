@@ -1,15 +1,14 @@
-import { SwarmError } from "../../provisioners/core/errors";
 import { imageId } from "../../provisioners/docker/client/images";
 import { listNetworks, type Network } from "../../provisioners/docker/client/networks";
 import { type ListedObject, listObjects } from "../../provisioners/docker/client/objects";
 import type { Service } from "../../provisioners/docker/shapes";
-import { readFacts } from "../../provisioners/host/facts/facts";
 import type { Intent, Looked } from "../../provisioners/host/preflight/check";
+import { lookAtHost } from "../../provisioners/host/preflight/look";
 import { preflightInputs } from "../../provisioners/host/preflight/schema";
 import type { HandlerContext } from "../../provisioners/provider/handler-context";
 import { stackLabel } from "../../provisioners/stack/convergence/watch";
 import { withManager } from "../../provisioners/swarm/access/managers";
-import { askNodes, dialNode } from "../look/each-node";
+import { askNodes, DIAL_MS } from "../look/each-node";
 import { lookAt, type SwarmLook } from "../look/swarm-look";
 import type { DeclaredSwarm } from "../stack/declared-swarm";
 import { tryAllWays, type WayTried } from "./ways";
@@ -31,7 +30,7 @@ export async function lookDeeply(context: HandlerContext, declared: DeclaredSwar
   const look = await lookAt(context, declared);
   context.status("looking into the machines, and trying the ports between them");
   const [looked, ways, stored, lackingImages] = await Promise.all([
-    factsOf(context, intent),
+    Promise.all(intent.hosts.map((host) => lookAtHost(context, host, DIAL_MS))),
     tryAllWays(context, declared),
     look.swarm && storedIn(context, declared),
     lackingIn(context, declared, look.swarm?.services ?? []),
@@ -45,20 +44,6 @@ function intentOf({ nodes, addressPools, dataPathPort, preflight }: DeclaredSwar
     ...{ name, role, address, dataPathAddress, connection },
   }));
   return preflightInputs.parse({ hosts, addressPools, dataPathPort, ...preflight });
-}
-
-function factsOf(context: HandlerContext, { hosts }: Intent): Promise<Looked[]> {
-  return Promise.all(
-    hosts.map(async (host): Promise<Looked> => {
-      try {
-        return { host, facts: await readFacts(await dialNode(context, host), context.clock, "first") };
-      } catch (error) {
-        context.signal.throwIfAborted();
-        if (error instanceof SwarmError) return { host, error };
-        throw error;
-      }
-    }),
-  );
 }
 
 /** Networks of the swarm, and secrets and configs of stacks. */

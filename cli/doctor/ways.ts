@@ -1,6 +1,13 @@
 import { swarmPort, usualDataPathPort } from "../../provisioners/host/ports";
 import type { HandlerContext } from "../../provisioners/provider/handler-context";
-import { ingressAddress, type Outcome, tryWays, UNUSED, type Way } from "../../provisioners/swarm/node/probe";
+import {
+  ingress,
+  type Outcome,
+  sandboxAddress,
+  tryWays,
+  UNUSED,
+  type Way,
+} from "../../provisioners/swarm/connectivity/probe";
 import { askNodes } from "../look/each-node";
 import type { DeclaredNode, DeclaredSwarm } from "../stack/declared-swarm";
 
@@ -20,8 +27,9 @@ export async function tryAllWays(
   { nodes, dataPathPort = usualDataPathPort }: Pick<DeclaredSwarm, "nodes" | "dataPathPort">,
 ): Promise<WayTried[]> {
   const inside = new Map<string, string>();
-  for (const each of await askNodes(context, nodes, ingressAddress)) {
-    if ("value" in each && each.value) inside.set(each.node, each.value);
+  for (const each of await askNodes(context, nodes, ingress)) {
+    const address = "value" in each && sandboxAddress(each.value);
+    if (address) inside.set(each.node, address);
   }
   const tried = await askNodes(context, nodes, async (host, { name }) => {
     const others = nodes.filter((node) => node.name !== name);

@@ -3,7 +3,7 @@ import type { Service, Task } from "../../provisioners/docker/shapes";
 import { type NodeRow, reportOf } from "../look/report";
 import type { SwarmLook } from "../look/swarm-look";
 import type { Workloads } from "../workloads/read";
-import { byText, grouped } from "./collate";
+import { byText } from "./collate";
 import type { NfsExports } from "./nfs-exports";
 import { portsOf, storageOf } from "./service-parts";
 
@@ -108,7 +108,7 @@ function tasksByNode({ declared, swarm }: SwarmLook): Map<string, TasksThere[]> 
 }
 
 function counted(tasks: readonly Task[], { services }: Workloads): TasksThere[] {
-  return [...grouped(tasks, ({ ServiceID }) => ServiceID)]
+  return [...Map.groupBy(tasks, ({ ServiceID }) => ServiceID)]
     .map(([id, own]) => ({
       service: services.find(({ ID }) => ID === id)?.Spec.Name ?? id,
       running: own.filter(({ Status }) => Status.State === "running").length,
@@ -119,7 +119,7 @@ function counted(tasks: readonly Task[], { services }: Workloads): TasksThere[] 
 
 /** Nodes without a zone come last. */
 function zonesOf(rows: readonly NodeRow[], tasks: ReadonlyMap<string, TasksThere[]>): Zone[] {
-  return [...grouped(rows, ({ zone }) => zone ?? "")]
+  return [...Map.groupBy(rows, ({ zone }) => zone ?? "")]
     .sort(([a], [b]) => (a === "" ? 1 : b === "" ? -1 : byText(a, b)))
     .map(([name, nodes]) => ({
       ...(name && { name }),

@@ -5,7 +5,7 @@ import { exitCodes } from "../exit-codes";
 import type { DeclaredNode } from "../stack/declared-swarm";
 
 /** A dead machine must not hold up the others for long. */
-const DIAL_MS = 15_000;
+export const DIAL_MS = 15_000;
 
 /** What one node answers, or why it does not. */
 export type NodeAnswer<T> = { node: string; value: T } | { node: string; unreachable: string };

@@ -1,6 +1,7 @@
 import type { Network } from "../../provisioners/docker/client/networks";
 import type { StoredImage } from "../../provisioners/docker/client/storage";
 import { keepLabel } from "../../provisioners/host/prepare/prune/script";
+import { sumOf } from "../usage/amounts";
 import { isNeeded, type Needs } from "./needs";
 import type { Store } from "./store";
 
@@ -51,9 +52,11 @@ export function planOf(store: Store, needs: Needs, wishes: PruneWishes): PrunePl
       .filter((network) => isIdle(network, left) && Date.parse(network.Created ?? "") <= oldest)
       .map(({ Id, Name }) => ({ id: Id, name: Name, bytes: 0 })),
     ...volumesIn(store.volumes, needs, wishes.volumes),
-    buildCache: store.buildCache
-      .filter(({ InUse, LastUsedAt, CreatedAt }) => !InUse && Date.parse(LastUsedAt ?? CreatedAt) <= oldest)
-      .reduce((sum, { Size }) => sum + Size, 0),
+    buildCache: sumOf(
+      store.buildCache
+        .filter(({ InUse, LastUsedAt, CreatedAt }) => !InUse && Date.parse(LastUsedAt ?? CreatedAt) <= oldest)
+        .map(({ Size }) => Size),
+    ),
   };
 }
 
@@ -123,5 +126,5 @@ function volumesIn(
 
 /** Bytes that the plan frees at least. */
 export function bytesOf({ containers, images, volumes, buildCache }: PrunePlan): number {
-  return [...containers, ...images, ...volumes].reduce((sum, { bytes }) => sum + bytes, buildCache);
+  return sumOf([buildCache, ...[...containers, ...images, ...volumes].map(({ bytes }) => bytes)]);
 }

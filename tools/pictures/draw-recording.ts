@@ -1,4 +1,4 @@
-import { escaped } from "./svg";
+import { escaped } from "../../cli/graph/svg/elements";
 
 /** A line that a command printed. */
 export interface RecordedLine {

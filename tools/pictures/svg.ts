@@ -1,7 +1,4 @@
-/** Text as SVG has it. */
-export function escaped(words: string): string {
-  return words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-}
+import { escaped } from "../../cli/graph/svg/elements";
 
 /** The project's colours. */
 export const COLOURS = { blue: "#2563eb", green: "#0f766e", ink: "#1f2937", line: "#94a3b8", soft: "#f1f5f9" };

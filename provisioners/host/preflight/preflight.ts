@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { messageOf, SwarmError } from "../../core/errors";
 import { duplicateProblems } from "../../provider/duplicates";
-import { dial, type HandlerContext } from "../../provider/handler-context";
+import type { HandlerContext } from "../../provider/handler-context";
 import { defineResource } from "../../provider/resource";
-import { readFacts } from "../facts/facts";
 import { rememberFacts } from "../facts/facts-memory";
 import type { Intent, Looked, PreflightHost } from "./check";
 import { type Finding, findingsOf } from "./checks";
+import { lookAtHost } from "./look";
 import { smallestMtu } from "./network";
 import { planProblems } from "./plan";
 import { preflightInputs, preflightOutputs } from "./schema";
@@ -57,18 +57,11 @@ async function lookAt(context: HandlerContext, hosts: readonly PreflightHost[]):
   status();
   return Promise.all(
     hosts.map(async (host): Promise<Looked> => {
-      try {
-        const facts = await readFacts(await dial(context, host.name, host.connection, DIAL_MS), context.clock, "first");
-        rememberFacts(context, host.connection, facts);
-        return { host, facts };
-      } catch (error) {
-        context.signal.throwIfAborted();
-        if (error instanceof SwarmError) return { host, error };
-        throw error;
-      } finally {
-        done++;
-        status();
-      }
+      const looked = await lookAtHost(context, host, DIAL_MS);
+      if ("facts" in looked) rememberFacts(context, host.connection, looked.facts);
+      done++;
+      status();
+      return looked;
     }),
   );
 }

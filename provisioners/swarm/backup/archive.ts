@@ -61,7 +61,7 @@ export async function readArchive(
   return manifest;
 }
 
-/** The bytes, with an error at their end where they are others than those of the manifest. */
+/** The bytes, with an error at their end where they differ from what the manifest says. */
 async function* checked(
   data: AsyncIterable<Uint8Array>,
   { data: { bytes, sha256 } }: Manifest,

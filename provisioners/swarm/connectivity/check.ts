@@ -6,7 +6,7 @@ import { isReached } from "../access/address";
 import type { ManagerView } from "../access/manager-view";
 import { withManager } from "../access/managers";
 import type { SwarmAccess } from "../access/swarm-access";
-import { CONNECT, CONNECT_INSIDE, ingress, UNUSED } from "./probe";
+import { CONNECT, CONNECT_INSIDE, ingress, sandboxAddress, UNUSED } from "./probe";
 
 /** One end of the ways between two nodes. */
 interface End {
@@ -66,7 +66,7 @@ async function overlay(access: SwarmAccess, from: End, to: End, dataPathPort: nu
   const passes = async () => {
     const [here, there] = await Promise.all([ingress(from.host), ingress(to.host)]);
     if (!there) return true;
-    const address = there.Containers?.["ingress-sbox"]?.IPv4Address?.split("/")[0];
+    const address = sandboxAddress(there);
     peers = (here?.Peers ?? []).map(({ IP }) => IP);
     if (!address) return false;
     const script = ["sh", "-c", CONNECT_INSIDE, "reach", address, String(UNUSED)];

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createServer, type Server } from "node:net";
-import { tryWays } from "../../../../provisioners/swarm/node/probe";
+import { tryWays } from "../../../../provisioners/swarm/connectivity/probe";
 
 /** Runs the commands on this computer. */
 const here = {

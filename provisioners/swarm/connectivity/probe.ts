@@ -1,5 +1,5 @@
 import { unlessMissing } from "../../docker/client/call";
-import { inspectNetwork } from "../../docker/client/networks";
+import { inspectNetwork, type Network } from "../../docker/client/networks";
 import type { Host } from "../../docker/host";
 
 /** A port that nobody listens on: "connection refused" comes from the other end, and so proves the way there and back. */
@@ -11,10 +11,9 @@ export const CONNECT_INSIDE = `exec ${INSIDE} sh -c '${CONNECT}' reach "$1" "$2"
 /** The network that every node is in by a sandbox of its own; `undefined` where somebody removed it. */
 export const ingress = (host: Host) => unlessMissing(inspectNetwork(host, "ingress"));
 
-/** Where a node is in the network `ingress`. */
-export async function ingressAddress(host: Host): Promise<string | undefined> {
-  return (await ingress(host))?.Containers?.["ingress-sbox"]?.IPv4Address?.split("/")[0];
-}
+/** Pure: where a node is in the network `ingress`, as its own Docker shows it. */
+export const sandboxAddress = (network: Network | undefined) =>
+  network?.Containers?.["ingress-sbox"]?.IPv4Address?.split("/")[0];
 
 /** A way by TCP to an address, from the host itself or from its place in the network `ingress`. */
 export interface Way {

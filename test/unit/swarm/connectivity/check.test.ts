@@ -1,5 +1,5 @@
 import type { SwarmAccess } from "../../../../provisioners/swarm/access/swarm-access";
-import { checkConnectivity } from "../../../../provisioners/swarm/node/connectivity-check";
+import { checkConnectivity } from "../../../../provisioners/swarm/connectivity/check";
 import type { Machine } from "../../fakes/shapes";
 import { World } from "../../fakes/world";
 
